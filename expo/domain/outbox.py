@@ -23,6 +23,22 @@ class EmailTemplate:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A claimed e-mail, ready to be sent without the database.
+
+    No other e-mail has its ``name``: numbers come again after a backup was brought back.
+    """
+
+    message_id: int
+    recipient: str
+    subject: str
+    body: str
+    calendar: str = ""
+    html: str = ""
+    name: str = ""
+
+
 EMAIL_TEMPLATES = {
     "exhibitors.invited": EmailTemplate(
         N_("Your personal link for %(edition)s"),

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from expo import clock
 from expo.config import Config
 from expo.db import deciding
+from expo.domain.outbox import Envelope
 from expo.jobs.sending import send_each
 from expo.services import advertising, digests, outbox
 from expo.services.mail import MailTransport, is_final
-from expo.services.outbox import Envelope
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +41,11 @@ def deliver(
 
     def settle(session: Session, envelope: Envelope, failure: Exception | None) -> None:
         if failure is None:
-            outbox.mark_sent(session, envelope.message_id, now=now())
+            outbox.mark_sent(session, envelope, now=now())
             return
         words = f"{type(failure).__name__}: {failure}"
         trace = None if isinstance(failure, OSError) else failure
         log.warning("e-mail %s was not sent: %s", envelope.message_id, words, exc_info=trace)
-        outbox.mark_failed(session, envelope.message_id, failure=words, is_final=is_final(failure))
+        outbox.mark_failed(session, envelope, failure=words, is_final=is_final(failure))
 
     return send_each(sessions, envelopes, transport.send, settle)

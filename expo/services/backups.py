@@ -10,17 +10,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, select, text
+from sqlalchemy import Connection, Engine, Table, bindparam, func, select, text
 
 from expo import migrations, models
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.migrations import insert_only
+from expo.models.channels import PhoneMessage
+from expo.models.outbox import Message
 from expo.services import row_files
+from expo.services.row_files import Row
 from expo.services.storage import Storage
 
 FORMAT = 1
 MANIFEST, FILES = "manifest.json", "files/"
+_MESSAGES: tuple[Any, ...] = (Message.__table__, PhoneMessage.__table__)
+_LEFT = {
+    table: select(table.c.id.label("number"), table.c.written_at.label("written"), table.c.sent_at.label("left")).where(
+        table.c.sent_at.is_not(None)
+    )
+    for table in _MESSAGES
+}
 Report = Callable[[str, int], None]
 """Told the name of each table and its number of rows."""
 
@@ -46,6 +56,7 @@ def restore(engine: Engine, path: Path, storage: Storage, *, report: Report = _s
     with _opened(path) as archive, engine.connect().execution_options(begin="IMMEDIATE") as connection:
         counts: dict[str, int] = json.loads(archive.read(MANIFEST))["rows"]
         with connection.begin():
+            left = _left(connection)
             _bring_back_files(archive, storage)
             if engine.dialect.name == "sqlite":
                 connection.execute(text("PRAGMA defer_foreign_keys = ON"))
@@ -56,6 +67,7 @@ def restore(engine: Engine, path: Path, storage: Storage, *, report: Report = _s
                     row_files.fill(connection, table, row_files.rows_of(archive, table))
                     report(table.name, counts.get(table.name, 0))
             _refuse_if_short(connection, counts)
+            _keep_left(connection, left)
     return counts
 
 
@@ -98,6 +110,20 @@ def _opened(path: Path) -> zipfile.ZipFile:
             Violation("other_schema", MADE_WITH, {"schema": manifest.get("schema"), "head": migrations.head()})
         )
     return archive
+
+
+def _left(connection: Connection) -> dict[Table, list[Row]]:
+    """Return the messages that have left, by table, as parameters of :func:`_keep_left`."""
+    return {table: [*map(dict, connection.execute(_LEFT[table]).mappings())] for table in _LEFT}
+
+
+def _keep_left(connection: Connection, left: dict[Table, list[Row]]) -> None:
+    """Let nothing leave a second time that waited in the backup and has left since."""
+    for table, rows in left.items():
+        same = (table.c.id == bindparam("number"), table.c.written_at == bindparam("written"))
+        if rows:
+            update = table.update().where(*same, table.c.sent_at.is_(None)).values(sent_at=bindparam("left"))
+            connection.execute(update, rows)
 
 
 def _refuse_if_short(connection: Connection, counts: dict[str, int]) -> None:

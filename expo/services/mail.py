@@ -8,8 +8,8 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from expo.config import Config
+from expo.domain.outbox import Envelope
 from expo.services import calendar_files
-from expo.services.outbox import Envelope
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -68,7 +68,7 @@ class Smtp:
         """Send one e-mail over a connection of its own."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, envelope.recipient, envelope.subject
-        message["Message-ID"] = f"<{envelope.message_id}.expo@{self.sender.rpartition('@')[2]}>"
+        message["Message-ID"] = f"<{envelope.name}.expo@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(envelope.body)
         if envelope.html:

@@ -25,7 +25,7 @@ from expo.domain.digests import DIGEST_EMAILS, earliest
 from expo.domain.market import MARKET_EMAILS
 from expo.domain.mentors import MENTOR_EMAILS
 from expo.domain.objection_emails import OBJECTION_EMAILS
-from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, addressed, filled, pause
+from expo.domain.outbox import ATTEMPTS, EMAIL_TEMPLATES, Envelope, addressed, filled, pause
 from expo.domain.page_changes import PAGE_EMAILS
 from expo.domain.particles import fitted
 from expo.domain.proposal_emails import PROPOSAL_EMAILS
@@ -57,18 +57,6 @@ EMPTIED: dict[str, object] = {
 }  # fmt: skip
 """What an e-mail is without whom it went to and what it said."""
 Params = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A claimed e-mail, ready to be sent without the database."""
-
-    message_id: int
-    recipient: str
-    subject: str
-    body: str
-    calendar: str = ""
-    html: str = ""
 
 
 def write(
@@ -245,20 +233,32 @@ def _envelope(message: Message, address: str) -> Envelope:
         language=tag(message.locale), direction=direction(message.locale),
     )  # fmt: skip
     text = addressed(message.body, message.link_at, address)
-    return Envelope(message.id, message.recipient, message.subject, text, message.calendar, html)
+    return Envelope(message.id, message.recipient, message.subject, text, message.calendar, html, name_of(message))
 
 
-def mark_sent(session: Session, message_id: int, *, now: datetime) -> None:
+def name_of(message: Message) -> str:
+    """Return the part of an e-mail's Message-ID that tells it from all others of this sender."""
+    return f"{message.id}.{message.written_at:%Y%m%d%H%M%S%f}"
+
+
+def _row(session: Session, envelope: Envelope) -> Message | None:
+    message = session.get(Message, envelope.message_id)
+    return message if message and name_of(message) == envelope.name else None
+
+
+def mark_sent(session: Session, envelope: Envelope, *, now: datetime) -> None:
     """Record that the mail server took an e-mail."""
-    message = session.get_one(Message, message_id)
+    if (message := _row(session, envelope)) is None:
+        return  # a backup of before was brought back meanwhile
     message.failure, message.sent_at = "", now
     if message.template in DIGEST_EMAILS:
-        session.execute(update(Message).where(Message.digest_id == message_id).values(sent_at=now))
+        session.execute(update(Message).where(Message.digest_id == message.id).values(sent_at=now))
 
 
-def mark_failed(session: Session, message_id: int, *, failure: str, is_final: bool = False) -> None:
+def mark_failed(session: Session, envelope: Envelope, *, failure: str, is_final: bool = False) -> None:
     """Record why an e-mail was not sent; unless that ``is_final`` it waits for the next attempt."""
-    message = session.get_one(Message, message_id)
+    if (message := _row(session, envelope)) is None:
+        return
     message.failure = one_line(failure)[:500]
     if is_final:
         message.attempts = max(message.attempts, ATTEMPTS)

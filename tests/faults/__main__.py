@@ -25,6 +25,7 @@ from expo.models.leads import LeadScan
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.wishes import Wish
+from expo.services.outbox import name_of
 from expo.web import create_app
 from tests.faults.faults import FAULTS, MACHINES
 from tests.faults.people import TRUE, People, Told
@@ -40,7 +41,8 @@ def wrongs(show: Show, told: Told) -> list[str]:
         notes = {id_: session.get_one(Wish, id_).message for id_ in told.notes}
         scans = {str(one) for one in session.scalars(select(LeadScan.id))}
         active = set(session.scalars(select(Meeting.id).where(Meeting.is_active.is_(True))))
-        written = list(session.scalars(select(Message.id).where(Message.template == "meetings.cancelled")))
+        emails = session.scalars(select(Message).where(Message.template == "meetings.cancelled"))
+        written = {name_of(one) for one in emails}
     found = []
     for id_, last in told.kept_notes.items():
         tried = told.notes[id_]
@@ -49,7 +51,7 @@ def wrongs(show: Show, told: Told) -> list[str]:
     found += [f"{len(told.scans - scans)} scans lost"] if told.scans - scans else []
     found += [f"{len(told.cancelled & active)} cancellations lost"] if told.cancelled & active else []
     left = Counter(message_from_bytes(one)["Message-ID"] for one in show.mail.received)
-    names = {f"<{id_}.expo@example.com>" for id_ in written}
+    names = {f"<{name}.expo@example.com>" for name in written}
     found += [f"{len(names - left.keys())} e-mails lost"] if names - left.keys() else []
     doubled = sum(count - 1 for count in left.values())
     found += [f"{doubled} e-mails doubled"] if doubled > show.killed else []

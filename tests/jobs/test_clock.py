@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.config import Config
 from expo.db import deciding
+from expo.domain.outbox import Envelope
 from expo.domain.schedules import Policy
 from expo.jobs import scheduler
 from expo.jobs.clock import Clock
@@ -17,7 +18,6 @@ from expo.jobs.scheduler import SteadyScheduler
 from expo.jobs.worker import Worker
 from expo.models.schedules import Schedule
 from expo.services import schedules
-from expo.services.outbox import Envelope
 from tests.support.small_expo import PLANNED, THE_EVE, build
 
 

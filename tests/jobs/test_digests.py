@@ -11,6 +11,7 @@ from sqlalchemy import select
 from expo.config import Config
 from expo.db import deciding, sessions
 from expo.domain.digests import DeliveryRule, QuietHours
+from expo.domain.outbox import Envelope
 from expo.domain.words import Named
 from expo.jobs.outbox import deliver
 from expo.models.channels import MessageRule
@@ -19,7 +20,6 @@ from expo.queries import outbox as outbox_queries
 from expo.queries import people
 from expo.services import calendar_files, digests, meetings, outbox
 from expo.services.mail import Smtp
-from expo.services.outbox import Envelope
 from tests.support.mail import MailServer
 
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -2,23 +2,27 @@
 
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from expo import models
+from expo.config import Config
 from expo.db import deciding, sessions
 from expo.domain.refusals import Refusal
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
+from expo.models.outbox import Message
 from expo.models.people import Membership
-from expo.services import backups, calendar, people
+from expo.services import backups, calendar, outbox, people
 from expo.services.storage import FileFolder
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE
 
 SECRET = "a secret of the tests"
+SETTINGS = Config(database_url="unused", secret_key=SECRET)
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -120,6 +124,32 @@ def test_a_process_that_is_killed_in_the_middle_leaves_what_was_there(session, e
     assert killed.returncode == -9
     assert rows(session) == changed
     assert file.read_bytes() == saved
+
+
+@pytest.mark.both_databases
+def test_what_left_after_the_backup_does_not_leave_again_and_numbers_name_no_other_e_mail(session, expo, tmp_path):
+    engine, file, later = session.get_bind(), tmp_path / "expo.backup", THE_EVE + timedelta(hours=1)
+
+    def write(now: datetime) -> Message:
+        with deciding(session):
+            return outbox.write(session, expo.edition, template="buyers.approved", params={"company": "x"},
+                                email="kim@example.com", now=now)  # fmt: skip
+
+    write(THE_EVE)
+    session.rollback()
+    backups.backup(engine, file, FileFolder(tmp_path))
+    lost = write(later).id
+    with deciding(session):
+        waiting, under_way = outbox.claim(session, SETTINGS, now=later)
+        outbox.mark_sent(session, waiting, now=later)
+    backups.restore(engine, file, FileFolder(tmp_path))
+    again = write(later + timedelta(hours=1))
+    with deciding(session):
+        outbox.mark_sent(session, under_way, now=later)
+
+    assert again.id == lost
+    assert [one.name for one in outbox.claim(session, SETTINGS, now=later)] == [outbox.name_of(again)]
+    assert outbox.name_of(again) != under_way.name
 
 
 def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(session, expo, tmp_path):

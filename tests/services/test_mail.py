@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from expo.db import deciding
 from expo.domain import email_pages
+from expo.domain.outbox import Envelope
 from expo.domain.words import N_, Marked, Named
 from expo.services import outbox
 from expo.services.mail import Smtp
-from expo.services.outbox import Envelope
 from tests.support import small_expo
 from tests.support.mail import MailServer
 from tests.support.small_expo import THE_EVE, SmallExpo

@@ -12,7 +12,7 @@ from expo.config import Config
 from expo.db import deciding, sessions
 from expo.domain.email_occasions import OCCASIONS
 from expo.domain.meetings import Origin
-from expo.domain.outbox import ATTEMPTS
+from expo.domain.outbox import ATTEMPTS, Envelope
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.words import N_, Marked, Named
 from expo.jobs.outbox import deliver
@@ -21,7 +21,6 @@ from expo.models.people import Membership, User
 from expo.queries import outbox as outbox_queries
 from expo.services import outbox, people
 from expo.services.mail import NoMailServer, mail_transport
-from expo.services.outbox import Envelope
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE, SmallExpo
 

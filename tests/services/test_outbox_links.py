@@ -91,11 +91,12 @@ def test_an_address_that_a_server_refuses_for_good_is_not_tried_again(session):
     expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
     with deciding(session):
-        message = outbox.write(session, expo.edition, template="buyers.approved", params={"company": "x"}, now=THE_EVE,
-                               email="a@example.com")  # fmt: skip
+        outbox.write(session, expo.edition, template="buyers.approved", params={"company": "x"}, now=THE_EVE,
+                     email="a@example.com")  # fmt: skip
 
     with deciding(session):
-        outbox.mark_failed(session, message.id, failure="550", is_final=mail.is_final(error))
+        envelope = outbox.claim(session, SETTINGS, now=THE_EVE)[0]
+        outbox.mark_failed(session, envelope, failure="550", is_final=mail.is_final(error))
 
     assert outbox_queries.count_lost(session, expo.edition.id) == 1
     assert mail.is_final(error)

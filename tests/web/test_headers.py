@@ -5,8 +5,8 @@ from email.message import EmailMessage
 import pytest
 
 from expo.config import Config
+from expo.domain.outbox import Envelope
 from expo.services.mail import Smtp
-from expo.services.outbox import Envelope
 from tests.support import applications
 
 
