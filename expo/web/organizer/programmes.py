@@ -139,9 +139,9 @@ def create_statistic(code: str) -> ResponseReturnValue:
 @bp.get("/organizations")
 def organizations() -> ResponseReturnValue:
     """List the organizations by kind."""
-    rows = programmes_queries.organizations(db.session())
-    by_kind = {kind: [row for row in rows if row.kind is kind] for kind in OrganizationKind}
-    return render_template("organizer/programmes/organizations.html", by_kind=by_kind, total=len(rows))
+    kinds = list(OrganizationKind)
+    rows = sorted(programmes_queries.organizations(db.session()), key=lambda one: kinds.index(one.kind))
+    return render_template("organizer/programmes/organizations.html", rows=rows)
 
 
 @bp.get("/organizations/new")
