@@ -1,13 +1,19 @@
 """Who signed in, failed, signed out, looked at links, downloaded or ran commands."""
 
+import re
+
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from expo.db import db
 from expo.domain.accounts import AccessAct
+from expo.domain.exports import ExportKind
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.words import N_
+from expo.domain.prints import SheetKind
+from expo.domain.spreadsheets.downloads import DownloadKind
+from expo.domain.words import N_, Labelled
 from expo.queries import access_log
 from expo.web.arguments import number
 from expo.web.formats import label
@@ -28,6 +34,11 @@ MENU = (
     ),
 )
 
+_LABELLED: tuple[type[Labelled], ...] = (Role, ExportKind, SheetKind, DownloadKind)
+_NAMES = {one.value: one.label for kind in _LABELLED for one in kind} | {
+    "follow-ups": N_("Follow-up"), "fund": N_("Fund"), "leads": N_("Leads"), "results": N_("Results"),
+}  # fmt: skip
+
 
 @bp.get("/access")
 def index() -> ResponseReturnValue:
@@ -42,3 +53,10 @@ def access_label(act: str) -> str:
     """Return what a recorded act is called; one that is no longer known is shown as it is."""
     known = next((each for each in AccessAct if each.value == act), None)
     return label(known) if known else act
+
+
+@bp.app_template_global()
+def access_detail(detail: str) -> str:
+    """Return a detail with what was looked at or downloaded, its first word, in the reader's language."""
+    name = re.split(r"[^a-z_-]", detail, maxsplit=1)[0]
+    return gettext(_NAMES[name]) + detail.removeprefix(name) if name in _NAMES else detail
