@@ -3,7 +3,7 @@
 const EVERY = 3000;
 const LOST_AFTER = 15_000;
 const SOON = 30 * 60_000;
-const CALL_FOR = 8000;
+const TURN = 8000;
 const page = document.documentElement;
 const board = document.querySelector("[data-board]");
 const lost = document.querySelector("[data-lost]");
@@ -42,6 +42,13 @@ const turnIn = (slots, moment) => {
   return isOn || next !== null;
 };
 
+// What does not fit at once is shown part by part; now and next of a zone turn together.
+const showPart = (lines, each, moment) => {
+  const part = Math.floor(moment / TURN) % Math.max(1, Math.ceil(lines.length / each));
+  for (const [place, line] of [...lines].entries()) line.hidden = Math.floor(place / each) !== part;
+  return [...lines].slice(part * each, (part + 1) * each);
+};
+
 const turn = () => {
   const moment = now();
   let isAny = false;
@@ -50,9 +57,11 @@ const turn = () => {
   }
   const rest = board.querySelector("[data-rest]");
   if (rest) rest.hidden = isAny;
-  const calls = board.querySelectorAll("[data-calls] > li");
-  for (const [place, call] of calls.entries()) {
-    call.hidden = Math.floor(moment / CALL_FOR) % calls.length !== place;
+  showPart(board.querySelectorAll("[data-calls] > li"), 1, moment);
+  for (const lines of board.querySelectorAll("[data-each]")) {
+    const shown = showPart(lines.children, Number(lines.dataset.each), moment);
+    const ends = [shown[0], shown.at(-1)].map((line) => line.querySelector(".board__place").textContent);
+    show(lines.parentElement.querySelector("[data-part]"), ends.join(" – "));
   }
   for (const move of board.querySelectorAll("[data-until]")) move.hidden = Date.parse(move.dataset.until) <= moment;
   for (const element of document.querySelectorAll("time[data-clock]")) show(element, clock.format(moment));

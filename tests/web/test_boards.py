@@ -2,6 +2,9 @@
 
 import re
 
+from sqlalchemy import select
+
+from expo.models.venue import MeetingTable
 from expo.services import calendar
 from tests.support.reading import text_of
 
@@ -58,3 +61,17 @@ def test_a_zone_s_screen_speaks_two_languages_and_shows_what_was_moved(client, o
     page = app.test_client().get(address)
     assert "오늘 바뀐 상담 Moved today" in text_of(page)
     assert f"<s>{was}</s>" in page.text
+
+
+def test_a_zone_of_more_tables_than_fit_is_shown_in_parts_of_one_length(client, organizer, session, day, app):
+    """Fourteen tables are twice seven, and never twelve and a lost pair."""
+    zone = day.meetings[0].table.zone
+    others = session.scalars(select(MeetingTable).where(MeetingTable.zone_id != zone.id).order_by(MeetingTable.code))
+    for table in others.all()[:2]:
+        table.zone_id = zone.id
+    session.commit()
+
+    page = app.test_client().get(make(client, f"zone:{zone.code}")[0]).text
+
+    lists = re.findall(r'<ol class="board__lines" data-each="(\d+)">(.*?)</ol>', page, re.DOTALL)
+    assert {(each, inside.count("<li"), inside.count("<li hidden")) for each, inside in lists} == {("7", 14, 7)}
