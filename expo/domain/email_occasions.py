@@ -17,6 +17,8 @@ OCCASIONS: Mapping[str, str] = {
     "applications.known": N_("Application to exhibit is there already"),
     "applications.proof": N_("Application to exhibit to confirm"),
     "buyers.approved": N_("Registration approved"),
+    "buyers.approved_to_book": N_("Registration approved, times can be booked"),
+    "buyers.approved_to_come": N_("Registration approved after the timetable"),
     "buyers.document_asked": N_("Document asked for"),
     "buyers.invited": N_("Personal link of a buyer"),
     "buyers.registered": N_("Registration arrived"),

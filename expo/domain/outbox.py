@@ -79,6 +79,24 @@ EMAIL_TEMPLATES = {
             "Your personal link: %(address)s\n\n%(edition)s"
         ),
     ),
+    "buyers.approved_to_book": EmailTemplate(
+        N_("Your registration for %(edition)s is approved"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the registration of %(company)s is approved, and the timetable is published already. See who is free when "
+            "you are, and book a time under “Discover”. In “My agenda” you can wait for a seat that becomes free.\n\n"
+            "Your personal link: %(address)s\n\n%(edition)s"
+        ),
+    ),
+    "buyers.approved_to_come": EmailTemplate(
+        N_("Your registration for %(edition)s is approved"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the registration of %(company)s is approved. The timetable is published, and times cannot be booked at "
+            "the moment. In “My agenda” you can wait for a seat that becomes free; every booth is open to you.\n\n"
+            "Your personal link: %(address)s\n\n%(edition)s"
+        ),
+    ),
     "buyers.document_asked": EmailTemplate(
         N_("Please send a document for %(edition)s: %(document)s"),
         N_(

@@ -1,6 +1,8 @@
 """A buyer finds exhibitors: suggestions, their products, two companies side by side; a part of the wishes' feature."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,29 +10,39 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
-from expo.queries import booking, buyers, exhibitors, free_times, suggestions, venue
+from expo.queries import booking, buyers, exhibitors, free_times, shared_times, suggestions, venue
 from expo.web.access import current_actor, current_time, only
+from expo.web.formats import local_moment
 from expo.web.language import locale
 from expo.web.wishes import always, listed
 from expo.web.wishes import bp as wishes_bp
+
+if TYPE_CHECKING:
+    from expo.models.editions import Slot
+
+SharedTimes = Mapping[int, Sequence["Slot"]]
+ANY_DAY = "any"
+"""In an address: both sides are free on some day ahead."""
 
 
 @wishes_bp.get("/discover")
 @only(Role.BUYER)
 def discover() -> ResponseReturnValue:
     """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
-    narrowed = _narrowed()
+    shared = _shared_times()
+    narrowed = _narrowed(shared)
     found = suggestions.of_exhibitors(db.session(), g.edition, current_actor(), narrowed, locale())
-    return listed("wishes/discover.html", "wishes/_exhibitors.html", found, **_filters(narrowed), **_chosen())
+    return listed("wishes/discover.html", "wishes/_exhibitors.html", found, **_filters(narrowed, shared), **_chosen())
 
 
 @wishes_bp.get("/discover/products")
 @only(Role.BUYER)
 def products() -> ResponseReturnValue:
     """Show the products of the suggested exhibitors, those that the buyer asks for first."""
-    narrowed = _narrowed()
+    shared = _shared_times()
+    narrowed = _narrowed(shared)
     found = suggestions.of_products(db.session(), g.edition, current_actor(), narrowed, locale())
-    return listed("wishes/products.html", "wishes/_offered.html", found, **_filters(narrowed))
+    return listed("wishes/products.html", "wishes/_offered.html", found, **_filters(narrowed, shared))
 
 
 @wishes_bp.get("/discover/comparison")
@@ -58,24 +70,47 @@ def comparison() -> ResponseReturnValue:
     )
 
 
-def _narrowed() -> exhibitors.ExhibitorFilter:
+def _shared_times() -> SharedTimes | None:
+    """Return when the buyer and each exhibitor are both free, first of each day; None while nothing can be booked."""
+    session, edition, now = db.session(), g.edition, current_time()
+    buyer = buyers.of_actor(session, current_actor())
+    if not (buyer.is_approved and booking.status(session, edition).is_open and now < edition.over_at):
+        return None
+    return shared_times.first_of_days(session, edition, buyer, now)
+
+
+def _narrowed(shared: SharedTimes | None) -> exhibitors.ExhibitorFilter:
+    wanted = request.args.get("free", "")
+    ids = None if shared is None or not wanted else frozenset(one for one in shared if _first(shared[one], wanted))
     return exhibitors.ExhibitorFilter(
         text=request.args.get("q", "").strip(),
         hall=request.args.get("hall", ""),
         sector=request.args.get("sector", ""),
         initial=request.args.get("initial", ""),
+        ids=ids,
     )
 
 
-def _filters(narrowed: exhibitors.ExhibitorFilter) -> dict[str, Any]:
+def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None) -> dict[str, Any]:
     session, edition = db.session(), g.edition
+    wanted, today = request.args.get("free", ""), local_moment(current_time()).date()
     return {
         "narrowed": narrowed,
         "halls": venue.exhibition_halls(session, edition.id),
         "sectors": exhibitors.sectors(session, edition.id),
         "initials": exhibitors.initials(session, edition.id, locale()),
         "buyer": buyers.of_actor(session, current_actor()),
+        "is_bookable": shared is not None,
+        "free": wanted,
+        "days_ahead": [day.on for day in edition.days if day.on >= today],
+        "both_free": lambda company: _first((shared or {}).get(company.id, ()), wanted),
     }
+
+
+def _first(slots: Sequence["Slot"], wanted: str) -> datetime | None:
+    """Return when the first of these slots begins, on the day that is looked for if one is."""
+    starts = [local_moment(one.starts_at) for one in slots]
+    return next((one for one in starts if wanted in ("", ANY_DAY, one.date().isoformat())), None)
 
 
 def _chosen() -> dict[str, Any]:

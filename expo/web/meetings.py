@@ -85,6 +85,7 @@ def agenda() -> ResponseReturnValue:
         "coming": coming,
         "buyer": buyers.of_actor(session, actor),
         "booking": booking.status(session, edition),
+        "is_over": now >= edition.over_at,
         "changes": look.changes,
         "states": {one.meeting_id: one for one in look.changes if one.now},
         "read": look.read,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -13,10 +14,10 @@ from expo import clock
 from expo.db import db
 from expo.domain import throttles
 from expo.domain.availability import HalfDay, half_days
-from expo.domain.editions import Phase
+from expo.domain.editions import Phase, Season, season
 from expo.domain.permissions import Permission
+from expo.queries import booking, editions, exhibitors, people
 from expo.queries import buyers as buyers_queries
-from expo.queries import editions, exhibitors, people
 from expo.services import buyers, one_time_links
 from expo.services.buyers import drafts
 from expo.web import qr
@@ -119,16 +120,46 @@ def _apply(session: Session, registration: buyers.Registration) -> str:
 @buyers_bp.get("/buyers/registration/confirm")
 def applied() -> ResponseReturnValue:
     """Say that the address has to be confirmed."""
-    today = local_moment(current_time()).date()
-    is_on = g.edition.starts_on <= today <= g.edition.ends_on
-    return render_template("buyers/applied.html", is_on=is_on)
+    return render_template("buyers/applied.html", following=_following())
 
 
 @buyers_bp.get("/buyers/registration/next-steps")
 def registered() -> ResponseReturnValue:
     """Say what happens next, and give a buyer the personal link."""
     member = people.of_user(db.session(), current_actor()) if current_actor().is_buyer else None
-    return render_template("buyers/registered.html", link=qr.personal(member) if member else None, member=member)
+    return render_template("buyers/registered.html",
+        link=qr.personal(member) if member else None,
+        following=_following())  # fmt: skip
+
+
+def _following() -> list[str]:
+    """Return what happens once the organizer has a registration, as it is in this part of the edition's life."""
+    edition, now = g.edition, current_time()
+    is_on = season(edition.starts_on, edition.ends_on, local_moment(now).date()) is Season.DURING
+    check = (
+        _(
+            "The organizer checks your registration during the expo. The registration desk decides at once if you "
+            "come by."
+        )
+        if is_on
+        else _(
+            "The organizer checks your registration. You get an e-mail with the decision, as a rule within two working "
+            "days."
+        )
+    )
+    status = booking.status(db.session(), edition)
+    if status.is_open:
+        return [check, _("Once approved, you see who is free when you are, and book a time in two taps.")]
+    if status.is_published:
+        return [check, _("Once approved, you can wait for a seat that becomes free. Every booth is open to you.")]
+    return [
+        check,
+        _("Once approved, you choose whom you want to meet: must, interested, or never."),
+        _(
+            "The organizer publishes the timetable. Your consultations are in “My agenda”, with time, table and "
+            "interpreter."
+        ),
+    ]
 
 
 def _registration(form: RegistrationForm, texts: Sequence["ConsentText"], *, is_over: bool = False) -> str:

@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 
 from expo.config import Config
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
+from expo.domain.editions import Phase
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.refusals import NotAllowed, Refusal
 from expo.models.calendar import Hold
 from expo.models.editions import OpenPhase
 from expo.models.history import Event
 from expo.models.outbox import Message
+from expo.models.schedules import Publication, Schedule
 from expo.queries import buyers as buyers_queries
 from expo.services import buyers, outbox
 from expo.services.buyers import Registration
@@ -21,6 +23,15 @@ from expo.services.people import follow_link
 from tests.support import small_expo
 from tests.support.applicants import PROFILE, SECRET, applicant, application, decide, emails, refused, register
 from tests.support.small_expo import NOW, TUESDAY
+
+
+def published(expo) -> None:
+    """Publish an empty timetable."""
+    version = Schedule(edition_id=expo.edition.id, number=1, asked_at=NOW, solved_at=NOW)
+    expo.session.add(version)
+    expo.session.flush()
+    expo.session.add(Publication(edition_id=expo.edition.id, schedule_id=version.id, published_at=NOW))
+
 
 # registering
 
@@ -111,6 +122,19 @@ def test_an_approval_is_written_to_the_buyer(open_expo):
 
     assert buyer.is_approved
     assert emails(open_expo)[1:] == [("buyers.approved", PROFILE.contact_email)]
+
+
+def test_an_approval_after_the_timetable_tells_what_can_still_be_done(open_expo):
+    published(open_expo)
+    first, _actor = applicant(open_expo)
+    decide(open_expo, first.code, Decision.APPROVED)
+    open_expo.open(Phase.BOOKING)
+    second, _actor = applicant(open_expo, contact_email="b@example.com")
+
+    decide(open_expo, second.code, Decision.APPROVED)
+
+    approvals = [template for template, _recipient in emails(open_expo) if template.startswith("buyers.approved")]
+    assert approvals == ["buyers.approved_to_come", "buyers.approved_to_book"]
 
 
 def test_a_rejection_needs_a_reason_and_the_buyer_reads_it(open_expo):

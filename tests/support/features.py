@@ -7,7 +7,7 @@ PARTS_OF = {
     "advertising": "",
     "allocation": "booth_plans booth_requests",
     "arrivals": "badge_list desk_answers signatures",
-    "availability": "closures free_times",
+    "availability": "closures free_times shared_times",
     "backups": "",
     "badges": "badge_holders",
     "boards": "board_moves board_polls board_screens",

@@ -1,11 +1,15 @@
 """A buyer browses products first, and compares two companies."""
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from expo import clock
+from expo.models.editions import OpenPhase
 from expo.models.exhibitors import Product
+from expo.services import availability
 from tests.support import consultations, people
-from tests.support.small_expo import SmallExpo
+from tests.support.small_expo import THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -14,6 +18,7 @@ pytestmark = pytest.mark.sqlite_only
 def expo(session: Session) -> SmallExpo:
     """Return the small expo with a rice cake of one exhibitor and a kettle of another, and a buyer of rice cakes."""
     expo = consultations.opened(session)
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
     first, second = expo.exhibitors[:2]
     session.add(Product(exhibitor_id=first.id, name_ko="전기 주전자", name_en="Electric kettle", price=49_000))
     session.add(
@@ -60,3 +65,33 @@ def test_two_companies_stand_side_by_side_with_their_terms(buyer, expo):
 @pytest.mark.parametrize(("query", "status"), [("", 303), ("c=X", 303), ("c=NONE&c=NEVER", 404)])
 def test_a_comparison_of_anything_but_two_companies_leads_back(buyer, query, status):
     assert buyer.get(f"/2026/discover/comparison?{query}").status_code == status
+
+
+def test_a_buyer_sees_when_both_are_free_and_books_it_from_the_card(buyer, expo, session):
+    expo.meet(0, 0, expo.slots[0])
+    session.commit()
+
+    text = buyer.get("/2026/discover?free=2026-06-01").text
+
+    assert buyer.get("/2026/discover").text.count('class="company ') == 3
+    assert text.count("Both free: Mon 1 10:30") == 2
+    assert f"/2026/exhibitors/{expo.exhibitors[1].code}/booking?day=2026-06-01" in text
+    assert f"/2026/exhibitors/{expo.exhibitors[0].code}/booking" not in text
+
+
+def test_a_day_on_which_the_buyer_cannot_come_shows_nobody(buyer, expo, session):
+    for slot in expo.slots[:4]:
+        actor = consultations.buyer(expo, 0)
+        availability.close(session, actor, expo.edition, slot_id=slot.id, now=THE_EVE)
+    session.commit()
+
+    assert "Nobody is free when you are" in buyer.get("/2026/discover?free=2026-06-01").text
+    assert buyer.get("/2026/discover?free=any").text.count("Both free: Tue 2 10:00") == 3
+
+
+def test_free_times_are_offered_while_they_can_be_booked(buyer, expo, session):
+    offered = 'name="free"' in buyer.get("/2026/discover").text
+    session.execute(delete(OpenPhase))
+    session.commit()
+
+    assert (offered, 'name="free"' in buyer.get("/2026/discover?free=any").text) == (True, False)

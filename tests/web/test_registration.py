@@ -16,6 +16,7 @@ from expo.models.calendar import Hold
 from expo.models.editions import OpenPhase
 from expo.models.outbox import Message
 from expo.models.people import User
+from expo.models.schedules import Publication, Schedule
 from expo.services import outbox
 from tests.support import people
 from tests.support.reading import text_of
@@ -215,3 +216,18 @@ def test_after_the_expo_it_says_that_the_expo_is_over(visitor, session, sample):
         found.append(("The expo is over." in page, "contact_email" in page))
 
     assert found == [(False, True), (True, False)]
+
+
+def test_what_happens_next_fits_the_day(visitor, session, sample):
+    version = Schedule(edition_id=sample.id, number=1, asked_at=clock.now(), solved_at=clock.now())
+    session.add(version)
+    session.commit()
+    before = visitor.get(f"{FORM}/next-steps").text
+    sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, 23, 9, tzinfo=sample.zone))
+    session.add(Publication(edition_id=sample.id, schedule_id=version.id, published_at=clock.now()))
+    session.commit()
+
+    during = visitor.get(f"{FORM}/next-steps").text
+
+    words = ("within two working days", "publishes the timetable", "decides at once", "see who is free when you are")
+    assert [(one in before, one in during) for one in words] == [(True, False)] * 2 + [(False, True)] * 2

@@ -20,7 +20,7 @@ from expo.queries import suggestions as suggestions_queries
 from expo.queries.booking import BookingOption, BookingQuestion
 from expo.queries.kept_seats import Reserved
 from expo.queries.walk_ins.companies import exhibitors, wished
-from expo.queries.walk_ins.free_today import FreeToday, lasts, left_alone, slots_left
+from expo.queries.walk_ins.free_of_day import FreeOfDay, lasts, left_alone, slots_left
 
 __all__ = ["WalkInSeat", "lack", "lasts", "left_alone", "seats", "slots_left"]
 
@@ -46,7 +46,7 @@ class WalkInSeat:
 
 def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: datetime) -> list[WalkInSeat]:
     """Return the best exhibitors that are free today, each in the first slot that suits both; at most :data:`SHOWN`."""
-    free = FreeToday(session, edition, buyer, now)
+    free = FreeOfDay(session, edition, buyer, slots_left(session, edition, now), now)
     here = arrivals.checked_in(session, edition, now.astimezone(edition.zone).date()).exhibitors
     wishes = wished(session, buyer)
     companies = {one.id: one for one in exhibitors(session, edition, wishes.never)}
@@ -76,9 +76,10 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
 
 def lack(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: datetime) -> SeatLack:
     """Return what a buyer lacks for whom no seat was found today."""
-    if not slots_left(session, edition, now):
+    slots = slots_left(session, edition, now)
+    if not slots:
         return SeatLack.TIME
-    free = FreeToday(session, edition, buyer, now)
+    free = FreeOfDay(session, edition, buyer, slots, now)
     if not free.slots:
         return SeatLack.LIMIT
     companies = exhibitors(session, edition, wished(session, buyer).never)
@@ -117,7 +118,7 @@ def _granted(
     buyer: Buyer,
     slots: Sequence[Slot],
     now: datetime,
-    free: FreeToday,
+    free: FreeOfDay,
 ) -> BookingOption | None:
     """Return the first seat that the rulebook grants: at a table, or at the booth if no table is left."""
 

@@ -15,11 +15,10 @@ from expo.domain.words import N_
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.queries import buyers
+from expo.queries import booking, buyers
 from expo.services import history
 from expo.services.buyers import emails
 
-EMAIL_TEMPLATES = {Decision.APPROVED: "buyers.approved", Decision.REJECTED: "buyers.rejected"}
 ACTS = {Decision.APPROVED: "buyers.approve", Decision.REJECTED: "buyers.reject"}
 
 
@@ -54,8 +53,20 @@ def decide(
     history.record(
         session, actor, ACTS[decision], "buyer", buyer.id, edition_id=edition.id, now=now, before=before, reason=reason
     )
-    emails.write(session, edition, buyer, template=EMAIL_TEMPLATES[decision], params={"reason": reason}, now=now)
+    emails.write(
+        session, edition, buyer, template=_template(session, edition, decision), params={"reason": reason}, now=now
+    )
     return decided
+
+
+def _template(session: Session, edition: Edition, decision: Decision) -> str:
+    """Return the e-mail of a decision: what an approved buyer can do next depends on the timetable."""
+    if decision is Decision.REJECTED:
+        return "buyers.rejected"
+    status = booking.status(session, edition)
+    if status.is_open:
+        return "buyers.approved_to_book"
+    return "buyers.approved_to_come" if status.is_published else "buyers.approved"
 
 
 def approve_all(session: Session, actor: Actor, edition: Edition, *, codes: Collection[str], now: datetime) -> int:

@@ -1,10 +1,10 @@
-"""What is left of today for a person without an appointment: slots with enough time, tables, interpreters."""
+"""What is left of a day for one buyer: slots that are open, tables, interpreters."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain import refills
@@ -37,14 +37,28 @@ def lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
 def slots_left(session: Session, edition: Edition, now: datetime) -> list[Slot]:
     """Return today's slots of which enough is left, in time order, without those that a block lies over."""
     today = now.astimezone(edition.zone).date()
+    return [
+        slot
+        for slot in _open_slots(session, edition, Slot.ends_at > now)
+        if slot.starts_at.astimezone(edition.zone).date() == today and lasts(edition, slot, now)
+    ]
+
+
+def slots_ahead(session: Session, edition: Edition, now: datetime) -> dict[int, list[Slot]]:
+    """Return the slots that have not begun by day, in time order, without those that a block lies over."""
+    found: dict[int, list[Slot]] = defaultdict(list)
+    for slot in _open_slots(session, edition, Slot.starts_at > now):
+        found[slot.day_id].append(slot)
+    return found
+
+
+def _open_slots(session: Session, edition: Edition, is_left: ColumnElement[bool]) -> list[Slot]:
     blocks = [span for span, _ in rows.blocks(session, edition)]
-    grid = select(Slot).where(Slot.edition_id == edition.id, Slot.ends_at > now).order_by(Slot.starts_at)
+    grid = select(Slot).where(Slot.edition_id == edition.id, is_left).order_by(Slot.starts_at)
     return [
         slot
         for slot in session.scalars(grid)
-        if slot.starts_at.astimezone(edition.zone).date() == today
-        and lasts(edition, slot, now)
-        and not any(span.overlaps(Span(slot.starts_at, slot.ends_at)) for span in blocks)
+        if not any(span.overlaps(Span(slot.starts_at, slot.ends_at)) for span in blocks)
     ]
 
 
@@ -60,17 +74,16 @@ def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
     )  # fmt: skip
 
 
-class FreeToday:
-    """What is left of today for one buyer: slots with time, those without a table, the interpreters who are free."""
+class FreeOfDay:
+    """What some slots of one day leave to a buyer: those that are free, those without a table, free interpreters."""
 
-    def __init__(self, session: Session, edition: Edition, buyer: Buyer, now: datetime) -> None:
+    def __init__(self, session: Session, edition: Edition, buyer: Buyer, slots: Sequence[Slot], now: datetime) -> None:
         self.edition, self.buyer = edition, buyer
         self.limits: LimitsOfDay | None = None
         self.held: dict[int, set[int]] = defaultdict(set)
         self.speaking: dict[int, list[Interpreter]] = {}
         self.full: set[int] = set()
         self.alone: dict[int, int] = {}
-        slots = slots_left(session, edition, now)
         tables = rows.tables(session, edition, buyer)
         everyone = session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)).all()
         busy: dict[str, dict[int, set[int]]] = {"table_id": defaultdict(set), "interpreter_id": defaultdict(set)}
@@ -97,9 +110,9 @@ class FreeToday:
         self._count(session, slots)
 
     def with_company(
-        self, exhibitor: Exhibitor, *, needs_interpreter: bool = True, needs_table: bool = True
+        self, exhibitor: Exhibitor, *, needs_interpreter: bool = True, needs_table: bool = True, at_booth: bool = True
     ) -> list[Slot]:
-        """Return the slots in which an exhibitor can be met, in time order."""
+        """Return the slots in which an exhibitor can be met, in time order; ``at_booth`` where no table is free."""
         if self.limits is None or not self.limits.left_of_exhibitor(exhibitor):
             return []
         language = interpreting_language(self.buyer.languages, exhibitor.languages)
@@ -108,7 +121,7 @@ class FreeToday:
             for slot in self.slots
             if exhibitor.id not in self.held[slot.id]
             and (not needs_interpreter or self._is_understood(slot, language))
-            and (not needs_table or slot.id not in self.full or exhibitor.booths)
+            and (not needs_table or slot.id not in self.full or (at_booth and exhibitor.booths))
         ]
 
     def _is_understood(self, slot: Slot, language: str | None) -> bool:
@@ -135,7 +148,7 @@ class FreeToday:
         return mine
 
     def _count(self, session: Session, slots: Sequence[Slot]) -> None:
-        """Read what companies may still have today; no slot is left for a buyer who has enough."""
+        """Read what companies may still have on the day; no slot is left for a buyer who has enough."""
         if not slots:
             return
         self.limits = limits.of_day(session, self.edition, slots[0].day_id)
