@@ -108,6 +108,7 @@ def create_app(config: Config | None = None) -> Flask:
         part.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    public_pages.keep(app)
     probes.init_app(app)  # last, so that it comes first: a load balancer knows no host name
     return app
 

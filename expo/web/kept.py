@@ -2,7 +2,7 @@
 
 A template names everything that the part shows, as read from the database for this request; so a part is never older
 than its rows, under any number of processes. Nothing expires by time. A part for all readers is kept as long as no
-row of the database changes, and a minute at most.
+row of the database changes, and a minute at most; so is a whole page for readers of whom nothing is known.
 """
 
 from collections import OrderedDict
@@ -18,6 +18,8 @@ from expo.web.access import current_time
 
 MOST = 8_000_000
 """So many characters are kept in one process; what was used least recently is dropped first."""
+MOST_OF_PAGES = 4_000_000
+"""So many of whole pages, apart from the parts: parts serve every reader."""
 
 Key = tuple[Hashable, ...]
 
@@ -31,15 +33,15 @@ class Kept:
         self.parts: OrderedDict[Key, Markup] = OrderedDict()
         self.lock = Lock()
 
-    def get(self, key: Key, draw: Callable[[], str]) -> Markup:
-        """Return the part of a key; draw it if it is not kept."""
+    def get(self, key: Key, draw: Callable[[], str], *, is_for_all: Callable[[], bool] = lambda: True) -> Markup:
+        """Return the part of a key; draw it if it is not kept, and keep it if it is for all readers after all."""
         with self.lock:
             if (found := self.parts.get(key)) is not None:
                 self.parts.move_to_end(key)
                 return found
         drawn = Markup(draw())  # noqa: S704 -- what a template has drawn is escaped already
         with self.lock:
-            if key not in self.parts and len(drawn) <= self.most:
+            if key not in self.parts and len(drawn) <= self.most and is_for_all():
                 self.parts[key] = drawn
                 self.size += len(drawn)
             while self.size > self.most:
@@ -53,9 +55,19 @@ def same_for_all(name: str, draw: Callable[[], str]) -> Markup:
 
     The part may use no time that is finer than a minute, and nothing of the reader but the language.
     """
-    minute = current_time().replace(second=0, microsecond=0)
     parts: Kept = current_app.extensions["kept"]
-    return parts.get((name, *_where(), minute, *version_seen(db.session())), draw)
+    return parts.get((name, *_as_of_now()), draw)
+
+
+def page(draw: Callable[[], str], *, is_for_all: Callable[[], bool]) -> Markup:
+    """Return the whole page of this address as a part for all readers, unless drawing it made it one reader's."""
+    pages: Kept = current_app.extensions["kept_pages"]
+    return pages.get((request.base_url, *_as_of_now()), draw, is_for_all=is_for_all)
+
+
+def _as_of_now() -> Key:
+    minute = current_time().replace(second=0, microsecond=0)
+    return *_where(), minute, *version_seen(db.session())
 
 
 def _where() -> Key:
@@ -65,6 +77,7 @@ def _where() -> Key:
 def init_app(app: Flask) -> None:
     """Offer ``{% call kept("name", everything it shows) %}…{% endcall %}`` to templates."""
     parts = app.extensions["kept"] = Kept()
+    app.extensions["kept_pages"] = Kept(MOST_OF_PAGES)
 
     def kept(*shown: Hashable, caller: Callable[[], str], when: bool = True) -> Markup | str:
         """Return the part; with ``when`` false it is drawn and not kept. Language and edition are always in the key."""

@@ -1,10 +1,11 @@
 """Public pages for readers whom we do not know: the same for all of them, so a proxy may keep them for a short while.
 
 A reader without a cookie of ours gets a page without a token. Where a form in the page needs one, the page belongs to
-its reader again and says so; nothing has to be listed for that.
+its reader again and says so; nothing has to be listed for that. We keep them ourselves, too, until a row changes.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from functools import partial, wraps
 from typing import Any
 
 from flask import Flask, g, request
@@ -12,6 +13,7 @@ from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from expo.web import kept
 from expo.web.current_url import is_fragment
 
 SHARED_FOR = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
@@ -19,7 +21,7 @@ SHARED_FOR = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
 ENDPOINTS = frozenset(
     {
         "editions.show", "exhibitors.index", "exhibitors.show", "venue.index", "venue.show", "venue.booth",
-        "live_commerce.index", "sessions.index", "privacy.show",
+        "field_reports.index", "live_commerce.index", "market.index", "sessions.index", "privacy.show",
     }
 )  # fmt: skip
 
@@ -58,3 +60,19 @@ def init_app(app: Flask) -> None:
             response.add_etag(weak=True)
             response.make_conditional(request)
         return response
+
+
+def keep(app: Flask) -> None:
+    """Keep the pages of readers whom we do not know; for after their routes are registered."""
+    for endpoint in ENDPOINTS & app.view_functions.keys():
+        app.view_functions[endpoint] = _kept(app.view_functions[endpoint])
+
+
+def _kept(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def page(**values: Any) -> Any:
+        if request.query_string or not may_be_shared():
+            return view(**values)
+        return kept.page(partial(view, **values), is_for_all=lambda: not cookie.modified)
+
+    return page

@@ -1,9 +1,27 @@
 """Public pages may be kept by a proxy; what belongs to one reader never is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from flask import Flask, template_rendered
 from sqlalchemy import text
 
-PUBLIC = ["", "exhibitors", "halls", "live-commerce", "programme", "privacy"]
+from expo.web import public_pages
+
+PUBLIC = ["", "exhibitors", "halls", "live-commerce", "market", "programme", "privacy", "reports"]
+
+
+@contextmanager
+def drawn(app: Flask) -> Iterator[list[str]]:
+    """Note the templates that are drawn."""
+    names: list[str] = []
+
+    def note(_app: Flask, template, **_more: object) -> None:
+        names.append(template.name)
+
+    with template_rendered.connected_to(note, app):
+        yield names
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +40,41 @@ def test_a_public_page_is_the_same_for_all_and_has_a_validator(app, expo, path):
     assert "Set-Cookie" not in first.headers
     assert 'csrf_token" value=""' in first.text
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_is_drawn_once_until_a_row_changes(app, expo, session, path):
+    first = app.test_client().get(f"/2026/{path}").text
+    looks = []
+    for _look in range(5):  # each connection of the pool knows by itself whether a row has changed
+        with drawn(app) as names:
+            app.test_client().get(f"/2026/{path}")
+        looks.append(names)
+    expo.edition.name_ko = "바뀐 박람회"
+    session.commit()
+
+    assert [] in looks
+    assert "바뀐 박람회" not in first
+    assert "바뀐 박람회" in app.test_client().get(f"/2026/{path}").text
+
+
+def test_what_is_kept_for_strangers_is_not_shown_to_others_nor_in_another_language(app, expo, enter):
+    app.test_client().get("/2026/exhibitors")
+    other = app.test_client()
+    other.set_cookie("locale", "en")
+
+    assert 'lang="en"' in other.get("/2026/exhibitors").text
+    assert 'csrf_token" value=""' not in enter("buyer").get("/2026/exhibitors").text
+
+
+def test_a_page_that_needs_a_token_is_kept_for_nobody(app, expo, monkeypatch):
+    monkeypatch.setattr(public_pages, "ENDPOINTS", public_pages.ENDPOINTS | {"people.new_session"})
+    public_pages.keep(app)
+
+    tokens = {app.test_client().get("/2026/sign-in").headers.get("Set-Cookie", "")[:60] for _ in range(2)}
+
+    assert "" not in tokens
+    assert not app.extensions["kept_pages"].parts
 
 
 @pytest.mark.parametrize("role", ["organizer", "exhibitor", "buyer"])
