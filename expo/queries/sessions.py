@@ -26,6 +26,11 @@ class Attendance:
         return None if self.capacity is None else max(0, self.capacity - self.registered)
 
     @property
+    def placed(self) -> int:
+        """Return how many have a place; who registers after the last one waits."""
+        return self.registered - self.waiting
+
+    @property
     def waiting(self) -> int:
         return 0 if self.capacity is None else max(0, self.registered - self.capacity)
 

@@ -103,7 +103,7 @@ def test_who_comes_later_waits_and_gets_the_place_that_is_given_back(expo):
 
     assert [register(first), register(second), register(first)] == [1, 2, 1]
     full = sessions_queries.attendance(expo.session, expo.edition.id)[row.id]
-    assert (full.left, full.waiting) == (0, 1)
+    assert (full.left, full.placed, full.waiting) == (0, full.capacity, 1)
     sessions.leave(expo.session, expo.edition, session_id=row.id, person=first)
     people = sessions_queries.registrations(expo.session, row)
     assert [(one.person.name, one.has_place) for one in people] == [("이둘", True)]
