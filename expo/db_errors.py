@@ -44,6 +44,8 @@ _STATES = {
     "55P03": DatabaseState.BUSY,
     "53300": DatabaseState.BUSY,
     "57014": DatabaseState.BUSY,
+    "40P01": DatabaseState.BUSY,
+    "40001": DatabaseState.BUSY,
     "XX001": DatabaseState.DAMAGED,
     "XX002": DatabaseState.DAMAGED,
     "42P01": DatabaseState.OTHER_SCHEMA,

@@ -7,12 +7,15 @@ all. The secret that signs links is not in the file.
 import json
 import zipfile
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from expo import migrations, models
+from expo.db_errors import DatabaseState, is_lost_race, state_of
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.migrations import insert_only
@@ -23,6 +26,8 @@ from expo.services.row_files import Row
 from expo.services.storage import Storage
 
 FORMAT = 1
+ATTEMPTS = 20
+"""How often a restore asks to be the only one who writes."""
 MANIFEST, FILES = "manifest.json", "files/"
 _MESSAGES: tuple[Any, ...] = (Message.__table__, PhoneMessage.__table__)
 _LEFT = {
@@ -31,6 +36,9 @@ _LEFT = {
     )
     for table in _MESSAGES
 }
+_WITH_TRIGGERS = text(
+    "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+)
 Report = Callable[[str, int], None]
 """Told the name of each table and its number of rows."""
 
@@ -56,6 +64,7 @@ def restore(engine: Engine, path: Path, storage: Storage, *, report: Report = _s
     with _opened(path) as archive, engine.connect().execution_options(begin="IMMEDIATE") as connection:
         counts: dict[str, int] = json.loads(archive.read(MANIFEST))["rows"]
         with connection.begin():
+            _keep_out(connection)
             left = _left(connection)
             _bring_back_files(archive, storage)
             if engine.dialect.name == "sqlite":
@@ -69,6 +78,33 @@ def restore(engine: Engine, path: Path, storage: Storage, *, report: Report = _s
             _refuse_if_short(connection, counts)
             _keep_left(connection, left)
     return counts
+
+
+def _keep_out(connection: Connection) -> None:
+    """Let nobody write until the transaction ends: people act meanwhile, and who waits for whom may be a deadlock.
+
+    On PostgreSQL all tables are locked before anything is replaced; where that is refused, all are let go and asked
+    for again. Pages are read, but for rows that triggers protect. On SQLite the file is locked already.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    protected = {name for (name,) in connection.execute(_WITH_TRIGGERS)}
+    names = [table.name for table in _tables()]
+    modes = {
+        "ACCESS EXCLUSIVE": [name for name in names if name in protected],
+        "EXCLUSIVE": [name for name in names if name not in protected],
+    }
+    for attempt in count(1):
+        try:
+            with connection.begin_nested():
+                for mode, tables in modes.items():
+                    wanted = ", ".join(f'"{name}"' for name in tables)
+                    connection.execute(text(f"LOCK TABLE {wanted} IN {mode} MODE"))
+        except OperationalError as error:
+            if attempt == ATTEMPTS or not (is_lost_race(error) or state_of(error) is DatabaseState.BUSY):
+                raise
+        else:
+            return
 
 
 def _tables() -> list[Table]:

@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from expo import models
 from expo.config import Config
@@ -14,6 +17,7 @@ from expo.db import deciding, sessions
 from expo.domain.refusals import Refusal
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
+from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.people import Membership
 from expo.services import backups, calendar, outbox, people
@@ -124,6 +128,25 @@ def test_a_process_that_is_killed_in_the_middle_leaves_what_was_there(session, e
     assert killed.returncode == -9
     assert rows(session) == changed
     assert file.read_bytes() == saved
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize("then", [Edition, Hold])
+def test_a_restore_waits_for_somebody_who_goes_on_writing(session, expo, tmp_path, then):
+    file, watcher = tmp_path / "expo.backup", session.get_bind().connect()
+    session.rollback()
+    backups.backup(session.get_bind(), file, FileFolder(tmp_path))
+    with ThreadPoolExecutor() as pool:
+        with suppress(OperationalError), deciding(session):  # who of the two gives way is the server's choice
+            session.execute(update(Buyer).values(name="다른 회사"))
+            restored = pool.submit(backups.restore, session.get_bind(), file, FileFolder(tmp_path))
+            while not restored.done() and not watcher.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                watcher.rollback()
+            session.execute(update(then).values(id=then.id))
+        restored.result()
+    watcher.close()
+
+    assert "다른 회사" not in session.scalars(select(Buyer.name)).all()
 
 
 @pytest.mark.both_databases
