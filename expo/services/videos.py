@@ -7,10 +7,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row
+from expo.domain.mp4 import Mp4, read_mp4
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, existing, refuse_if
-from expo.domain.videos import MOST_MEGABYTES, MOST_MINUTES, Mp4, read_mp4, video_name
+from expo.domain.videos import MOST_MEGABYTES, MOST_MINUTES, video_name
 from expo.domain.words import N_
 from expo.models.broadcast_runs import BroadcastCheck
 from expo.models.editions import Edition
@@ -24,6 +25,12 @@ from expo.services.pictures import NO_FILE
 from expo.services.storage import Storage
 
 NOT_MP4 = Violation("not_mp4", N_("This file is no MP4 video. Please choose another one."), {}, "file")
+HAS_MORE = Violation(
+    "has_more",
+    N_("There is more in this file than picture and sound, such as the places where it was filmed. "
+       "Please save it once more as an ordinary MP4, and choose that file."),
+    {}, "file",
+)  # fmt: skip
 TOO_LARGE = Violation(
     "too_large",
     N_("The video has more than %(most)s MB. Please choose a shorter one."),
@@ -107,6 +114,8 @@ def _read(content: bytes) -> Mp4:
     video = read_mp4(content)
     if video is None:
         raise Refusal(NOT_MP4)
+    if video.has_more:
+        raise Refusal(HAS_MORE)
     if video.seconds > MOST_MINUTES * 60:
         raise Refusal(TOO_LONG)
     return video

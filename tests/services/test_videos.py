@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.broadcast_runs import CheckItem
+from expo.domain.mp4 import read_mp4
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, Refusal
-from expo.domain.videos import read_mp4, video_name
+from expo.domain.videos import video_name
 from expo.models.broadcast_runs import BroadcastCheck
 from expo.models.field_reports import FieldReport, ReportVersion
 from expo.models.live_commerce import Broadcast
@@ -69,6 +70,7 @@ def test_a_video_is_kept_without_the_place_where_it_was_filmed(expo, storage):
         (mp4()[: len(mp4()) // 100], "not_mp4"),
         (b"\0\0\0\x10ftypisommp42", "not_mp4"),
         (mp4(seconds=601), "too_long"),
+        (mp4(fixed=True, way=b"37.5115 127.0595"), "has_more"),
     ],
 )
 def test_what_is_no_short_mp4_is_refused(expo, storage, content, reason):

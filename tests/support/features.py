@@ -36,7 +36,7 @@ PARTS_OF = {
         "broadcast_applications broadcast_captions broadcast_changes broadcast_consultations broadcast_crew "
         "broadcast_emails "
         "broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts captions live_answers "
-        "live_questions live_viewers videos"
+        "live_questions live_viewers mp4 videos"
     ),
     "market": "market_offers market_stand",
     "meetings": (
@@ -64,7 +64,7 @@ PARTS_OF = {
     "sessions": "session_blocks session_files tours",
     "surveys": "",
     "venue": "booths drawing elements floor floor_plan halls lettering tables ways",
-    "videos": "video_parts",
+    "videos": "video_parts mp4",
     "visitors": "visitor_emails",
     "walk_ins": "kept_seats",
     "wishes": "consultation_requests demand discover suggestions",
