@@ -21,6 +21,10 @@ NOT_SEEN_AS_CHOSEN = """() => [...document.querySelectorAll('a[aria-current], bu
     .filter(node => node.checkVisibility() && getComputedStyle(node).forcedColorAdjust != 'none')
     .map(node => node.outerHTML.slice(0, 80))"""
 
+CUT_OFF = """() => [...document.querySelectorAll('.table--stack')]
+    .filter(node => node.scrollWidth > node.parentElement.clientWidth + 1).map(node => node.caption.textContent)"""
+"""Tables that are written in lines on a phone and yet have to be pushed sideways."""
+
 IN_FORCED_COLOURS = 8
 """Of so many pages one is looked at in the reader's own colours."""
 
@@ -92,6 +96,7 @@ def _faults(phone: Page, address: str, number: int) -> list[str]:
     phone.goto(address)
     found = browsers.findings(phone)
     width = phone.evaluate("document.documentElement.scrollWidth")
+    found += phone.evaluate(CUT_OFF)
     phone.emulate_media(media="print")
     pressed = phone.evaluate(ON_PAPER)
     phone.emulate_media(media="screen")

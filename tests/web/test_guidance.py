@@ -57,3 +57,20 @@ def test_a_company_books_gets_a_number_and_is_called_without_its_name(
     assert "The guidance desk left 1 thing open" in boss.get(f"{base}/organizer/").get_data(as_text=True)
     assert "김봄" in boss.get(f"{desk}/visits?open=1").get_data(as_text=True)
     assert boss.post(f"{desk}/visits/1/absence").status_code == 303
+
+
+@pytest.mark.sqlite_only
+def test_of_the_counselling_times_only_the_coming_day_is_open(
+    expo: SmallExpo, enter: Callable[..., FlaskClient]
+) -> None:
+    base, boss = f"/{expo.edition.code}/organizer/guidance", enter("organizer")
+    boss.post(f"{base}/topics", data={"name_ko": "고도화", "name_en": "Advanced"})
+    boss.post(f"{base}/counsellors", data={"name": "상담사", "desk": "a", "topic_ids": "1"})
+    for day in expo.edition.days[:2]:
+        hours = {"counsellor_id": "1", "on": day.on.isoformat(), "starts": "12:00", "ends": "13:00", "minutes": "30"}
+        boss.post(f"{base}/times", data=hours)
+
+    page = boss.get(f"{base}/offer").get_data(as_text=True)
+
+    assert re.findall(r'<details class="earlier"( open)?>', page) == [" open", ""]
+    assert page.count("12:30–13:00") == 2

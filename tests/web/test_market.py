@@ -50,5 +50,9 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     assert (saved.status_code, reserved.status_code, strange) == (303, 303, [400] * 3)
     assert ("4,000" in page, row.code[:4] in mine, "김봄" in stand) == (True, True, True)
     assert answers[scan["id"]]["state"] == "done"
-    assert "8,000" in boss.get(f"{base}/organizer/market").get_data(as_text=True)
+    offers, totals = (
+        boss.get(f"{base}/organizer/market{view}").get_data(as_text=True) for view in ("", "?view=totals")
+    )
+    assert ("8,000" in offers, "Rice cakes" in offers, "Rice cakes" in totals) == (True, True, False)
+    assert totals.count(f"reservations?exhibitor={maker.id}") == 2
     assert buyer.get(f"{base}/m/{row.code}").status_code == 303

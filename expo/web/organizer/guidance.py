@@ -1,5 +1,6 @@
 """What the guidance desk offers (topics, counsellors, times), and its visits with their records."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -164,9 +165,14 @@ def _index(sent: "Form | None" = None) -> str:
     }  # fmt: skip
     if sent is not None:
         forms[type(sent)] = sent
+    by_day = groupby(
+        guidance_queries.times(session, number), key=lambda one: one.starts_at.astimezone(g.edition.zone).date()
+    )
+    times, today = [(on, list(rows)) for on, rows in by_day], current_time().astimezone(g.edition.zone).date()
     return render_template(
         "organizer/guidance/index.html", topics=guidance_queries.topics(session, number),
-        counsellors=guidance_queries.counsellors(session, number), times=guidance_queries.times(session, number),
+        counsellors=guidance_queries.counsellors(session, number), times=times,
+        shown_day=next((on for on, _rows in times if on >= today), None),
         taken=guidance_queries.taken_times(session, number), topic_form=forms[TopicForm],
         counsellor_form=forms[CounsellorForm], times_form=forms[TimesForm],
     )  # fmt: skip

@@ -41,7 +41,7 @@ _NUMBERS = ("price", "each_limit", "hold_minutes", "is_offered")
 
 @bp.get("/market")
 def index() -> ResponseReturnValue:
-    """Show figures, totals by seller and day, and all offers."""
+    """Show figures, and all offers or the totals by seller and day."""
     session = db.session()
     by_seller = groupby(market.totals(session, g.edition.id), key=lambda day: day.exhibitor_id)
     totals = [_of_seller(list(days)) for _number, days in by_seller]
@@ -50,6 +50,7 @@ def index() -> ResponseReturnValue:
         figures=market.figures(session, g.edition.id),
         makers=exhibitors.all_by_code(session, g.edition.id),
         offers=market.everything(session, g.edition.id), sellers=market.sellers(session, g.edition.id),
+        view="totals" if request.args.get("view") == "totals" else "offers",
     )  # fmt: skip
 
 
