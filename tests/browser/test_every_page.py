@@ -37,6 +37,7 @@ OF_A_ROW = (
     "organizer/exhibitors/cases/C1", "organizer/tables/D-01", "organizer/interpreters/I-02", "organizer/buyers/D-001",
     "halls?q=ㅇㅅ", "halls/CROSS1", "exhibitors/X1-01", "organizer/studio/studios/1", "organizer/programme/2/route",
     "organizer/programme/2/route/sheet", "organizer/studio/broadcasts/1/video",
+    "organizer/imports/duplicates/exhibitors/FD-01/FD-02",
 )  # fmt: skip
 
 

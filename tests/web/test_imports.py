@@ -7,6 +7,7 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import func, select
 
+from expo.domain.buyers import Track
 from expo.domain.permissions import TeamRole
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
@@ -174,11 +175,29 @@ def test_companies_entered_twice_are_found_and_merged(session, organizer):
     assert "Keep FD-01" in page
     assert 'href="/2024/organizer/exhibitors/FD-02"' in page
 
-    data = {"kind": "exhibitors", "kept": "FD-01", "gone": "FD-02"}
-    answer = organizer.post("/2024/organizer/imports/duplicates", data=data, follow_redirects=True)
+    address = "/2024/organizer/imports/duplicates/exhibitors/FD-01/FD-02"
+    assert f'href="{address}"' in page
+    before = organizer.get(address).text
+    assert ("A merge cannot be undone" in before, "Merge into FD-01" in before) == (True, True)
+
+    answer = organizer.post(address, follow_redirects=True)
 
     assert "Merged into one company: FD-02 → FD-01" in answer.text
     assert exhibitors(session) == 1
+
+
+def test_two_that_cannot_be_merged_say_why_before_one_tries(session, organizer):
+    one, other = session.scalars(select(Buyer).order_by(Buyer.code).limit(2))
+    one.track, other.track = Track.DOMESTIC, Track.OVERSEAS
+    session.commit()
+
+    page = organizer.get(f"/2024/organizer/imports/duplicates/buyers/{one.code}/{other.code}")
+    missing = organizer.get(f"/2024/organizer/imports/duplicates/buyers/{one.code}/D-777")
+    products = organizer.get(f"/2024/organizer/imports/duplicates/products/{one.code}/{other.code}")
+
+    assert "One buyer is domestic and the other from overseas: they stay two." in page.text
+    assert "Merge into" not in page.text
+    assert (missing.status_code, products.status_code) == (404, 404)
 
 
 def test_one_telephone_number_is_found_however_it_was_typed(session, organizer):

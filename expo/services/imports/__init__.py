@@ -3,6 +3,7 @@
 from expo.domain.imports import KEPT_FOR
 from expo.services.imports.duplicates import duplicates, like_buyer
 from expo.services.imports.files import LARGEST, Worksheet, objections, sheets_of
+from expo.services.imports.merge_previews import MergePreview, merge_preview
 from expo.services.imports.merging import merge
 from expo.services.imports.preparing import CHANGED_SINCE, PreparedImport, prepare
 from expo.services.imports.previews import ImportPreview, preview
@@ -16,6 +17,7 @@ __all__ = [
     "KEPT_FOR",
     "LARGEST",
     "ImportPreview",
+    "MergePreview",
     "PreparedImport",
     "PreparedUndoing",
     "Worksheet",
@@ -29,6 +31,7 @@ __all__ = [
     "like_buyer",
     "look",
     "merge",
+    "merge_preview",
     "objections",
     "prepare",
     "prepare_undoing",

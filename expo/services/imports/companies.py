@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from expo.domain.imports import Candidate, Resemblance
 from expo.domain.spreadsheets.vocabulary import Vocabulary, compact
+from expo.domain.text import bare_name
 from expo.domain.words import Named
 
 try:
@@ -69,8 +70,9 @@ class Companies:
         self._by_email: dict[str, list[Company]] = {}
         self._by_name: dict[str, list[Company]] = {}
         self._by_phone: dict[str, list[Company]] = {}
-        self._spelled = [_letters(compact(name)) for one in self._all for name in one.names if name]
         self._spelled_by = [one for one in self._all for name in one.names if name]
+        self._spelled = [_letters(compact(name)) for one in self._all for name in one.names if name]
+        self._marks = [_marks(name) for one in self._all for name in one.names if name]
         for one in self._all:
             if one.email:
                 self._by_email.setdefault(one.email.lower(), []).append(one)
@@ -97,7 +99,7 @@ class Companies:
             return Recognition(named[0].id)
         asked: dict[int, float] = {one.id: 100 for one in named}
         asked |= {one.id: 99 for one in self._by_email.get(email.lower(), ()) if email and one.id not in asked}
-        for other, likeness in self._alike(names):
+        for other, likeness, _is_by_end in self._alike(names):
             if not (number and other.business_number):
                 asked.setdefault(other.id, likeness)
         best = sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ASKED]
@@ -111,12 +113,13 @@ class Companies:
     def like(self, company: Company) -> list[tuple[Company, Similarity]]:
         """Return the other companies that this one may be, unless their business numbers differ."""
         found: dict[int, float] = {}
-        for other, likeness in self._alike(company.names):
-            found[other.id] = max(likeness, found.get(other.id, 0))
+        for other, likeness, is_by_end in self._alike(company.names):
+            found[other.id] = max(0 if is_by_end else likeness, found.get(other.id, 0))
         for book, key in ((self._by_email, company.email.lower()), (self._by_phone, company.phone)):
             found |= {one.id: found.get(one.id, 0) for one in book.get(key, ()) if key}
         others = [(self._by_id[one], percent) for one, percent in found.items() if one != company.id]
-        return [(other, _similarity(company, other, percent)) for other, percent in others if _may_be(company, other)]
+        told = [(other, _similarity(company, other, percent)) for other, percent in others if _may_be(company, other)]
+        return [(other, similarity) for other, similarity in told if similarity.reasons]
 
     def twins(self) -> Iterator[tuple[Company, Company, Similarity]]:
         """Yield each pair that may be one company, once.
@@ -131,8 +134,9 @@ class Companies:
                 found[pair] = max(percent, found.get(pair, 0))
         for (first, second), percent in found.items():
             one, other = self._by_id[first], self._by_id[second]
-            if _may_be(one, other):
-                yield one, other, _similarity(one, other, percent)
+            similarity = _similarity(one, other, percent)
+            if _may_be(one, other) and similarity.reasons:
+                yield one, other, similarity
 
     def _pairs(self) -> Iterator[tuple[int, int, float]]:
         for book in (self._by_email, self._by_phone, self._by_name):
@@ -140,25 +144,28 @@ class Companies:
                 yield from ((one.id, other.id, 0.0) for one, other in _near(same))
         if self.has_all_compared:
             for one in self._all:
-                yield from ((one.id, other.id, percent) for other, percent in self._alike(one.names))
+                found = self._alike(one.names)
+                yield from ((one.id, other.id, percent) for other, percent, is_by_end in found if not is_by_end)
             return
         places = range(len(self._spelled))
         for order in (sorted(places, key=self._spelled.__getitem__), sorted(places, key=self._backwards)):
             for place, near in _near(order):
                 word, other_word = self._spelled[place], self._spelled[near]
                 percent = ratio(word, other_word)
-                if percent >= ALIKE and not _are_numbered_apart(word, other_word):
+                is_apart = _are_marked_apart(self._marks[place], self._marks[near])
+                if percent >= ALIKE and not is_apart and not _differ_by_end(word, other_word):
                     yield self._spelled_by[place].id, self._spelled_by[near].id, percent
 
     def _backwards(self, place: int) -> str:
         return self._spelled[place][::-1]
 
-    def _alike(self, names: Sequence[str]) -> Iterable[tuple[Company, float]]:
+    def _alike(self, names: Sequence[str]) -> Iterator[tuple[Company, float, bool]]:
+        """Yield companies of nearly the same name, how much of 100, and whether only the last letter is another one."""
         for name in filter(None, names):
-            word = _letters(compact(name))
+            word, marks = _letters(compact(name)), _marks(name)
             for place, likeness in alike(word, self._spelled):
-                if not _are_numbered_apart(word, self._spelled[place]):
-                    yield self._spelled_by[place], likeness
+                if not _are_marked_apart(marks, self._marks[place]):
+                    yield self._spelled_by[place], likeness, _differ_by_end(word, self._spelled[place])
 
     def _candidate(self, company_id: int, likeness: float) -> Candidate:
         one = self._by_id[company_id]
@@ -213,10 +220,21 @@ def _bare(company: Company) -> set[str]:
     return {compact(name) for name in company.names if name}
 
 
-def _are_numbered_apart(one: str, other: str) -> bool:
-    """Tell whether both names have numbers, and other ones: branches and plants of a company, not one entered twice."""
-    numbers, others = _NUMBER.findall(one), _NUMBER.findall(other)
-    return bool(numbers and others) and numbers != others
+def _marks(name: str) -> list[str]:
+    """Return what tells branches, plants and brands of a company apart: numbers, and a letter after the name."""
+    *words, last = bare_name(name).split() or [""]
+    return [*_NUMBER.findall(name), *([last] if words and len(last) == 1 else [])]
+
+
+def _are_marked_apart(marks: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether both names have marks, and other ones: so they are not one company entered twice."""
+    return bool(marks and others) and marks != others
+
+
+def _differ_by_end(word: str, other: str) -> bool:
+    """Tell whether two words are the same but for their last letter or syllable: that alone makes no pair."""
+    one, two = unicodedata.normalize("NFC", word), unicodedata.normalize("NFC", other)
+    return one != two and one[:-1] == two[:-1]
 
 
 def _letters(word: str) -> str:

@@ -1,6 +1,7 @@
 """Merge a company that was entered twice into the other one; nothing that happened is lost."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,30 @@ _NEVER_DROPPED = frozenset({"hold", "meeting"})
 _OWN = frozenset({"id", "edition_id", "code"})
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfMerge:
+    """The rows of a table that name the company that goes.
+
+    Of ``doubled`` the other one has the same: they are dropped, unless they are among the ``clashes``.
+    """
+
+    table: Table
+    column: str
+    rows: Sequence[dict[str, Any]]
+    doubled: Sequence[dict[str, Any]]
+    clashes: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What becomes of two companies, and what is against it."""
+
+    into: Any
+    row: Any
+    parts: Sequence[PartOfMerge]
+    violations: tuple[Violation, ...]
+
+
 def merge(
     session: Session, actor: Actor, edition: Edition, *, kind: ImportKind, kept: str, gone: str, now: datetime
 ) -> Any:
@@ -33,33 +58,22 @@ def merge(
 
     Refused while both have a consultation at the same time or with the same company, and where hall or track differ.
     """
-    only_organizer(actor)
-    needs_import(actor, kind)
-    model = MODELS[kind]
-    rows = {row.code: row for row in session.scalars(_both(model, edition, kept, gone))}
-    if len(rows) != 2:
-        raise NotFound(f"companies {kept}, {gone}")
-    into, row = rows[kept], rows[gone]
-    subject = model.__tablename__
+    into, row = _pair(session, actor, edition, kind, kept, gone)
+    subject = into.__tablename__
     lock_slots(session, session.scalars(select(Hold.slot_id).where(Hold.__table__.c[f"{subject}_id"] == row.id)))
-    session.execute(locked(_both(model, edition, kept, gone)))
-    moves = [(table, column, _rows(session, table, column, row.id)) for table, column in _pointing_at(subject)]
-    clashing = {
-        (table, column): [one for one in found if _clashes(session, table, column, one, into.id)]
-        for table, column, found in moves
-    }
-    refuse_if(_against(into, row, [table.name for (table, _), found in clashing.items() if found]))
-    for table, column, found in moves:
-        for one in found:
-            is_double = one in clashing[table, column]
-            change = delete(table) if is_double else update(table).values({column: into.id})
-            session.execute(change.where(_key(table, one)))
+    session.execute(locked(_both(MODELS[kind], edition, kept, gone)))
+    plan = _planned(session, into, row)
+    refuse_if(plan.violations)
+    for part in plan.parts:
+        for one in part.rows:
+            change = update(part.table).values({part.column: into.id})
+            session.execute((delete(part.table) if one in part.doubled else change).where(_key(part.table, one)))
     events = update(Event).where(Event.subject == subject, Event.subject_id == row.id)
     session.execute(events.values(subject_id=into.id))
     lacking = _lacking(into, row)
     name = f"{getattr(row, 'name_ko', '')} ({row.code})"
     session.expire_all()
-    session.execute(delete(model).where(model.id == row.id))
+    session.execute(delete(MODELS[kind]).where(MODELS[kind].id == row.id))
     session.expunge(row)
     for column, value in lacking.items():
         setattr(into, column, value)
@@ -70,12 +84,42 @@ def merge(
     return into
 
 
+def merge_plan(
+    session: Session, actor: Actor, edition: Edition, *, kind: ImportKind, kept: str, gone: str
+) -> MergePlan:
+    """Say what :func:`merge` would do, and what is against it."""
+    return _planned(session, *_pair(session, actor, edition, kind, kept, gone))
+
+
+def _pair(session: Session, actor: Actor, edition: Edition, kind: ImportKind, kept: str, gone: str) -> tuple[Any, Any]:
+    only_organizer(actor)
+    needs_import(actor, kind)
+    rows = {row.code: row for row in session.scalars(_both(MODELS[kind], edition, kept, gone))}
+    if len(rows) != 2:
+        raise NotFound(f"companies {kept}, {gone}")
+    return rows[kept], rows[gone]
+
+
+def _planned(session: Session, into: Any, row: Any) -> MergePlan:
+    parts = []
+    for table, column in _pointing_at(row.__tablename__):
+        rows = _rows(session, table, column, row.id)
+        doubled = [one for one in rows if _is_double(session, table, column, one, into.id)]
+        clashes = doubled if table.name in _NEVER_DROPPED else []
+        if table is Hold.__table__:
+            closed = _closed_slots(session, column, into.id)
+            clashes = [one for one in doubled if one["closure_id"] is None or one["slot_id"] not in closed]
+        parts.append(PartOfMerge(table, column, rows, doubled, clashes))
+    against = _against(into, row, {part.table.name for part in parts if part.clashes})
+    return MergePlan(into, row, parts, tuple(against))
+
+
 def _both(model: type[Any], edition: Edition, kept: str, gone: str) -> Any:
     return select(model).where(model.edition_id == edition.id, model.code.in_([kept, gone])).order_by(model.id)
 
 
-def _against(into: Any, row: Any, clashing: Sequence[str]) -> Iterator[Violation]:
-    if _NEVER_DROPPED & set(clashing):
+def _against(into: Any, row: Any, clashing: set[str]) -> Iterator[Violation]:
+    if clashing:
         yield Violation(
             "both_meet",
             N_("Both have consultations at the same time or with the same company. Cancel those of one first."),
@@ -97,11 +141,17 @@ def _rows(session: Session, table: Table, column: str, company_id: int) -> list[
     return [dict(one) for one in session.execute(select(table).where(table.c[column] == company_id)).mappings()]
 
 
+def _closed_slots(session: Session, column: str, company_id: int) -> set[int]:
+    """Return the slots that a company has closed; both may have closed the same one."""
+    held = select(Hold.slot_id).where(Hold.__table__.c[column] == company_id, Hold.closure_id.is_not(None))
+    return set(session.scalars(held))
+
+
 def _key(table: Table, one: dict[str, Any]) -> Any:
     return and_(*(column == one[column.name] for column in table.primary_key))
 
 
-def _clashes(session: Session, table: Table, column: str, one: dict[str, Any], kept_id: int) -> bool:
+def _is_double(session: Session, table: Table, column: str, one: dict[str, Any], kept_id: int) -> bool:
     """Tell whether the row would be a second one of what the database has once."""
     for columns in _unique(table):
         others = [name for name in columns if name != column]

@@ -12,7 +12,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.imports import IMPORTERS, ImportKind, RowChange, may_import, needs_import
 from expo.domain.people import Role
-from expo.domain.refusals import NotFound, Refusal, existing
+from expo.domain.refusals import Refusal, existing
 from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.text import one_line
@@ -86,20 +86,28 @@ def duplicates() -> ResponseReturnValue:
     return render_template("organizer/imports/duplicates.html", found=found, page=page_of(found.twins), pages=PAGES)
 
 
-@bp.post("/imports/duplicates")
-def update_duplicates() -> ResponseReturnValue:
+@bp.get("/imports/duplicates/<kind>/<kept>/<gone>")
+def merge(kind: str, kept: str, gone: str) -> ResponseReturnValue:
+    """Show what merging one company into another would do."""
+    chosen = _merged_kind(kind)
+    seen = imports.merge_preview(db.session(), current_actor(), g.edition, kind=chosen, kept=kept, gone=gone)
+    return render_template(
+        "organizer/imports/merge.html", seen=seen, kind=kind, kept=kept, gone=gone, worded=_worded, page=PAGES[chosen]
+    )
+
+
+@bp.post("/imports/duplicates/<kind>/<kept>/<gone>")
+def create_merge(kind: str, kept: str, gone: str) -> ResponseReturnValue:
     """Merge one company into another."""
-    sent = {name: one_line(request.form.get(name, "")) for name in ("kind", "kept", "gone")}
-    kind = next((one for one in (ImportKind.EXHIBITORS, ImportKind.BUYERS) if one.value == sent["kind"]), None)
-    if kind is None:
-        raise NotFound("kind")
-    address = url_for("organizer_imports.duplicates")
-    with refused_at(address) as session:
-        imports.merge(
-            session, current_actor(), g.edition, kind=kind, kept=sent["kept"], gone=sent["gone"], now=current_time()
-        )
-    flash(_("Merged into one company: %(gone)s → %(kept)s", gone=sent["gone"], kept=sent["kept"]), "good")
-    return redirect(address, 303)
+    chosen, now = _merged_kind(kind), current_time()
+    with refused_at(url_for("organizer_imports.merge", kind=kind, kept=kept, gone=gone)) as session:
+        imports.merge(session, current_actor(), g.edition, kind=chosen, kept=kept, gone=gone, now=now)
+    flash(_("Merged into one company: %(gone)s → %(kept)s", gone=gone, kept=kept), "good")
+    return redirect(url_for("organizer_imports.duplicates"), 303)
+
+
+def _merged_kind(word: str) -> ImportKind:
+    return existing(next((one for one in PAGES if one.value == word), None), f"kind {word}")
 
 
 @bp.get("/imports/<int:import_id>")

@@ -49,6 +49,30 @@ def test_branches_that_differ_by_their_number_are_not_one_company_entered_twice(
     assert [[other.id for other, _likeness in book.like(one)] for one in shops] == [[3], []]
 
 
+@pytest.mark.parametrize("most", [2000, 0])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lotus Trading A", "Lotus Trading B"),
+        ("하늘식품 가", "하늘식품 나"),
+        ("한누리산업", "한누리산악"),
+        ("Daonix", "Daonis"),
+    ],
+)
+def test_names_that_differ_by_their_last_letter_are_a_pair_only_if_something_else_agrees(monkeypatch, most, one, other):
+    monkeypatch.setattr(companies, "MOST_COMPARED", most)
+
+    assert reasons(company(1, one), company(2, other)) == []
+    assert reasons(company(1, one, phone="+8210"), company(2, other, phone="+8210"))[0][0] == "phone"
+
+
+def test_a_row_whose_name_ends_in_another_syllable_is_asked_about_but_not_one_that_ends_in_another_letter():
+    known = Companies([company(1, "한누리산업"), company(2, "Lotus Trading A")])
+
+    assert [one.id for one in known.recognise(names=["한누리산악"]).candidates] == [1]
+    assert known.recognise(names=["Lotus Trading B"]).candidates == ()
+
+
 def company(number: int, name: str, **known: str) -> Company:
     return Company(number, f"G-{number}", Named(name, ""), (name,), **known)
 
@@ -65,7 +89,7 @@ def test_a_pair_is_found_by_telephone_address_or_name_with_what_speaks_for_it(mo
     by_address = company(1, "하늘마트", email="md@x.example"), company(2, "바다유통", email="MD@x.example")
     by_name = company(1, "(주)하늘마트"), company(2, "하늘 마트 주식회사", email="md@x.example")
     one_end, the_other = (
-        (company(1, "하늘마트"), company(2, "하늘마투")),
+        (company(1, "하늘마트"), company(2, "하늘머트")),
         (company(1, "하늘마트"), company(2, "파늘마트")),
     )
     two_firms = [company(n, "하늘마트", business_number=f"900-00-0{n}") for n in (1, 2)]
