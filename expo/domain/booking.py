@@ -66,6 +66,8 @@ class ReasonWriter:
 
     def _worded(self, violation: Violation) -> Violation:
         participant = violation.params.get("participant")
+        if violation.code == "slot_is_allowed":  # no other request of a booking is choosy
+            return Violation(violation.code, _NONE_FOLLOWS)
         if not isinstance(participant, str):
             return Violation(violation.code, violation.sentence)
         occupation = self.occupations.get((participant, _slot(violation)), Occupation())
@@ -89,6 +91,7 @@ def _slot(violation: Violation) -> int:
 
 
 _MEETS = N_("%(participant)s meets %(other)s at that time.")
+_NONE_FOLLOWS = N_("It takes two slots, and no other one follows this slot at once.")
 _IS_TAKEN = N_("%(participant)s is in another meeting at that time.")
 _OF_OTHERS = {
     "within_total_limit": N_("%(participant)s has as many consultations as the organizer allows."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from expo.domain.editions import Span
 from expo.domain.history import FeatureHistory
 from expo.domain.outbox import EmailTemplate
 from expo.domain.refusals import Violation
@@ -155,6 +156,8 @@ def _moments(params: Iterable[object]) -> Iterator[datetime]:
     for one in params:
         if isinstance(one, datetime):
             yield one
+        elif isinstance(one, Span):
+            yield one.starts_at
         elif isinstance(one, Violation):
             yield from _moments(one.params.values())
         elif isinstance(one, tuple):

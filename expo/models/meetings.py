@@ -1,10 +1,14 @@
 """Active consultations in the calendar, and how they ended."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, Index, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
+from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.models.base import Base, Id, to, word
 from expo.models.buyers import Buyer
@@ -16,6 +20,8 @@ from expo.models.venue import MeetingTable
 
 class Meeting(Base):
     """One exhibitor meets one buyer in one slot, at a table of the zone or (without a table) at the booth.
+
+    A long one also takes the slot after it, ``second_slot``, at the same table and with the same interpreter.
 
     A pair has at most one active meeting. ``is_active`` (the column ``standing``) is true or null, so that a unique
     constraint over it counts active meetings only. A cancelled meeting has null and a :class:`Cancellation`. An active
@@ -37,6 +43,7 @@ class Meeting(Base):
     exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id"))
     buyer_id: Mapped[int] = mapped_column(to("buyer.id"))
     slot_id: Mapped[int] = mapped_column(to("slot.id"))
+    second_slot_id: Mapped[int | None] = mapped_column(to("slot.id"), index=True)
     table_id: Mapped[int | None] = mapped_column(to("meeting_table.id"), index=True)
     interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id"), index=True)
     origin: Mapped[Origin] = mapped_column(word(Origin))
@@ -47,11 +54,74 @@ class Meeting(Base):
 
     exhibitor: Mapped[Exhibitor] = relationship()
     buyer: Mapped[Buyer] = relationship()
-    slot: Mapped[Slot] = relationship()
+    slot: Mapped[Slot] = relationship(foreign_keys=[slot_id])
+    second_slot: Mapped[Slot | None] = relationship(foreign_keys=[second_slot_id], lazy="selectin")
     table: Mapped[MeetingTable | None] = relationship()
     interpreter: Mapped[Interpreter | None] = relationship()
     cancellation: Mapped["Cancellation | None"] = relationship(back_populates="meeting", cascade="all, delete-orphan")
     lock: Mapped["MeetingLock | None"] = relationship(back_populates="meeting", cascade="all, delete-orphan")
+
+    @property
+    def slot_ids(self) -> tuple[int, ...]:
+        """The ids of the slots that it takes."""
+        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots that it takes, in time order."""
+        return (self.slot,) if self.second_slot is None else (self.slot, self.second_slot)
+
+    @classmethod
+    def takes(cls, slot_id: Any) -> ColumnElement[bool]:
+        """Return the condition that a meeting takes a slot, as its first or as its second one."""
+        return or_(cls.slot_id == slot_id, cls.second_slot_id == slot_id)
+
+    @classmethod
+    def in_slots(cls, slot_ids: Iterable[int]) -> ColumnElement[bool]:
+        """Return the condition that a meeting takes one of some slots."""
+        ids = list(slot_ids)
+        return or_(cls.slot_id.in_(ids), cls.second_slot_id.in_(ids))
+
+    @classmethod
+    def ends_after(cls, now: Any) -> ColumnElement[bool]:
+        """Return the condition that a meeting, joined to its slot, ends later; few have a second one to look up."""
+        return or_(Slot.ends_at > now, and_(cls.second_slot_id.is_not(None), cls.ends_at > now))
+
+    @property
+    def span(self) -> Span:
+        """From when until when it lasts."""
+        return Span(self.slot.starts_at, self.slots[-1].ends_at)
+
+    @property
+    def when(self) -> datetime | Span:
+        """What a sentence says of its time: when it begins, of a long one also until when it lasts."""
+        return self.slot.starts_at if self.second_slot is None else self.span
+
+    @hybrid_property
+    def ends_at(self) -> datetime:
+        """When its last slot ends."""
+        return self.slots[-1].ends_at
+
+    @ends_at.inplace.expression
+    @classmethod
+    def _ends_at(cls) -> ColumnElement[datetime]:
+        last = aliased(Slot)
+        ends = select(last.ends_at).where(last.id == func.coalesce(cls.second_slot_id, cls.slot_id))
+        return ends.correlate(cls).scalar_subquery()
+
+
+class LongConsultation(Base):
+    """The organizer gives the consultation of a pair two slots, whenever it is planned, booked or moved."""
+
+    __tablename__ = "long_consultation"
+    __table_args__ = (UniqueConstraint("exhibitor_id", "buyer_id"), Index("ix_long_consultation_buyer_id", "buyer_id"))
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"))
+    buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 
 
 class MeetingLock(Base):

@@ -49,6 +49,11 @@ class Opening(Base):
     free_table: Mapped[MeetingTable | None] = relationship()
 
     @property
+    def slot_ids(self) -> tuple[int, ...]:
+        """The slots in which something changes when it is taken: a long consultation gives back both of its own."""
+        return self.meeting.slot_ids if self.meeting else (self.slot_id,)
+
+    @property
     def table(self) -> MeetingTable | None:
         """Where the seat is; ``None`` at the exhibitor's booth."""
         return self.meeting.table if self.meeting else self.free_table

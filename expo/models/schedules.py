@@ -35,8 +35,11 @@ class Schedule(RunColumns, Base):
 
 
 class Placement(Base):
-    """One meeting of a version: pair, slot, table, interpreter. No constraint against clashes: versions are drafts,
-    judged by the rulebook when recorded and by the calendar when published."""
+    """One meeting of a version: pair, slot, table, interpreter; a long one also takes the slot after it.
+
+    No constraint against clashes: versions are drafts, judged by the rulebook when recorded and by the calendar when
+    published.
+    """
 
     __tablename__ = "placement"
     __table_args__ = (UniqueConstraint("schedule_id", "exhibitor_id", "buyer_id"),)
@@ -46,6 +49,7 @@ class Placement(Base):
     exhibitor_id: Mapped[int] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
     buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     slot_id: Mapped[int] = mapped_column(to("slot.id", ondelete="CASCADE"))
+    second_slot_id: Mapped[int | None] = mapped_column(to("slot.id", ondelete="CASCADE"), index=True)
     table_id: Mapped[int | None] = mapped_column(to("meeting_table.id", ondelete="CASCADE"), index=True)
     interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id", ondelete="CASCADE"), index=True)
 

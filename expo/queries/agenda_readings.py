@@ -26,7 +26,7 @@ _SEEN = select(AgendaReading.seen).where(
 
 def _places(side: InstrumentedAttribute[int], *name: InstrumentedAttribute[str]) -> Executable:
     return (
-        select(Meeting.id, Slot.starts_at, Slot.ends_at, MeetingTable.code, *name)
+        select(Meeting.id, Slot.starts_at, Meeting.ends_at, MeetingTable.code, *name)
         .join(Meeting.slot)
         .join(Meeting.buyer)
         .join(Meeting.exhibitor)

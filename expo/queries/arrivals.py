@@ -150,7 +150,10 @@ def next_stops(
         .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
         .outerjoin(Interpreter, Interpreter.id == Meeting.interpreter_id)
         .where(
-            Meeting.edition_id == edition.id, Meeting.is_active.is_(True), Slot.ends_at > now, Slot.starts_at <= last
+            Meeting.edition_id == edition.id,
+            Meeting.is_active.is_(True),
+            Meeting.ends_after(now),
+            Slot.starts_at <= last,
         )
         .where(
             Meeting.exhibitor_id.in_(sides["exhibitor"])
@@ -170,7 +173,7 @@ def next_stops(
                 other = Named(f"{exhibitor_ko} · {buyer_ko}", f"{exhibitor_en} · {buyer_en}")
             else:
                 continue
-            found.setdefault(one.id, []).append(NextStop(slot.starts_at, slot.ends_at, table, other))
+            found.setdefault(one.id, []).append(NextStop(slot.starts_at, meeting.ends_at, table, other))
     return found
 
 

@@ -86,7 +86,7 @@ def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meet
     """
     due = now - timedelta(minutes=edition.call_minutes)
     rows = outcomes.planned(edition, Meeting).where(
-        Slot.starts_at <= due, Slot.ends_at > now, Meeting.is_active.is_(True), is_missing(),
+        Slot.starts_at <= due, Meeting.ends_after(now), Meeting.is_active.is_(True), is_missing(),
         MeetingStatus.called_at.is_(None),
         or_(MeetingStatus.exhibitor_arrived_at.is_not(None), MeetingStatus.buyer_arrived_at.is_not(None)),
     )  # fmt: skip
@@ -112,8 +112,8 @@ def is_missing() -> ColumnElement[bool]:
 
 def _views(now: datetime) -> dict[TableView, ColumnElement[bool]]:
     status, active = MeetingStatus, Meeting.is_active.is_(True)
-    runs = and_(active, Slot.starts_at <= now, Slot.ends_at > now)
-    near = and_(active, Slot.starts_at <= now + EARLY, Slot.ends_at > now)
+    runs = and_(active, Slot.starts_at <= now, Meeting.ends_after(now))
+    near = and_(active, Slot.starts_at <= now + EARLY, Meeting.ends_after(now))
     outcome = outcomes.outcome_of(now)
     return {
         TableView.NOW: near,

@@ -49,7 +49,7 @@ def of_places(moves: Collection[BoardMove], places: Collection[str]) -> list[Boa
 
 
 _MOVED: tuple[Any, ...] = (
-    Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at, Slot.ends_at, MeetingTable.code,
+    Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at, Meeting.ends_at, MeetingTable.code,
     Exhibitor.name_ko, Exhibitor.name_en,
 )  # fmt: skip
 

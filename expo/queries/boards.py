@@ -148,14 +148,14 @@ def _seats(session: Session, edition: Edition, on: date) -> list[_Seat]:
     """Return every table that is taken on a day, slot by slot."""
     rows = session.execute(
         select(
-            Meeting.slot_id, Meeting.table_id, MeetingTable.zone_id, MeetingTable.code, Exhibitor.name_ko,
+            Slot.id, Meeting.table_id, MeetingTable.zone_id, MeetingTable.code, Exhibitor.name_ko,
             Exhibitor.name_en, Exhibitor.languages, Buyer.name, Buyer.name_en, Buyer.languages,
             Meeting.interpreter_id, MeetingStatus, Exhibitor.code, Hall.palette, Exhibitor.id, Buyer.id,
         )
         .join(MeetingTable, MeetingTable.id == Meeting.table_id)
         .join(Meeting.exhibitor)
         .join(Meeting.buyer)
-        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot, Meeting.takes(Slot.id))
         .join(Day, Day.id == Slot.day_id)
         .outerjoin(Hall, Hall.id == Exhibitor.hall_id)
         .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)

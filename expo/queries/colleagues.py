@@ -50,11 +50,11 @@ def of_actor(session: Session, actor: Actor) -> Sequence[Membership]:
 def to_come(session: Session, exhibitor_id: int, now: datetime) -> list[OwnedMeeting]:
     """Return an exhibitor's consultations to come, in time order."""
     rows = session.execute(
-        select(Meeting.id, Slot.starts_at, Slot.ends_at, Buyer.name, Buyer.name_en, MeetingOwner.membership_id)
+        select(Meeting.id, Slot.starts_at, Meeting.ends_at, Buyer.name, Buyer.name_en, MeetingOwner.membership_id)
         .join(Meeting.slot)
         .join(Meeting.buyer)
         .outerjoin(MeetingOwner, MeetingOwner.meeting_id == Meeting.id)
-        .where(Meeting.exhibitor_id == exhibitor_id, Meeting.is_active.is_(True), Slot.ends_at > now)
+        .where(Meeting.exhibitor_id == exhibitor_id, Meeting.is_active.is_(True), Meeting.ends_after(now))
         .order_by(Slot.starts_at)
     )
     return [OwnedMeeting(row[0], Span(row[1], row[2]), Named(row[3], row[4] or row[3]), row[5]) for row in rows]

@@ -12,7 +12,6 @@ from expo.domain.people import Actor
 from expo.domain.refusals import NotFound
 from expo.models.broadcast_runs import BroadcastCrew
 from expo.models.buyers import Buyer
-from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -26,7 +25,7 @@ class Duty:
     """One consultation that an interpreter is needed at."""
 
     meeting_id: int
-    slot: Slot
+    slot: Span
     table: str
     exhibitor: Exhibitor
     buyer: Buyer
@@ -59,15 +58,17 @@ def by_day(session: Session, edition: Edition, interpreter_id: int) -> dict[date
 
 def _at_tables(session: Session, interpreter_id: int) -> list[Duty]:
     rows = session.execute(
-        select(Meeting.id, Slot, MeetingTable.code, Exhibitor, Buyer)
-        .join(Hold, Hold.slot_id == Slot.id)
-        .join(Meeting, Meeting.id == Hold.meeting_id)
+        select(Meeting.id, Slot.starts_at, Meeting.ends_at, MeetingTable.code, Exhibitor, Buyer)
+        .join(Slot, Slot.id == Meeting.slot_id)
         .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
         .join(Buyer, Buyer.id == Meeting.buyer_id)
         .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
-        .where(Hold.interpreter_id == interpreter_id)
+        .where(Meeting.interpreter_id == interpreter_id, Meeting.is_active.is_(True))
     )
-    return [Duty(meeting_id, slot, table or "", maker, buyer) for meeting_id, slot, table, maker, buyer in rows]
+    return [
+        Duty(meeting_id, Span(starts_at, ends_at), table or "", maker, buyer)
+        for meeting_id, starts_at, ends_at, table, maker, buyer in rows
+    ]
 
 
 def _in_the_studio(session: Session, interpreter_id: int) -> list[StudioDuty]:

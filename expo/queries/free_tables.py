@@ -204,7 +204,7 @@ def _left(session: Session, slot: Slot) -> dict[int | None, MeetingOutcome | Non
     """Return the consultations of a slot to which the exhibitor did not come, with their outcome."""
     rows = select(Meeting.id, MeetingStatus.outcome).join(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
     given_up = Meeting.id.in_(outcomes.given_up(*outcomes.ABSENT))
-    found = session.execute(rows.where(Meeting.slot_id == slot.id, Meeting.is_active.is_(True), given_up))
+    found = session.execute(rows.where(Meeting.takes(slot.id), Meeting.is_active.is_(True), given_up))
     return {row[0]: row[1] for row in found}
 
 

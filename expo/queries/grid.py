@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain import settings
@@ -82,9 +82,11 @@ def preview(session: Session, edition: Edition, plan: GridPlan) -> Preview:
     existing = {Span(slot.starts_at, slot.ends_at): slot.id for slot in edition.slots}
     gone = [slot_id for span, slot_id in existing.items() if span not in wanted]
     meetings = session.scalar(
-        select(func.count()).select_from(Meeting).where(Meeting.slot_id.in_(gone), Meeting.is_active.is_(True))
+        select(func.count()).select_from(Meeting).where(Meeting.in_slots(gone), Meeting.is_active.is_(True))
     )
-    lost = select(func.count(), func.count(Placement.schedule_id.distinct())).where(Placement.slot_id.in_(gone))
+    lost = select(func.count(), func.count(Placement.schedule_id.distinct())).where(
+        or_(Placement.slot_id.in_(gone), Placement.second_slot_id.in_(gone))
+    )
     placements, versions = session.execute(lost).one()
     by_day = {day: list(of_day) for day, of_day in groupby(slots, key=lambda slot: slot.day)}
     days = []

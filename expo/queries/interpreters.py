@@ -58,7 +58,7 @@ def free_now(session: Session, edition_id: int, now: datetime) -> frozenset[int]
 def uses(session: Session, edition_id: int) -> dict[int, InterpreterUse]:
     """Return the use of every interpreter who is held at all, by id."""
     rows = session.execute(
-        select(Hold.interpreter_id, func.count(Hold.meeting_id), func.count(Hold.closure_id))
+        select(Hold.interpreter_id, func.count(Hold.meeting_id.distinct()), func.count(Hold.closure_id))
         .join(Slot, Slot.id == Hold.slot_id)
         .where(Slot.edition_id == edition_id, Hold.interpreter_id.is_not(None))
         .group_by(Hold.interpreter_id)
@@ -94,11 +94,11 @@ def meetings(session: Session, interpreter_id: int) -> Sequence[Meeting]:
 def duties(session: Session, edition_id: int, on: date) -> dict[tuple[str, str], list[Span]]:
     """Return the consultations of a day that each interpreter works in, in time order, by code and name."""
     rows = session.execute(
-        select(Interpreter.code, Interpreter.name, Slot.starts_at, Slot.ends_at)
-        .join(Hold, Hold.interpreter_id == Interpreter.id)
-        .join(Slot, Slot.id == Hold.slot_id)
+        select(Interpreter.code, Interpreter.name, Slot.starts_at, Meeting.ends_at)
+        .join(Meeting, Meeting.interpreter_id == Interpreter.id)
+        .join(Slot, Slot.id == Meeting.slot_id)
         .join(Slot.day)
-        .where(Interpreter.edition_id == edition_id, Day.on == on, Hold.meeting_id.is_not(None))
+        .where(Interpreter.edition_id == edition_id, Day.on == on, Meeting.is_active.is_(True))
         .order_by(Interpreter.code, Slot.starts_at)
     )
     found: dict[tuple[str, str], list[Span]] = {}

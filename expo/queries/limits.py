@@ -109,7 +109,7 @@ class LimitsOfDay:
 def of_day(session: Session, edition: Edition, day_id: int) -> LimitsOfDay:
     """Return what companies may still have on a day, in at most three statements."""
     limits = read(session, edition)
-    active = select(Meeting.exhibitor_id, Meeting.buyer_id).where(
+    active = select(Meeting.exhibitor_id, Meeting.buyer_id, Meeting.second_slot_id.is_not(None)).where(
         Meeting.edition_id == edition.id, Meeting.is_active.is_(True)
     )
     today = _by_side(session.execute(active.join(Slot, Slot.id == Meeting.slot_id).where(Slot.day_id == day_id)).all())
@@ -119,9 +119,9 @@ def of_day(session: Session, edition: Edition, day_id: int) -> LimitsOfDay:
 
 def _by_side(pairs: Iterable[Any]) -> dict[Side, Counter[int]]:
     found = {side: Counter[int]() for side in Side}
-    for exhibitor_id, buyer_id in pairs:
-        found[Side.EXHIBITOR][exhibitor_id] += 1
-        found[Side.BUYER][buyer_id] += 1
+    for exhibitor_id, buyer_id, is_long in pairs:  # a long one counts as two
+        found[Side.EXHIBITOR][exhibitor_id] += 1 + is_long
+        found[Side.BUYER][buyer_id] += 1 + is_long
     return found
 
 
@@ -137,8 +137,9 @@ def of_exhibitors(session: Session, edition: Edition, ids: Collection[int]) -> d
 
 
 def meetings_of(session: Session, exhibitor_ids: Collection[int]) -> dict[int, int]:
-    """Return how many consultations these exhibitors have over all days; those without any are missing."""
-    counted = select(Meeting.exhibitor_id, func.count()).group_by(Meeting.exhibitor_id)
+    """Return how many consultations these exhibitors have over all days, a long one as two; the others are missing."""
+    number = func.count() + func.count(Meeting.second_slot_id)
+    counted = select(Meeting.exhibitor_id, number).group_by(Meeting.exhibitor_id)
     rows = session.execute(counted.where(Meeting.exhibitor_id.in_(exhibitor_ids), Meeting.is_active.is_(True)))
     return {row[0]: row[1] for row in rows}
 
@@ -196,7 +197,7 @@ def counts(session: Session, edition: Edition, rows: Sequence[CompanyLimit]) -> 
     """Return how the companies of these limits are off, by limit, in three statements."""
     met = _by_side(
         session.execute(
-            select(Meeting.exhibitor_id, Meeting.buyer_id).where(
+            select(Meeting.exhibitor_id, Meeting.buyer_id, Meeting.second_slot_id.is_not(None)).where(
                 Meeting.edition_id == edition.id, Meeting.is_active.is_(True)
             )
         ).all()

@@ -50,7 +50,7 @@ def outcome_of(now: datetime) -> ColumnElement[Any]:
     return case(
         (Cancellation.id.is_not(None), literal(MeetingOutcome.CANCELLED.value)),
         (MeetingStatus.outcome.is_not(None), MeetingStatus.outcome),
-        (Slot.ends_at > now, literal(MeetingOutcome.OPEN.value)),
+        (Meeting.ends_after(now), literal(MeetingOutcome.OPEN.value)),
         (MeetingStatus.started_at.is_not(None), literal(MeetingOutcome.HELD.value)),
         else_=literal(MeetingOutcome.UNRECORDED.value),
     )
@@ -154,7 +154,7 @@ def sitting_alone(session: Session, slot_id: int, table_id: int | None) -> int |
     """Return the buyer who sits alone at a table in a slot, because the exhibitor did not come."""
     return session.scalar(
         select(Meeting.buyer_id).where(
-            Meeting.slot_id == slot_id, Meeting.table_id == table_id, Meeting.is_active.is_(True),
+            Meeting.takes(slot_id), Meeting.table_id == table_id, Meeting.is_active.is_(True),
             Meeting.id.in_(given_up(MeetingOutcome.NO_SHOW_EXHIBITOR)),
         )
     )  # fmt: skip

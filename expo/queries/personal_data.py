@@ -249,7 +249,7 @@ def _consultations(session: Session, actor: Actor, other: str = "exhibitor") -> 
         {
             other: [getattr(meeting, other).name_ko, getattr(meeting, other).name_en],
             "starts_at": meeting.slot.starts_at.isoformat(),
-            "ends_at": meeting.slot.ends_at.isoformat(),
+            "ends_at": meeting.ends_at.isoformat(),
             "cancelled": meeting.cancellation.reason if meeting.cancellation else None,
             "objection": objected[meeting.id].reason if meeting.id in objected else None,
         }

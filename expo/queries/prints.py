@@ -75,7 +75,7 @@ def meetings(session: Session, edition_id: int) -> list[PrintedMeeting]:
     """Return the active consultations of an edition, by time and table."""
     rows = session.execute(
         select(
-            Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at, Slot.ends_at, MeetingTable.code,
+            Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at, Meeting.ends_at, MeetingTable.code,
             Meeting.interpreter_id,
         )
         .join(Meeting.slot)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from expo.domain.refills import OpeningState
 from expo.domain.words import Named
@@ -24,13 +24,19 @@ from expo.queries import interpreters, sessions
 
 
 class SlotLoad(NamedTuple):
-    """A slot and its consultations."""
+    """A slot and the consultations that begin in it; ``going_on`` are long ones that began in the slot before."""
 
     id: int
     on: date
     starts_at: datetime
     ends_at: datetime
     meetings: int
+    going_on: int = 0
+
+    @property
+    def seated(self) -> int:
+        """Who sits at tables then."""
+        return self.meetings + self.going_on
 
 
 class HallLoad(NamedTuple):
@@ -84,7 +90,9 @@ class ShowDay:
         return sum(slot.meetings for slot in self.slots)
 
     def done(self, now: datetime) -> int:
-        return sum(slot.meetings for slot in self.slots if slot.ends_at <= now)
+        running = self.on(now)
+        begun = sum(slot.meetings for slot in self.slots if slot.ends_at <= now)
+        return begun - running.going_on if running else begun
 
     def on(self, now: datetime) -> SlotLoad | None:
         """Return the slot that is running."""
@@ -96,14 +104,21 @@ class ShowDay:
 
 
 # Written once, as the halls are: the dashboard asks for both each time.
+_GOING_ON = aliased(Meeting)
 _LOADS = (
-    select(Slot.id, Day.on, Slot.starts_at, Slot.ends_at, func.count(Meeting.id))
+    select(
+        Slot.id, Day.on, Slot.starts_at, Slot.ends_at, func.count(Meeting.id),
+        select(func.count(_GOING_ON.id))
+        .where(_GOING_ON.second_slot_id == Slot.id, _GOING_ON.is_active.is_(True))
+        .correlate(Slot)
+        .scalar_subquery(),
+    )
     .join(Slot.day)
     .outerjoin(Meeting, (Meeting.slot_id == Slot.id) & Meeting.is_active.is_(True))
     .where(Slot.edition_id == bindparam("edition_id"))
     .group_by(Slot.id, Day.on)
     .order_by(Slot.starts_at)
-)
+)  # fmt: skip
 
 
 def loads(session: Session, edition: Edition) -> list[SlotLoad]:
@@ -178,7 +193,7 @@ def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Sea
         .join(Meeting.buyer)
         .where(
             Meeting.edition_id == edition.id,
-            Meeting.slot_id == slot_id,
+            Meeting.takes(slot_id),
             Meeting.is_active.is_(True),
             Meeting.table_id.is_not(None),
         )

@@ -119,7 +119,7 @@ def waiting(session: Session, edition: Edition, now: datetime) -> list[WaitingPa
         .where(
             Meeting.is_active.is_(True),
             Slot.starts_at <= now,
-            Slot.ends_at > now,
+            Meeting.ends_after(now),
             status.outcome.is_(None),
             status.started_at.is_(None),
             one_is_there,
@@ -146,7 +146,7 @@ def open_ends(session: Session, edition: Edition, now: datetime) -> OpenEnds:
         .join(Slot, Slot.id == Meeting.slot_id)
         .outerjoin(status, status.meeting_id == Meeting.id)
         .outerjoin(Record, OF_MEETING)
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), Slot.ends_at <= now)
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), ~Meeting.ends_after(now))
     )
     return OpenEnds(*session.execute(found).one())
 

@@ -50,6 +50,11 @@ class Placed(NamedTuple):
     is_locked: bool
     hall_id: int
     interpreter_id: int | None
+    second_slot_id: int | None = None
+
+    @property
+    def slot_ids(self) -> tuple[int, ...]:
+        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
 
 
 class OpenPair(NamedTuple):
@@ -105,6 +110,7 @@ _PLACED = (
         Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette,
         Buyer.id, Buyer.name, Buyer.name_en, Buyer.country,
         Interpreter.name, Meeting.origin, MeetingLock.id.is_not(None), Hall.id, Interpreter.id,
+        Meeting.second_slot_id,
     )
     .join(Meeting.slot)
     .join(Meeting.exhibitor)
@@ -256,9 +262,11 @@ def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36)
 
 def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int], Placed]:
     """Return the meetings by company and slot."""
-    if side is Side.EXHIBITOR:
-        return {(one.exhibitor_id, one.slot_id): one for one in meetings}
-    return {(one.buyer_id, one.slot_id): one for one in meetings}
+    return {
+        (one.exhibitor_id if side is Side.EXHIBITOR else one.buyer_id, slot_id): one
+        for one in meetings
+        for slot_id in one.slot_ids
+    }
 
 
 def _named(text: str) -> ColumnElement[bool]:

@@ -77,13 +77,13 @@ def days(session: Session, edition: Edition) -> list[ShownDay]:
 
 # Written once: every page of a company asks it.
 _SITTINGS = (
-    select(Meeting.exhibitor_id, Meeting.table_id, Slot.ends_at)
+    select(Meeting.exhibitor_id, Meeting.table_id, Meeting.ends_at)
     .join(Slot, Slot.id == Meeting.slot_id)
     .where(
         Meeting.edition_id == bindparam("edition_id"),
         Meeting.is_active.is_(True),
         Slot.starts_at <= bindparam("now"),
-        Slot.ends_at > bindparam("now"),
+        Meeting.ends_after(bindparam("now")),
     )
 )
 
@@ -116,7 +116,7 @@ def by_country(session: Session, edition_id: int, now: datetime) -> list[tuple[s
         select(Buyer.country, count)
         .join(Meeting, Meeting.buyer_id == Buyer.id)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True), Slot.ends_at <= now)
+        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True), ~Meeting.ends_after(now))
         .group_by(Buyer.country)
         .order_by(count.desc(), Buyer.country)
     )

@@ -119,6 +119,13 @@ def of_buyer(session: Session, actor: Actor, buyer_id: int) -> Sequence[Wish]:
     ).all()
 
 
+def exhibitors_of(session: Session, actor: Actor, buyer_id: int) -> list[Exhibitor]:
+    """Return the exhibitors that a buyer wishes to meet or that wish to meet the buyer, by name."""
+    wanted = (one for one in of_buyer(session, actor, buyer_id) if one.level is not Level.NEVER)
+    found = {one.exhibitor_id: one.exhibitor for one in wanted}
+    return sorted(found.values(), key=lambda one: (one.sort_ko, one.id))
+
+
 def unanswered(session: Session, edition: Edition, actor: Actor, now: datetime) -> int:
     """Count the other side's wishes that wait for the actor's answer."""
     since = now - timedelta(days=edition.answer_days) if edition.answer_days else datetime.min.replace(tzinfo=UTC)

@@ -76,7 +76,7 @@ def _take(
     now: datetime,
 ) -> BroadcastConsultation:
     meeting = live_questions_queries.own_consultation(session, broadcast.exhibitor_id, buyer_id)
-    if meeting is None or meeting.slot.ends_at <= now:
+    if meeting is None or meeting.ends_at <= now:
         meeting = _book(session, actor, edition, broadcast, buyer_id, now)
         meeting_emails.tell_booked(session, edition, meeting, now=now)
     attached = session.get(BroadcastConsultation, meeting.id) or BroadcastConsultation(

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import delete, exists, insert, or_, select
@@ -30,7 +31,7 @@ _HELD = select(Hold.slot_id, *(getattr(Hold, column) for column in HOLDERS))
 
 
 def hold_meeting(session: Session, meeting: Meeting) -> None:
-    """Take the meeting's slot for its exhibitor, buyer, table and interpreter."""
+    """Take the meeting's slots for its exhibitor, buyer, table and interpreter."""
     hold_meetings(session, [meeting])
 
 
@@ -42,8 +43,9 @@ def hold_meetings(session: Session, meetings: Iterable[Meeting]) -> None:
     _insert(
         session,
         [
-            {"slot_id": meeting.slot_id, "meeting_id": meeting.id, column: holder}
+            {"slot_id": slot_id, "meeting_id": meeting.id, column: holder}
             for meeting in meetings
+            for slot_id in meeting.slot_ids
             for column in ("exhibitor_id", "buyer_id", "table_id", "interpreter_id")
             if (holder := getattr(meeting, column)) is not None
         ],
@@ -51,13 +53,18 @@ def hold_meetings(session: Session, meetings: Iterable[Meeting]) -> None:
 
 
 def hold_active_meetings(session: Session, edition: Edition) -> None:
-    """Take the slots of every active meeting of an edition that holds none yet, in one statement for each holder."""
-    for column in ("exhibitor_id", "buyer_id", "table_id", "interpreter_id"):
+    """Take the slots of every active meeting of an edition that holds none yet, in two statements for each holder."""
+    holders = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id")
+    for column, slot_id in product(holders, (Meeting.slot_id, Meeting.second_slot_id)):
         holder = getattr(Meeting, column)
-        held = exists().where(Hold.meeting_id == Meeting.id, getattr(Hold, column).is_not(None))
-        free = select(Meeting.slot_id, Meeting.id, holder).where(
+        held = exists().where(
+            Hold.meeting_id == Meeting.id, Hold.slot_id == slot_id, getattr(Hold, column).is_not(None)
+        )  # fmt: skip
+        free = select(slot_id, Meeting.id, holder).where(
             Meeting.edition_id == edition.id, Meeting.is_active.is_(True), holder.is_not(None), ~held
         )
+        if slot_id is Meeting.second_slot_id:
+            free = free.where(slot_id.is_not(None))
         session.execute(insert(Hold).from_select(["slot_id", "meeting_id", column], free))
     of_company = delegates.of_companies(session, edition.id)
     if of_company:
@@ -69,7 +76,14 @@ def hold_active_meetings(session: Session, edition: Edition) -> None:
 def hold_delegates(session: Session, edition_id: int, meetings: Iterable[Meeting]) -> None:
     """Take the slots of active meetings for those who sit in them for several companies."""
     sitting = delegates.sitting(meetings, delegates.of_companies(session, edition_id))
-    _insert(session, [{"slot_id": one.slot_id, "meeting_id": one.id, "delegate_id": who} for one, who in sitting])
+    _insert(
+        session,
+        [
+            {"slot_id": slot_id, "meeting_id": one.id, "delegate_id": who}
+            for one, who in sitting
+            for slot_id in one.slot_ids
+        ],
+    )
 
 
 def hold_delegate(session: Session, delegate_id: int, holds: Iterable[Hold]) -> None:

@@ -106,7 +106,7 @@ def _event(edition: Edition, meeting: Meeting, locale: str, now: datetime, *, is
         "dtstamp": now.astimezone(UTC),
         "last-modified": changed_at.astimezone(UTC),
         "dtstart": meeting.slot.starts_at.astimezone(edition.zone),
-        "dtend": meeting.slot.ends_at.astimezone(edition.zone),
+        "dtend": meeting.ends_at.astimezone(edition.zone),
         "summary": words.gettext(_WITH) % {"other": other},
         "location": _place(edition, meeting, locale),
         "status": "CANCELLED" if meeting.cancellation is not None else "CONFIRMED",

@@ -108,7 +108,7 @@ def meetings_in(session: Session, slot_ids: Collection[int], **holder: int) -> I
     meetings = session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.slot_id.in_(slot_ids), Meeting.is_active.is_(True), *_of(holder))
+        .where(Meeting.in_slots(slot_ids), Meeting.is_active.is_(True), *_of(holder))
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
         .order_by(Slot.starts_at)
     )

@@ -99,7 +99,7 @@ def cut(session: Session, edition: Edition, plan: GridPlan) -> Sequence[Slot]:
     gone = [slot.id for span, slot in kept.items() if span not in wanted]
     refuse_if(_meetings_in_the_way(session, gone))
     _delete(session, delete(Hold).where(Hold.slot_id.in_(gone), Hold.meeting_id.is_(None)))
-    _delete(session, delete(Meeting).where(Meeting.slot_id.in_(gone)))
+    _delete(session, delete(Meeting).where(Meeting.in_slots(gone)))
     days = _days(session, edition, plan)
     for span, slot in kept.items():
         if span in wanted:
@@ -147,7 +147,7 @@ def _meetings_in_the_way(session: Session, slot_ids: Sequence[int]) -> Iterator[
     meetings = session.scalars(
         select(Meeting)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.slot_id.in_(slot_ids), Meeting.is_active.is_(True))
+        .where(Meeting.in_slots(slot_ids), Meeting.is_active.is_(True))
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
         .order_by(Slot.starts_at, Meeting.id)
     ).all()

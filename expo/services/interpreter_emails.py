@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.editions import Span
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Marked, Named
 from expo.models.editions import Edition
@@ -38,11 +39,18 @@ BROADCAST = DutySentences(
 
 @dataclass(frozen=True, slots=True)
 class InterpretedSeat:
-    """When and where an interpreter works, and the interpreter's row; ``None`` without one."""
+    """When and where an interpreter works, and the interpreter's row; ``None`` without one.
 
-    when: datetime
+    A consultation of two slots says from when until when.
+    """
+
+    when: datetime | Span
     place: Named | Marked | str
     interpreter_id: int | None
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.when.starts_at if isinstance(self.when, Span) else self.when
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,12 @@ class InterpretedChange:
         new_id = self.new.interpreter_id if self.new else None
         if self.old and self.new and old_id is not None and old_id == new_id:
             if (self.old.when, self.old.place) != (self.new.when, self.new.place):
-                yield old_id, self.new.when, Violation("moved", words.moved, pair | was | now)
+                yield old_id, self.new.starts_at, Violation("moved", words.moved, pair | was | now)
             return
         if self.old and old_id is not None:
-            yield old_id, self.old.when, Violation("dropped", words.dropped, pair | was)
+            yield old_id, self.old.starts_at, Violation("dropped", words.dropped, pair | was)
         if self.new and new_id is not None:
-            yield new_id, self.new.when, Violation("new", words.new, pair | now)
+            yield new_id, self.new.starts_at, Violation("new", words.new, pair | now)
 
 
 def tell(session: Session, edition: Edition, changes: Iterable[InterpretedChange], *, now: datetime) -> None:

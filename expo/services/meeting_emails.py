@@ -54,7 +54,7 @@ def place(meeting: Meeting) -> Named:
 
 def seat(meeting: Meeting) -> InterpretedSeat:
     """Return when and where a consultation is, and who interprets."""
-    return InterpretedSeat(meeting.slot.starts_at, place(meeting), meeting.interpreter_id)
+    return InterpretedSeat(meeting.when, place(meeting), meeting.interpreter_id)
 
 
 def _tell(
@@ -67,7 +67,7 @@ def _tell(
     now: datetime,
 ) -> None:
     facts = params | {
-        "when": meeting.slot.starts_at,
+        "when": meeting.when,
         "place": place(meeting),
         "interpreter": meeting.interpreter.name if meeting.interpreter else Marked(N_("not needed")),
     }

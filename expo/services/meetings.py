@@ -17,7 +17,7 @@ from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
-from expo.queries import booking, editions, meetings
+from expo.queries import booking, editions, lengths, meetings
 from expo.queries import calendar as calendar_queries
 from expo.services import calendar, history, meeting_emails, refills, seats
 
@@ -91,7 +91,7 @@ def move(
     """
     organizers_need(actor, Permission.MANAGE_TIMETABLE)
     slot = editions.row(session, edition.id, Slot, slot_id)
-    meeting = _standing(session, actor, meeting_id, slot_id)
+    meeting = _standing(session, actor, meeting_id, *lengths.slot_ids(session, slot, is_long=True))
     refuse_if(meetings.against_moving(actor, meeting, now))
     old_seat, old = _seat(meeting), meeting_emails.seat(meeting)
 
@@ -120,7 +120,7 @@ def cancel(
     """
     organizers_need(actor, right or Permission.MANAGE_TIMETABLE)
     meeting = _standing(session, actor, meeting_id)
-    over_at = meeting.slot.ends_at if actor.is_organizer else meeting.slot.starts_at
+    over_at = meeting.ends_at if actor.is_organizer else meeting.slot.starts_at
     reason = reason.strip()
     refuse_if(_against_cancelling(reason, is_over=now >= over_at))
     cancellation = Cancellation(meeting_id=meeting.id, reason=reason, cancelled_at=now, cancelled_by_id=actor.user_id)
@@ -143,9 +143,12 @@ def restore(session: Session, actor: Actor, edition: Edition, meeting: Meeting, 
         meeting.is_active, meeting.cancellation, meeting.changed_at = True, None, now
         return meeting
 
+    def seat() -> booking.BookingOption:
+        pair, is_long = (meeting.exhibitor_id, meeting.buyer_id), meeting.second_slot_id is not None
+        return seats.granted(session, actor, edition, pair, meeting.slot, now, is_long=is_long)
+
     try:
-        pair = meeting.exhibitor_id, meeting.buyer_id
-        seats.take(session, revived, lambda: seats.granted(session, actor, edition, pair, meeting.slot, now))
+        seats.take(session, revived, seat)
     except Refusal:
         return False
     meeting_emails.tell_booked(session, edition, meeting, now=now)
@@ -174,14 +177,14 @@ def unlock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *,
 def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) -> Meeting:
     """Return an active meeting of the actor, read after its slot, the targets and the meeting are locked."""
     seen = meetings.get(session, actor, meeting_id)
-    slot_id = seen.slot_id
-    calendar_queries.lock_slots(session, [slot_id, *targets])
+    slot_ids = seen.slot_ids
+    calendar_queries.lock_slots(session, [*slot_ids, *targets])
     lock_row(session, Meeting, meeting_id)
     session.expire(seen)
     meeting = meetings.get(session, actor, meeting_id)
     if not meeting.is_active:
         raise Refusal(Violation("meeting_is_cancelled", N_("This consultation has been cancelled already.")))
-    if meeting.slot_id != slot_id:
+    if meeting.slot_ids != slot_ids:
         raise Refusal(_ELSEWHERE)
     return meeting
 
@@ -198,8 +201,10 @@ def _against_cancelling(reason: str, *, is_over: bool) -> Iterable[Violation]:
 
 def _seat(meeting: Meeting) -> dict[str, object]:
     """Return where a meeting is, as plain JSON for the history."""
+    until = {"until": meeting.ends_at.isoformat()} if meeting.second_slot else {}
     return {
         "at": meeting.slot.starts_at.isoformat(),
+        **until,
         "table": meeting.table.code if meeting.table else None,
         "interpreter": meeting.interpreter.code if meeting.interpreter else None,
     }

@@ -22,6 +22,7 @@ from expo.domain.broadcast_emails import BROADCAST_EMAILS
 from expo.domain.calls import CALL_EMAILS
 from expo.domain.channels import TEXTS, cut
 from expo.domain.digests import DIGEST_EMAILS, earliest
+from expo.domain.editions import Span
 from expo.domain.market import MARKET_EMAILS
 from expo.domain.mentors import MENTOR_EMAILS
 from expo.domain.objection_emails import OBJECTION_EMAILS
@@ -272,6 +273,8 @@ def _spoken(value: object, edition: Edition, locale: str) -> str:
     if isinstance(value, datetime):
         local = value.astimezone(edition.zone)
         return f"{dated(local, locale, 'long')} {local:%H:%M}"
+    if isinstance(value, Span):
+        return f"{_spoken(value.starts_at, edition, locale)}–{value.ends_at.astimezone(edition.zone):%H:%M}"
     if isinstance(value, date):
         return dated(value, locale, "long")
     if isinstance(value, Violation):

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row
-from expo.domain.editions import Span
 from expo.domain.outcome_rules import TableFacts, TableRules, against, against_undoing, source_of
 from expo.domain.outcomes import NO_SHOWS, EventKind, MeetingOutcome, Party, Said, Settled, Source, settle
 from expo.domain.people import Actor, needs
@@ -212,7 +211,7 @@ def facts(session: Session, meeting: Meeting) -> TableFacts:
         closed_at = None if any(moment >= closed_at for moment in opened) else closed_at
     is_cancelled = meeting.cancellation is not None
     return TableFacts(
-        slot=Span(meeting.slot.starts_at, meeting.slot.ends_at), is_cancelled=is_cancelled, closed_at=closed_at,
+        slot=meeting.span, is_cancelled=is_cancelled, closed_at=closed_at,
         is_refilled=meeting.is_active is None and not is_cancelled,
     )  # fmt: skip
 

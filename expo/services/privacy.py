@@ -172,7 +172,7 @@ def _is_last(session: Session, member: Membership, company: Exhibitor | Buyer) -
 def _ahead(session: Session, company: Exhibitor | Buyer, now: datetime) -> int:
     mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
     ahead = select(func.count()).select_from(Meeting).join(Meeting.slot)
-    return session.scalar(ahead.where(mine, Meeting.is_active.is_(True), Slot.ends_at > now)) or 0
+    return session.scalar(ahead.where(mine, Meeting.is_active.is_(True), Meeting.ends_after(now))) or 0
 
 
 def _forget_emails(session: Session, actor: Actor, edition: Edition, now: datetime) -> int:

@@ -52,7 +52,8 @@ def propose(
     )  # fmt: skip
     against = [*question.objections, *question.option(slot.id).reasons]
     if held is not None:
-        against += [NO_CHANGE] if held.slot_id == slot.id else meetings_queries.against_moving(actor, held, now)
+        is_same = held.slot_id == slot.id and (held.second_slot_id is not None) == question.is_long
+        against += [NO_CHANGE] if is_same else meetings_queries.against_moving(actor, held, now)
     refuse_if(against)
     _end(session, proposals.open_between(session, exhibitor_id, buyer_id), ProposalState.REPLACED, actor, now)
     until = expires_at(slot.starts_at, held.slot.starts_at if held else None, edition.answer_days, now)

@@ -62,7 +62,7 @@ def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, n
         If the offer has ended, or the rulebook objects meanwhile.
     """
     offer = _own(session, actor, offer_id)
-    lock_slots(session, [offer.opening.slot_id])
+    lock_slots(session, offer.opening.slot_ids)
     answered = session.execute(
         update(RefillOffer)
         .where(
@@ -85,7 +85,7 @@ def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, n
 def decline(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> None:
     """Say no to an offer; the next company is asked."""
     offer = _own(session, actor, offer_id)
-    lock_slots(session, [offer.opening.slot_id])
+    lock_slots(session, offer.opening.slot_ids)
     if end(session, offer, OfferState.DECLINED, now):
         session.expire_all()
         pass_on(session, edition, session.get_one(Opening, offer.opening_id), now=now)
@@ -182,8 +182,7 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
     words: Sequence[str] = [reason.value for reason in rules.reasons(one, is_ahead=is_ahead)]
     offer = RefillOffer(
         opening_id=opening.id, day_id=opening.slot.day_id, buyer_id=one.id, state=OfferState.LIVE, rank=rank,
-        reasons=list(words), made_at=now, expires_at=until,
-    )  # fmt: skip
+        reasons=list(words), made_at=now, expires_at=until)  # fmt: skip
     if not added(session, offer):
         return False
     record(session, edition, "ask", opening, now, exhibitor=opening.exhibitor.code, buyer=offer.buyer.code)
@@ -209,8 +208,7 @@ def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffe
     if filled is None:
         raise Refusal(TOO_LATE)
     slot, table_id = session.get_one(Slot, opening.slot_id), _vacated(session, opening)
-    clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
-    pair = opening.exhibitor_id, offer.buyer_id
+    clockwork, pair = Actor(Role.ORGANIZER, None, "", edition.id), (opening.exhibitor_id, offer.buyer_id)
     seats.leave_absent(session, offer.buyer_id, slot)
 
     def new() -> Meeting:
@@ -218,7 +216,9 @@ def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffe
             edition_id=edition.id, exhibitor_id=pair[0], buyer_id=pair[1], origin=Origin.REFILL, created_at=now
         )
 
-    meeting = seats.take(session, new, lambda: seats.granted(session, clockwork, edition, pair, slot, now, table_id))
+    meeting = seats.take(
+        session, new, lambda: seats.granted(session, clockwork, edition, pair, slot, now, table_id, is_long=False)
+    )
     session.refresh(opening)
     opening.filled_by_id = meeting.id
     offer.state, offer.decided_at = OfferState.TAKEN, now

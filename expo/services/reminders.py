@@ -59,13 +59,13 @@ def remind(session: Session, edition: Edition, wave: Wave, *, prepared: outbox.P
 
 
 def _seats(found: Sequence[Meeting]) -> tuple[tuple[object, ...], ...]:
-    return tuple((one.id, one.slot_id, one.table_id, one.interpreter_id) for one in found)
+    return tuple((one.id, *one.slot_ids, one.table_id, one.interpreter_id) for one in found)
 
 
 def _facts(side: str, meeting: Meeting) -> dict[str, object]:
     return {
         "other": Named.of(meeting.buyer if side == "exhibitor" else meeting.exhibitor),
-        "when": meeting.slot.starts_at,
+        "when": meeting.when,
         "place": place(meeting),
         "interpreter": meeting.interpreter.name if meeting.interpreter else Marked(N_("not needed")),
     }

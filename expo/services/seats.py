@@ -13,7 +13,7 @@ from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
-from expo.queries import booking, outcomes, walk_ins
+from expo.queries import booking, lengths, outcomes, walk_ins
 from expo.queries.calendar import lock_slots
 from expo.services import calendar
 
@@ -30,8 +30,13 @@ def granted(
     *,
     moving: Meeting | None = None,
     at_booth: bool = False,
+    is_long: bool | None = None,
 ) -> booking.BookingOption:
-    """Return the seat of an exhibitor and a buyer in a slot; a :class:`Refusal` with every reason if there is none."""
+    """Return the seat of an exhibitor and a buyer in a slot; a :class:`Refusal` with every reason if there is none.
+
+    It has two slots if the organizer has set that for the pair, or as ``is_long`` says.
+    """
+    long = lengths.is_long(session, *pair) if is_long is None else is_long
     question = booking.ask(
         session,
         actor,
@@ -41,8 +46,9 @@ def granted(
         now=now,
         day_id=slot.day_id,
         moving=moving.id if moving else None,
-        to_decide=[slot.id, moving.slot_id] if moving else [slot.id],
+        to_decide=[*lengths.slot_ids(session, slot, is_long=long), *(moving.slot_ids if moving else ())],
         at_booth=at_booth,
+        is_long=long,
     )
     option = question.option(slot.id, table_id=table_id, interpreter_id=interpreter_id)
     refuse_if((*question.objections, *option.reasons))
@@ -58,7 +64,7 @@ def leave_absent(session: Session, buyer_id: int, slot: Slot) -> None:
 def leave_table(session: Session, slot_id: int, table_id: int | None) -> None:
     """Free a table, and the interpreter, from a consultation to which neither side came."""
     neither = Meeting.id.in_(outcomes.given_up(MeetingOutcome.NO_SHOW_BOTH))
-    here = Meeting.slot_id == slot_id, Meeting.table_id == table_id, Meeting.is_active.is_(True)
+    here = Meeting.takes(slot_id), Meeting.table_id == table_id, Meeting.is_active.is_(True)
     _give_up(session, session.scalar(select(Meeting).where(*here, neither)))
 
 
@@ -77,7 +83,8 @@ def take(session: Session, the_meeting: Callable[[], Meeting], seat: Callable[[]
             with savepoint(session):
                 if meeting.id is not None:
                     calendar.release_meetings(session, [meeting.id])
-                meeting.slot, meeting.table, meeting.interpreter = option.slot, option.table, option.interpreter
+                meeting.slot, meeting.second_slot = option.slot, option.second_slot
+                meeting.table, meeting.interpreter = option.table, option.interpreter
                 session.add(meeting)
                 session.flush()
                 calendar.hold_meeting(session, meeting)

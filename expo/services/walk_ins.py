@@ -182,7 +182,7 @@ def can_undo(session: Session, meeting: Meeting, now: datetime) -> bool:
     """Return whether the desk may still take back a seat: just given, not over, and nothing was noted about it."""
     is_new = meeting.origin is Origin.WALK_IN and meeting.created_at > now - UNDONE_WITHIN
     is_noted = session.get(MeetingStatus, meeting.id) is not None
-    return bool(meeting.is_active) and is_new and now < meeting.slot.ends_at and not is_noted
+    return bool(meeting.is_active) and is_new and now < meeting.ends_at and not is_noted
 
 
 def undo(session: Session, actor: Actor, edition: Edition, *, person_id: int, meeting_id: int, now: datetime) -> None:
@@ -192,7 +192,7 @@ def undo(session: Session, actor: Actor, edition: Edition, *, person_id: int, me
     meeting = session.get(Meeting, meeting_id)
     if meeting is None or meeting.buyer_id != person.buyer_id or meeting.edition_id != edition.id:
         raise NotFound(f"meeting {meeting_id}")
-    lock_slots(session, [meeting.slot_id])
+    lock_slots(session, meeting.slot_ids)
     session.expire(meeting)
     refuse_if([] if can_undo(session, meeting, now) else [TOO_LATE_TO_UNDO])
     history.record(
@@ -211,13 +211,13 @@ def _granted(
     """Return the seat at the table and with the interpreter that were shown, else any, else at the booth."""
     if place != (None, None):
         with suppress(Refusal):
-            return seats.granted(session, actor, edition, pair, slot, now, *place)
+            return seats.granted(session, actor, edition, pair, slot, now, *place, is_long=False)
     try:
-        return seats.granted(session, actor, edition, pair, slot, now)
+        return seats.granted(session, actor, edition, pair, slot, now, is_long=False)
     except Refusal as refusal:
         if not booking.only_tables_lack(session.get_one(Exhibitor, pair[0]), refusal.violations):
             raise
-    return seats.granted(session, actor, edition, pair, slot, now, at_booth=True)
+    return seats.granted(session, actor, edition, pair, slot, now, at_booth=True, is_long=False)
 
 
 def give(

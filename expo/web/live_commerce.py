@@ -68,7 +68,7 @@ def show(broadcast_id: int) -> ResponseReturnValue:
     goods = broadcast_runs.goods(session, show)
     products = [(str(one.product.id), one.product) for one in goods]
     own = live_questions.own_consultation(session, company.id, actor.buyer_id) if actor.buyer_id else None
-    meeting = own if own and own.slot.ends_at > now else None
+    meeting = own if own and own.ends_at > now else None
     buyer = buyers.of_actor(session, actor) if actor.is_buyer else None
     offer = None
     if buyer and buyer.is_approved and not meeting:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db
+from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language, now_and_next
 from expo.domain.people import Role
 from expo.domain.refills import RankReason
@@ -30,7 +31,7 @@ from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
-    from expo.models.editions import Day, Slot
+    from expo.models.editions import Day
     from expo.models.meetings import Meeting
     from expo.models.refills import RefillOffer
     from expo.models.venue import Hall
@@ -55,8 +56,8 @@ class Entry:
     start: str = ""
 
     @property
-    def slot(self) -> "Slot":
-        return self.meeting.slot
+    def slot(self) -> Span:
+        return self.meeting.span
 
     @property
     def leave_at(self) -> datetime | None:
@@ -191,7 +192,7 @@ def _entries(booked: Sequence["Meeting"], entrance: Area | None) -> list[Entry]:
     entries: list[Entry] = []
     for meeting in booked:
         before = entries[-1].meeting if entries else None
-        is_right_after = before is not None and meeting.slot.starts_at - before.slot.ends_at < _RIGHT_AFTER
+        is_right_after = before is not None and meeting.slot.starts_at - before.ends_at < _RIGHT_AFTER
         walk, start = _walk(meeting, before if is_right_after else None, entrance)
         language = interpreting_language(meeting.buyer.languages, meeting.exhibitor.languages)
         entries.append(Entry(meeting, language, walk, start))
@@ -229,7 +230,7 @@ def _closes(day: "Day") -> datetime:
     return datetime.combine(day.on, day.closes, tzinfo=g.edition.zone)
 
 
-def _of_today(entries: Sequence[Entry], today: date) -> list[tuple[int, "Slot"]]:
+def _of_today(entries: Sequence[Entry], today: date) -> list[tuple[int, Span]]:
     """Return the day's consultations: their ids and slots."""
     return [(entry.meeting.id, entry.slot) for entry in entries if _on(entry) == today]
 

@@ -25,7 +25,7 @@ def create_acceptance(offer_id: int) -> ResponseReturnValue:
             flash(_("Thank you. If the seat becomes free, it is yours and appears here."), "good")
         else:
             place = meeting.table.code if meeting.table else _("the booth")
-            at = time_range(meeting.slot)
+            at = time_range(meeting.span)
             words = _(
                 "The seat is yours: %(who)s, %(place)s, %(at)s.", who=local(meeting.exhibitor), place=place, at=at
             )

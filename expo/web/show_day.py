@@ -93,7 +93,7 @@ def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | 
         return Bar(at(one.starts_at), at(one.ends_at) - at(one.starts_at) - 1, text, shown, f"{timespan(one)} {text}")
 
     blocks = [one for one in edition.blocks if first <= one.starts_at < last]
-    meetings = [bar(slot, str(slot.meetings)) for slot in day.slots]
+    meetings = [bar(slot, str(slot.seated)) for slot in day.slots]
     meetings += [bar(block, local(block), "rest") for block in blocks]
     rows = [(_("Consultations"), meetings)]
     if day.broadcasts:
@@ -156,7 +156,7 @@ def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> tuple[Draw
         if before is not None and slot.starts_at > before:
             found.append(None)
         look = "past" if slot.ends_at <= now else "soon" if slot.starts_at > now else "now"
-        found.append(DrawnColumn(min(1.0, slot.meetings / max(1, seats)), look))
+        found.append(DrawnColumn(min(1.0, slot.seated / max(1, seats)), look))
         before = slot.ends_at
     return tuple(found)
 

@@ -41,7 +41,7 @@ PARTS_OF = {
     "market": "market_offers market_stand",
     "meetings": (
         "agenda agenda_readings booking buyer_bookings calendar calendar_feeds calendar_files "
-        "meeting_emails meeting_links meeting_times seats slots today"
+        "lengths meeting_emails meeting_links meeting_times seats slots today"
     ),
     "objections": "",
     "operations": "",

@@ -67,7 +67,7 @@ def _named(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
 
 _CONSULTATIONS = (
     select(
-        Meeting.id, Slot.starts_at, Slot.ends_at,
+        Meeting.id, Slot.starts_at, Meeting.ends_at,
         Buyer.name, Buyer.name_en, _named(Buyer.contact_name), _named(Buyer.contact_title), Buyer.country,
         Buyer.languages, Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *PLACE,
         BroadcastConsultation.broadcast_id, Product.name_ko, Product.name_en, LiveQuestion.text,

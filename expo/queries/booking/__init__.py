@@ -24,7 +24,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
-from expo.queries import calendar, delegates, limits
+from expo.queries import calendar, delegates, lengths, limits
 from expo.queries.booking import rows, ways
 from expo.queries.booking.problem import WANTED, bounds_in, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
@@ -36,7 +36,7 @@ __all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "only_tab
 class BookingOption:
     """One slot for a pair: free, with the table and interpreter it would get, or every reason why not.
 
-    ``warnings`` are what to think of in spite of a free slot.
+    ``warnings`` are what to think of in spite of a free slot. A long consultation takes the ``second_slot`` too.
     """
 
     slot: Slot
@@ -44,10 +44,21 @@ class BookingOption:
     interpreter: Interpreter | None
     reasons: tuple[Violation, ...] = ()
     warnings: tuple[Violation, ...] = ()
+    second_slot: Slot | None = None
 
     @property
     def is_free(self) -> bool:
         return not self.reasons
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots that the two would take."""
+        return (self.slot,) if self.second_slot is None else (self.slot, self.second_slot)
+
+    @property
+    def span(self) -> Span:
+        """From when until when the two would meet."""
+        return Span(self.slot.starts_at, self.slots[-1].ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,11 @@ class BookingQuestion:
     writer: ReasonWriter
     now: datetime
     notice_minutes: int
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the two meet for two slots."""
+        return self.problem.request(WANTED).length > 1
 
     @property
     def objections(self) -> tuple[Violation, ...]:
@@ -108,9 +124,13 @@ class BookingQuestion:
         ]
 
     def _option(self, answer: rulebook.Option) -> BookingOption:
-        slot = self.slots[answer.slot]
+        slot, *more = (
+            self.slots[held] for held in self.problem.held_slots(self.problem.request(WANTED), answer.slot)
+        )  # fmt: skip
+        second = more[0] if more and more[0].starts_at == slot.ends_at else None
+        span = Span(slot.starts_at, (second or slot).ends_at)
         reasons = (
-            *booking.untimely(self.actor, Span(slot.starts_at, slot.ends_at), self.blocks, self.now),
+            *booking.untimely(self.actor, span, self.blocks, self.now),
             *self.writer.worded(answer.violations),
         )
         seat = answer.placement
@@ -118,7 +138,7 @@ class BookingQuestion:
         speaker = seat.interpreter if seat else None
         interpreter = next((one for one in self.interpreters if str(one.id) == speaker), None)
         warnings = () if reasons else tuple(booking.hurried(slot.starts_at, self.now, self.notice_minutes))
-        return BookingOption(slot, table, interpreter, reasons, warnings)
+        return BookingOption(slot, table, interpreter, reasons, warnings, second)
 
     def _place_of(self, table_id: int) -> int:
         # A table outside the zone is none of the pool's: the rulebook finds it missing.
@@ -142,6 +162,7 @@ def ask(
     moving: int | None = None,
     to_decide: Iterable[int] = (),
     at_booth: bool = False,
+    is_long: bool | None = None,
 ) -> BookingQuestion:
     """Read what bears on a meeting of two companies.
 
@@ -158,6 +179,8 @@ def ask(
         this order, so that two deciders wait for each other instead of blocking each other.
     at_booth
         Meet at the exhibitor's booth although there is a zone with tables.
+    is_long
+        Meet for two slots; by default as the organizer has set it for the pair.
     """
     _may_ask(actor, exhibitor_id, buyer_id)
     wanted = tuple(to_decide)
@@ -182,9 +205,10 @@ def ask(
     walks = ways.read(session, edition, slots, tables, exhibitor_id, buyer_id)
     with_others = delegates.slots_with_others(session, [slot.id for slot in slots], exhibitor_id, buyer_id, moving)
     rest = interpreters, language, holds, bounds, walks, with_others
-    problem, timetable = small_problem(edition, slots, tables, *rest)
+    long = lengths.is_long(session, exhibitor_id, buyer_id) if is_long is None else is_long
+    problem, timetable = small_problem(edition, slots, tables, *rest, is_long=long)
     if_no_table = tables is not None and edition.booth_meetings
-    elsewhere = small_problem(edition, slots, None, *rest) if if_no_table else None
+    elsewhere = small_problem(edition, slots, None, *rest, is_long=long) if if_no_table else None
     kept = occupations(slots, holds, meetings, exhibitor_id, buyer_id)
     return BookingQuestion(
         actor=actor,

@@ -27,7 +27,7 @@ _EVERYBODY = 10**6
 class _Meeting:
     """What the small problem keeps of one meeting."""
 
-    slot: int
+    slots: set[int] = field(default_factory=set)
     table: int | None = None
     interpreter: str | None = None
     place: str | None = None
@@ -36,9 +36,10 @@ class _Meeting:
 
     def request(self, name: str) -> Request:
         if self.beside:
-            return Request(name, (f"{_BESIDE} {self.beside}", _PARTNER))
+            return Request(name, (f"{_BESIDE} {self.beside}", _PARTNER), length=len(self.slots))
         pair = (EXHIBITOR if EXHIBITOR in self.sides else _OTHER, BUYER if BUYER in self.sides else _PARTNER)
-        return Request(name, pair, pool=BOOTH if self.table is None else TABLES, place=self.place)
+        pool = BOOTH if self.table is None else TABLES
+        return Request(name, pair, pool=pool, place=self.place, length=len(self.slots))
 
 
 def small_problem(
@@ -51,9 +52,12 @@ def small_problem(
     bounds: Mapping[str, CompanyBounds],
     ways: Ways,
     with_others: Mapping[Side, Collection[int]],
+    *,
+    is_long: bool = False,
 ) -> tuple[Problem, Timetable]:
     """Return the problem with the one request :data:`WANTED`, and a timetable of all that is taken.
 
+    ``is_long``: the two meet for two slots.
     Slots, tables and interpreters keep their order; without ``tables`` the two meet at the booth. ``bounds`` are those
     of the two, what they have outside of these slots taken off. ``with_others`` are the slots in which the one person
     of each of the two sits in another company's meeting.
@@ -68,7 +72,8 @@ def small_problem(
             away[_holder(hold)].add(slot)
             continue
         name = f"meeting {hold.meeting_id}" if hold.meeting_id else f"closed {hold.id}"
-        meeting = taken.setdefault(name, _Meeting(slot, place=ways.held.get(hold.meeting_id or 0)))
+        meeting = taken.setdefault(name, _Meeting(place=ways.held.get(hold.meeting_id or 0)))
+        meeting.slots.add(slot)
         if hold.table_id is not None:
             meeting.table = place.get(hold.table_id)
         elif hold.interpreter_id is not None:
@@ -77,7 +82,7 @@ def small_problem(
             meeting.sides.add(_holder(hold))
     for side, slot_ids in with_others.items():
         for slot_id in slot_ids:
-            taken[f"{_BESIDE} {side.value} {slot_id}"] = _Meeting(index[slot_id], beside=side.value)
+            taken[f"{_BESIDE} {side.value} {slot_id}"] = _Meeting({index[slot_id]}, beside=side.value)
     pool, where = (BOOTH, ways.at_booth) if tables is None else (TABLES, ways.at_tables)
     problem = Problem(
         slots=_cells(slots),
@@ -94,7 +99,7 @@ def small_problem(
         ),
         pools={TABLES: len(place)},
         requests=(
-            Request(WANTED, (EXHIBITOR, BUYER), pool=pool, language=language, place=where),
+            Request(WANTED, (EXHIBITOR, BUYER), pool=pool, language=language, place=where, length=2 if is_long else 1),
             *(meeting.request(name) for name, meeting in taken.items()),
         ),
         walking=ways.walking,
@@ -105,7 +110,7 @@ def small_problem(
         ),
     )
     return problem, Timetable(
-        problem, (Placement(name, one.slot, one.table, one.interpreter) for name, one in taken.items())
+        problem, (Placement(name, min(one.slots), one.table, one.interpreter) for name, one in taken.items())
     )
 
 
@@ -124,8 +129,8 @@ def bounds_in(
     inside = {slot.id for slot in slots}
     outside = [one for one in meetings if one.slot_id not in inside]
     had = {
-        EXHIBITOR: sum(one.exhibitor_id == exhibitor[0] for one in outside),
-        BUYER: sum(one.buyer_id == buyer[0] for one in outside),
+        EXHIBITOR: sum(len(one.slot_ids) for one in outside if one.exhibitor_id == exhibitor[0]),
+        BUYER: sum(len(one.slot_ids) for one in outside if one.buyer_id == buyer[0]),
     }
     found = {EXHIBITOR: exhibitor[1], BUYER: buyer[1]}
     return {
@@ -151,10 +156,11 @@ def occupations(
         if hold.meeting_id is None and (hold.exhibitor_id or hold.buyer_id)
     }
     for one in meetings:
-        if one.slot_id in index and one.exhibitor_id == exhibitor_id:
-            found[EXHIBITOR, index[one.slot_id]] = Occupation(other=Named(one.buyer_ko, one.buyer_en))
-        if one.slot_id in index and one.buyer_id == buyer_id:
-            found[BUYER, index[one.slot_id]] = Occupation(other=Named(one.exhibitor_ko, one.exhibitor_en))
+        for slot_id in index.keys() & set(one.slot_ids):
+            if one.exhibitor_id == exhibitor_id:
+                found[EXHIBITOR, index[slot_id]] = Occupation(other=Named(one.buyer_ko, one.buyer_en))
+            if one.buyer_id == buyer_id:
+                found[BUYER, index[slot_id]] = Occupation(other=Named(one.exhibitor_ko, one.exhibitor_en))
     return found
 
 

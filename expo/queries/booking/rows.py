@@ -44,6 +44,7 @@ class Met(NamedTuple):
     """An active meeting of either company, with the names of both."""
 
     slot_id: int
+    second_slot_id: int | None
     exhibitor_id: int
     buyer_id: int
     starts_at: datetime
@@ -51,6 +52,10 @@ class Met(NamedTuple):
     exhibitor_en: str
     buyer_ko: str
     buyer_en: str
+
+    @property
+    def slot_ids(self) -> tuple[int, ...]:
+        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
 
 
 class BookingStatus(NamedTuple):
@@ -116,7 +121,7 @@ def tables(session: Session, edition: Edition, buyer: Buyer) -> Sequence[Meeting
 
 def meetings(session: Session, exhibitor_id: int, buyer_id: int, moving: int | None) -> list[Met]:
     """Return the active meetings of either company, except the one to be moved."""
-    columns = (Meeting.slot_id, Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at)
+    columns = (Meeting.slot_id, Meeting.second_slot_id, Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at)
     names = (Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en)
     of_either = (
         select(*columns, *names)

@@ -46,7 +46,7 @@ def read(
     of_either = (
         select(Meeting.id, Meeting.exhibitor_id, MeetingTable.zone_id)
         .outerjoin(Meeting.table)
-        .where(Meeting.is_active.is_(True), Meeting.slot_id.in_(index))
+        .where(Meeting.is_active.is_(True), Meeting.in_slots(index))
         .where(or_(Meeting.exhibitor_id == exhibitor_id, Meeting.buyer_id == buyer_id))
     )
     return Ways(

@@ -53,7 +53,7 @@ def is_today(edition: Edition, now: datetime) -> ColumnElement[bool]:
 
 def next_at(side: Side, now: datetime) -> ColumnElement[datetime]:
     """Return when the company's consultation that is on or comes next begins."""
-    ahead = meetings(side, Slot.ends_at > now).with_only_columns(func.min(Slot.starts_at))
+    ahead = meetings(side, Meeting.ends_after(now)).with_only_columns(func.min(Slot.starts_at))
     return ahead.scalar_subquery()
 
 
@@ -117,12 +117,12 @@ def coming(
     names = (Buyer.name, Buyer.name_en) if side is Side.EXHIBITOR else (Exhibitor.name_ko, Exhibitor.name_en)
     table = aliased(MeetingTable)
     rows = session.execute(
-        select(company, Slot.starts_at, Slot.ends_at, table.code, *names)
+        select(company, Slot.starts_at, Meeting.ends_at, table.code, *names)
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Meeting.buyer)
         .join(Meeting.exhibitor)
         .outerjoin(table, table.id == Meeting.table_id)
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), company.in_(ids), Slot.ends_at > now)
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), company.in_(ids), Meeting.ends_after(now))
         .order_by(Slot.starts_at.desc())
     )
     return {row[0]: NextMeeting(row[1], row[2], row[3], Named(row[4], row[5])) for row in rows}

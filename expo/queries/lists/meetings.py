@@ -117,12 +117,12 @@ def _loaded(session: Session, ids: Sequence[int]) -> list[Meeting]:
 
 def _views(now: datetime) -> dict[MeetingView, ColumnElement[bool]]:
     active = Meeting.is_active.is_(True)
-    runs = and_(active, Slot.starts_at <= now, Slot.ends_at > now)
+    runs = and_(active, Slot.starts_at <= now, Meeting.ends_after(now))
     return {
         MeetingView.ACTIVE: active,
         MeetingView.NOW: runs,
         MeetingView.MISSING: and_(runs, at_table.is_missing()),
-        MeetingView.NO_RECORD: and_(active, Slot.ends_at <= now, table_news.LACKS_RECORD),
+        MeetingView.NO_RECORD: and_(active, ~Meeting.ends_after(now), table_news.LACKS_RECORD),
         MeetingView.AHEAD: and_(active, Slot.starts_at > now),
         MeetingView.BY_HAND: and_(active, Meeting.origin == Origin.ASSIGNED),
         MeetingView.BOOKED: and_(active, Meeting.origin == Origin.BOOKED),

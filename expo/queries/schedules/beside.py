@@ -6,7 +6,6 @@ from statistics import median
 from sqlalchemy.orm import Session
 
 from expo.domain.schedules import Change
-from expo.models.schedules import Placement
 from expo.queries.schedules.problem import StoredSeat
 from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview, change_of
 from expo.queries.schedules.versions import Version, placements
@@ -49,11 +48,7 @@ def beside(session: Session, first: Version, second: Version) -> ComparedVersion
 
 
 def _seats(session: Session, version: Version) -> dict[Pair, StoredSeat]:
-    return {(one.exhibitor_id, one.buyer_id): _seat(one) for one in placements(session, version.schedule.id)}
-
-
-def _seat(one: Placement) -> StoredSeat:
-    return StoredSeat(one.slot_id, one.table_id, one.interpreter_id)
+    return {(one.exhibitor_id, one.buyer_id): StoredSeat.of(one) for one in placements(session, version.schedule.id)}
 
 
 def _step(pair: Pair, old: StoredSeat | None, new: StoredSeat | None) -> MeetingChange:

@@ -33,8 +33,8 @@ def _held(found: Rows, pinned: Iterable[ActiveMeeting]) -> dict[str, Counter[int
     held: dict[str, Counter[int]] = defaultdict(Counter)
     for one in pinned:
         day = found.slots[found.index[one.slot_id]].day_id
-        held[exhibitor_name(one.exhibitor_id)][day] += 1
-        held[buyer_name(one.buyer_id)][day] += 1
+        held[exhibitor_name(one.exhibitor_id)][day] += len(one.slot_ids)
+        held[buyer_name(one.buyer_id)][day] += len(one.slot_ids)
     return held
 
 

@@ -6,7 +6,7 @@ hand, locked, begun, or too near) are *pinned*: they must be met in their slot, 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,21 +17,33 @@ from expo.domain.problem import BOOTH, Interpreter, Problem, Request, Slot
 from expo.domain.schedules import Policy, Start, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
 from expo.models.editions import Edition
+from expo.models.schedules import Placement as PlacementRow
 from expo.queries import delegates
-from expo.queries.schedules import places, rows
+from expo.queries import lengths as lengths_queries
+from expo.queries.schedules import places, rows, seating
 from expo.queries.schedules.participants import who_takes_part
 from expo.queries.schedules.places import Places
-from expo.queries.schedules.rows import ActiveMeeting, Rows, ZoneRow
+from expo.queries.schedules.rows import ActiveMeeting, Rows
 from expo.queries.schedules.wished_pairs import WishedPair, pairs
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSeat:
-    """Where a meeting sits, in rows."""
+    """Where a meeting sits, in rows; a long one has a second slot."""
 
     slot_id: int
     table_id: int | None
     interpreter_id: int | None
+    second_slot_id: int | None = None
+
+    @classmethod
+    def of(cls, row: ActiveMeeting | PlacementRow) -> "StoredSeat":
+        """Return the seat of a meeting, or of one of a version."""
+        return cls(row.slot_id, row.table_id, row.interpreter_id, row.second_slot_id)
+
+    @property
+    def is_long(self) -> bool:
+        return self.second_slot_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +65,12 @@ class LoadedProblem:
 
     def seat(self, placement: Placement) -> StoredSeat:
         """Return the rows of a placement."""
-        table = None
+        request, table = self.problem.request(placement.request), None
         if placement.table is not None:
-            table = self.tables[self.problem.request(placement.request).pool][placement.slot][placement.table]
+            table = self.tables[request.pool][placement.slot][placement.table]
         interpreter = None if placement.interpreter is None else row_of(placement.interpreter)
-        return StoredSeat(self.slots[placement.slot], table, interpreter)
+        first, *more = (self.slots[slot] for slot in self.problem.held_slots(request, placement.slot))
+        return StoredSeat(first, table, interpreter, *more)
 
     def placement(self, request: str, seat: StoredSeat) -> Placement | None:
         """Return what a seat is in the problem, ``None`` when its slot, table or interpreter is not there any more."""
@@ -80,37 +93,23 @@ class LoadedProblem:
         return Placement(request, slot, table, interpreter)
 
     def keeping_seats(self, placements: Iterable[Placement]) -> tuple[Placement, ...]:
-        """Return the placements with every pinned meeting at its own table.
-
-        The tables of a pool are alike to the engine. If it gave a pinned meeting's table to another meeting, the two
-        swap tables.
-        """
+        """Return the placements with every pinned meeting at its own table (`seating.keeping`)."""
         own = {name: one.table for name, one in self.active.items() if name in self.pinned}
-        swap: dict[tuple[str, int, int | None], int | None] = {}
-        listed = list(placements)
-        for one in listed:
-            wanted = own.get(one.request)
-            if wanted is not None and wanted != one.table:
-                key = (self.problem.request(one.request).pool, one.slot)
-                swap[*key, wanted] = one.table
-        result = []
-        for one in listed:
-            table = own.get(one.request)
-            if one.request not in own:
-                key = (self.problem.request(one.request).pool, one.slot)
-                table = one.table
-                while (*key, table) in swap:  # its table is pinned: follow the chain to one that was given up
-                    table = swap[*key, table]
-            result.append(Placement(one.request, one.slot, table, one.interpreter))
-        return tuple(result)
+        return seating.keeping(self.problem, own, tuple(placements))
 
 
 def load_problem(
-    session: Session, edition: Edition, policy: Policy, now: datetime, staying: Collection[int] = ()
+    session: Session,
+    edition: Edition,
+    policy: Policy,
+    now: datetime,
+    staying: Collection[int] = (),
+    long: Mapping[str, bool] | None = None,
 ) -> LoadedProblem:
     """Read the edition's problem at ``now``: nothing changes in slots that begin within the notice.
 
-    The meetings in ``staying`` stay where they are although something has been closed there.
+    The meetings in ``staying`` stay where they are although something has been closed there. ``long`` says of some
+    requests whether they take two slots; of all others the organizer's choice does, and of pinned ones the meeting.
     """
     found = rows.read(session, edition, now, staying)
     wanted = pairs(session, edition, policy.weights, found)
@@ -120,10 +119,16 @@ def load_problem(
     )
     pinned = {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
     held = pinned.values() if policy.start is Start.FRESH else found.active
-    tables = _tables(found, policy.spare_tables, {(one.slot_id, one.table_id) for one in held})
+    lengths = seating.long_requests(lengths_queries.long_pairs(session, edition), long or {}, pinned)
+    held_at = {(slot_id, one.table_id) for one in held for slot_id in one.slot_ids}
+    tables = seating.tables(found, policy.spare_tables, held_at, any_long=bool(lengths))
     where = places.read(session, edition, found)
     requests = _pinned_requests(pinned.values(), wanted, found, where)
-    requests += _requests(wanted, pinned, found, policy.musts, where)
+    slots_for_long = seating.slots_for_long(found, tables)
+    requests += tuple(
+        replace(one, length=2, allowed=slots_for_long.get(one.pool)) if one.id in lengths else one
+        for one in _requests(wanted, pinned, found, policy.musts, where)
+    )
     participants, groups = who_takes_part(found, requests, pinned.values(), where)
     problem = Problem(
         name=edition.name_en or edition.name_ko,
@@ -142,7 +147,7 @@ def load_problem(
     active = {}
     for one in found.active:
         if problem.has_request(one.name):
-            placement = loaded.placement(one.name, StoredSeat(one.slot_id, one.table_id, one.interpreter_id))
+            placement = loaded.placement(one.name, StoredSeat.of(one))
             if placement is None and one.is_in_the_way:  # its table is gone, its time need not be
                 interpreter = None if one.interpreter_id is None else interpreter_name(one.interpreter_id)
                 is_there = interpreter is not None and problem.has_interpreter(interpreter)
@@ -177,20 +182,6 @@ def _grid(edition: Edition, found: Rows) -> tuple[Slot, ...]:
     return tuple(Slot(days[slot.day_id], slot.starts_at.astimezone(edition.zone), slot.minutes) for slot in found.slots)
 
 
-def _tables(
-    found: Rows, spare: int, held: Collection[tuple[int, int | None]]
-) -> dict[str, tuple[tuple[int, ...], ...]]:
-    """Return the tables to plan with: all that are open, but for the last ``spare`` of those that are not held."""
-
-    def tables(zone: ZoneRow, slot: int) -> tuple[int, ...]:
-        opened = [table for table in zone.table_ids if table not in found.closed_tables.get(slot, ())]
-        free = [table for table in opened if (slot, table) not in held]
-        kept = set(free[-spare:]) if spare else set()
-        return tuple(table for table in opened if table not in kept)
-
-    return {zone.pool: tuple(tables(zone, slot.id) for slot in found.slots) for zone in found.zones}
-
-
 def _interpreters(edition: Edition, found: Rows, pinned: Iterable[ActiveMeeting]) -> tuple[Interpreter, ...]:
     by_name = {one.interpreter_id for one in pinned}
     return tuple(
@@ -218,6 +209,7 @@ def _pinned_requests(
             language=None if one.interpreter_id is None else interpreter_name(one.interpreter_id),
             fixed=found.index[one.slot_id],
             held=found.index[one.slot_id],
+            length=len(one.slot_ids),
             place=where.of(BOOTH if one.table_id is None else found.pool_of_table[one.table_id], one.exhibitor_id),
         )
         for one in pinned

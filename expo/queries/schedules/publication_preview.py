@@ -37,7 +37,7 @@ class MeetingChange:
         """Whether its two parties get an e-mail: time or place changes; a change of interpreter alone is not told."""
         if self.old is None or self.new is None:
             return True
-        return (self.old.slot_id, self.old.table_id) != (self.new.slot_id, self.new.table_id)
+        return replace(self.old, interpreter_id=None) != replace(self.new, interpreter_id=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,12 @@ def publication_input(
 ) -> PublicationInput:
     """Read what publishing a version depends on; ``is_final`` tells those who know a provisional one that it is."""
     policy, placed = replace(Policy.of(schedule.policy), start=Start.FRESH), _stored_meetings(session, schedule)
-    loaded = problem.load_problem(session, edition, policy, now)
+    long = {request_name(one.exhibitor_id, one.buyer_id): one.seat.is_long for one in placed}
+    loaded = problem.load_problem(session, edition, policy, now, long=long)
     active = rows.active_meetings(session, edition)
     staying = _unknown(schedule, loaded, active, {request_name(one.exhibitor_id, one.buyer_id) for one in placed})
     if staying:
-        loaded = problem.load_problem(session, edition, policy, now, staying)
+        loaded = problem.load_problem(session, edition, policy, now, staying, long)
     is_show_day = edition.starts_on <= now.astimezone(edition.zone).date() <= edition.ends_on
     newest = versions.publications(session, edition, limit=1) if is_final else ()
     return PublicationInput(
@@ -154,9 +155,9 @@ def publication_input(
 
 def _stored_meetings(session: Session, schedule: Schedule) -> Sequence[StoredMeeting]:
     one = PlacementRow
-    columns = select(one.exhibitor_id, one.buyer_id, one.slot_id, one.table_id, one.interpreter_id)
+    columns = select(one.exhibitor_id, one.buyer_id, one.slot_id, one.table_id, one.interpreter_id, one.second_slot_id)
     stored = session.execute(columns.where(one.schedule_id == schedule.id).order_by(one.id))
-    return [StoredMeeting(row[0], row[1], StoredSeat(row[2], row[3], row[4])) for row in stored]
+    return [StoredMeeting(row[0], row[1], StoredSeat(*row[2:])) for row in stored]
 
 
 def preview_of(found: PublicationInput, now: datetime) -> PublicationPreview:
@@ -275,21 +276,17 @@ def _steps(loaded: LoadedProblem, timetable: Timetable, active: Mapping[str, Act
     for placement in timetable:
         if placement.request in loaded.pinned:
             continue
-        pair, new = loaded.wished[placement.request], loaded.seat(placement)
-        before = active.get(placement.request)
+        wished, new = loaded.wished[placement.request], loaded.seat(placement)
+        pair, before = (wished.exhibitor_id, wished.buyer_id), active.get(placement.request)
         if before is None:
-            steps.append(MeetingChange(Change.ADDED, pair.exhibitor_id, pair.buyer_id, None, None, new))
+            steps.append(MeetingChange(Change.ADDED, *pair, None, None, new))
         else:
-            old = StoredSeat(before.slot_id, before.table_id, before.interpreter_id)
-            steps.append(
-                MeetingChange(change_of(old, new), pair.exhibitor_id, pair.buyer_id, before.meeting_id, old, new)
-            )
+            old = StoredSeat.of(before)
+            steps.append(MeetingChange(change_of(old, new), *pair, before.meeting_id, old, new))
     for name, before in active.items():
         if name not in timetable:
-            old = StoredSeat(before.slot_id, before.table_id, before.interpreter_id)
-            steps.append(
-                MeetingChange(Change.DROPPED, before.exhibitor_id, before.buyer_id, before.meeting_id, old, None)
-            )
+            pair = before.exhibitor_id, before.buyer_id
+            steps.append(MeetingChange(Change.DROPPED, *pair, before.meeting_id, StoredSeat.of(before), None))
     return steps
 
 
@@ -297,4 +294,5 @@ def change_of(old: StoredSeat, new: StoredSeat) -> Change:
     """Return what happens to a meeting that has a place before and after."""
     if old == new:
         return Change.KEPT
-    return Change.REHOUSED if old.slot_id == new.slot_id else Change.MOVED
+    is_same_time = (old.slot_id, old.second_slot_id) == (new.slot_id, new.second_slot_id)
+    return Change.REHOUSED if is_same_time else Change.MOVED

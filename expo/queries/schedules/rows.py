@@ -78,6 +78,7 @@ class ActiveMeeting:
     interpreter_id: int | None
     origin: Origin
     is_locked: bool
+    second_slot_id: int | None = None
     is_in_the_way: bool = False
 
     @property
@@ -87,6 +88,10 @@ class ActiveMeeting:
     @property
     def is_by_hand(self) -> bool:
         return self.origin is not Origin.PLANNED or self.is_locked
+
+    @property
+    def slot_ids(self) -> tuple[int, ...]:
+        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +170,13 @@ def active_meetings(session: Session, edition: Edition) -> list[ActiveMeeting]:
             Meeting.interpreter_id,
             Meeting.origin,
             MeetingLock.id,
+            Meeting.second_slot_id,
         )
         .outerjoin(MeetingLock, MeetingLock.meeting_id == Meeting.id)
         .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
         .order_by(Meeting.id)
     )
-    return [ActiveMeeting(*row[:7], is_locked=row[7] is not None) for row in session.execute(statement)]
+    return [ActiveMeeting(*row[:7], row[7] is not None, row[8]) for row in session.execute(statement)]
 
 
 def _slots(session: Session, edition: Edition) -> list[LoadedSlot]:

@@ -68,7 +68,7 @@ def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
         select(Meeting)
         .join(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
         .where(
-            Meeting.buyer_id == buyer_id, Meeting.slot_id == slot_id, Meeting.is_active.is_(True),
+            Meeting.buyer_id == buyer_id, Meeting.takes(slot_id), Meeting.is_active.is_(True),
             MeetingStatus.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingStatus.is_contested.is_(False),
         )
     )  # fmt: skip

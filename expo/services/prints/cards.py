@@ -55,7 +55,7 @@ def slip(edition: Edition, person: Person, meeting: Meeting, address: str, now: 
         "language": words.language,
         "edition": words.name(Named.of(edition)),
         "day": words.day(meeting.slot.starts_at),
-        "when": f"{words.time(meeting.slot.starts_at)}–{words.time(meeting.slot.ends_at)}",
+        "when": f"{words.time(meeting.slot.starts_at)}–{words.time(meeting.ends_at)}",
         "where": table.code if table else ", ".join(one.code for one in exhibitor.booths) or words.text(N_("Booth")),
         "place": " · ".join([*places, words.name(Named.of(hall))]),
         "other": words.name(Named.of(exhibitor)),

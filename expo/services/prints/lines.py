@@ -170,8 +170,13 @@ def with_free_slots(
     """Return the rows of a day with its free slots between them, to be written on by hand."""
     taken = dict(zip(sorted(one.shown.starts_at for one in own), taken_rows, strict=True))
     slots = [slot for slot in given.directory.slots if slot[0].astimezone(given.zone).date() == on]
+    goes_on = {
+        start for start, _end in slots if any(one.shown.starts_at < start < one.shown.ends_at for one in own)
+    }  # fmt: skip
     found = []
     for start, end in slots:
+        if start in goes_on:  # the second slot of a long consultation
+            continue
         free = PrintedRow(
             (
                 PrintedCell(words.time(start), f"–{words.time(end)}"),

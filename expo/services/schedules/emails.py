@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.digests import DROPPED, MOVED, NEW
+from expo.domain.editions import Span
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
@@ -33,8 +34,15 @@ class _Names:
 
     exhibitors: dict[int, Exhibitor]
     buyers: dict[int, Buyer]
-    slots: dict[int, datetime]
+    slots: dict[int, Span]
     tables: dict[int, str]
+
+    def when(self, seat: StoredSeat) -> datetime | Span:
+        """Return when a consultation begins, of one with two slots from when until when it lasts."""
+        first = self.slots[seat.slot_id]
+        if seat.second_slot_id is None:
+            return first.starts_at
+        return Span(first.starts_at, self.slots[seat.second_slot_id].ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def _draft(
     """Return the e-mail to one reader, none if nothing has changed for them."""
     if not steps:
         return []
-    steps = sorted(steps, key=lambda step: names.slots[_seat(step).slot_id])
+    steps = sorted(steps, key=lambda step: names.slots[_seat(step).slot_id].starts_at)
     lines = [_line(step, _other(step, company, names), names) for step in steps]
     template = "schedules.published" if all(step.old is None for step in steps) else "schedules.changed"
     params: dict[str, object] = {"changes": tuple(lines)}
@@ -130,7 +138,11 @@ def _are_known(found: Iterable[waiting_emails.WaitingEmail], names: _Names) -> b
         step.exhibitor_id in names.exhibitors
         and step.buyer_id in names.buyers
         and all(
-            seat is None or (seat.slot_id in names.slots and (seat.table_id is None or seat.table_id in names.tables))
+            seat is None
+            or (
+                {seat.slot_id, seat.second_slot_id or seat.slot_id} <= names.slots.keys()
+                and (seat.table_id is None or seat.table_id in names.tables)
+            )
             for seat in (step.old, step.new)
         )
         for one in found
@@ -142,7 +154,7 @@ def _interpreted(step: MeetingChange, names: _Names) -> InterpretedChange:
     def seat(one: StoredSeat | None) -> InterpretedSeat | None:
         if one is None:
             return None
-        return InterpretedSeat(names.slots[one.slot_id], _place(one, names), one.interpreter_id)
+        return InterpretedSeat(names.when(one), _place(one, names), one.interpreter_id)
 
     pair = Named.of(names.exhibitors[step.exhibitor_id]), Named.of(names.buyers[step.buyer_id])
     return InterpretedChange(*pair, seat(step.old), seat(step.new))
@@ -152,9 +164,9 @@ def _line(step: MeetingChange, other: Named, names: _Names) -> Violation:
     """Return one change as a sentence: when, with whom, where, and what it was until now."""
     params: dict[str, object] = {"other": other}
     if step.old is not None:
-        params |= {"old_when": names.slots[step.old.slot_id], "old_place": _place(step.old, names)}
+        params |= {"old_when": names.when(step.old), "old_place": _place(step.old, names)}
     if step.new is not None:
-        params |= {"when": names.slots[step.new.slot_id], "place": _place(step.new, names)}
+        params |= {"when": names.when(step.new), "place": _place(step.new, names)}
     sentence = DROPPED if step.new is None else (NEW if step.old is None else MOVED)
     return Violation(step.change.value, sentence, params)
 
@@ -178,11 +190,11 @@ def _names(
     also = waiting_emails.by_side(company for _address, company in waiting)
     exhibitors = {step.exhibitor_id for step in told} | also["e"]
     buyers = {step.buyer_id for step in told} | also["b"]
-    of_edition = select(Slot.id, Slot.starts_at).where(Slot.edition_id == edition.id)
+    of_edition = select(Slot.id, Slot.starts_at, Slot.ends_at).where(Slot.edition_id == edition.id)
     tables = select(MeetingTable.id, MeetingTable.code).where(MeetingTable.edition_id == edition.id)
     return _Names(
         {one.id: one for one in session.scalars(select(Exhibitor).where(Exhibitor.id.in_(exhibitors)))},
         {one.id: one for one in session.scalars(select(Buyer).where(Buyer.id.in_(buyers)))},
-        {row.id: row.starts_at for row in session.execute(of_edition)},
+        {row.id: Span(row.starts_at, row.ends_at) for row in session.execute(of_edition)},
         {row.id: row.code for row in session.execute(tables)},
     )

@@ -43,7 +43,7 @@ def figures_of(loaded: LoadedProblem, timetable: Timetable, document: dict[str, 
             "least": counts[0] if counts else 0,
             "median": median(counts) if counts else 0,
             "with_none": sum(count == 0 for count in counts),
-            "below_minimum": sum(count < floors[name] for name, count in per_exhibitor.items()),
+            "below_minimum": sum(timetable.meetings_of(name) < floors[name] for name in per_exhibitor),
         },
     }
     if loaded.displaced:

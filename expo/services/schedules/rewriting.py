@@ -17,7 +17,7 @@ from expo.queries.schedules import MeetingChange, PublicationPreview
 from expo.services import calendar
 
 REPLANNED = N_("The timetable was planned anew.")
-_SEAT = ("slot_id", "table_id", "interpreter_id")
+_SEAT = ("slot_id", "second_slot_id", "table_id", "interpreter_id")
 
 
 def rewrite(session: Session, actor: Actor, edition: Edition, preview: PublicationPreview, now: datetime) -> None:
@@ -80,6 +80,7 @@ def _seat(step: MeetingChange) -> dict[str, int | None]:
     assert step.new is not None
     return {
         "slot_id": step.new.slot_id,
+        "second_slot_id": step.new.second_slot_id,
         "table_id": step.new.table_id,
         "interpreter_id": step.new.interpreter_id,
     }

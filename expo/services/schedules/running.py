@@ -132,6 +132,7 @@ def _write_rows(
                 "exhibitor_id": exhibitor,
                 "buyer_id": buyer,
                 "slot_id": seat.slot_id,
+                "second_slot_id": seat.second_slot_id,
                 "table_id": seat.table_id,
                 "interpreter_id": seat.interpreter_id,
             }

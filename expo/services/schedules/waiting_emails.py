@@ -120,8 +120,9 @@ def _changed(pair: Pair, old: StoredSeat | None, new: StoredSeat | None) -> Meet
 
 
 def _seat(told: list[int | None] | None) -> StoredSeat | None:
-    return StoredSeat(told[0] or 0, told[1], None) if told else None
+    """Read a seat; e-mails of an earlier release know no second slot."""
+    return StoredSeat(told[0] or 0, told[1], None, *told[2:]) if told else None
 
 
-def _told(seat: StoredSeat | None) -> tuple[int, int | None] | None:
-    return (seat.slot_id, seat.table_id) if seat else None
+def _told(seat: StoredSeat | None) -> tuple[int, int | None, int | None] | None:
+    return (seat.slot_id, seat.table_id, seat.second_slot_id) if seat else None

@@ -69,7 +69,7 @@ def unmet(session: Session, actor: Actor, edition: Edition) -> SheetTable:
 
 
 def _row(meeting: Meeting, edition: Edition, countries: Mapping[object, Any]) -> dict[str, Cell]:
-    starts, ends = (at.astimezone(edition.zone) for at in (meeting.slot.starts_at, meeting.slot.ends_at))
+    starts, ends = (at.astimezone(edition.zone) for at in (meeting.slot.starts_at, meeting.ends_at))
     exhibitor, buyer = meeting.exhibitor, meeting.buyer
     return {
         "table": meeting.table.code if meeting.table else AT_THE_BOOTH,

@@ -74,6 +74,16 @@ class SeatForm(Form):
         return int(table) if table else None
 
 
+class LengthForm(Form):
+    """How many slots the consultation of two companies takes: 1 or 2."""
+
+    slots = StringField(validators=[Regexp(r"^[12]$", message=_l("Please choose a length."))])
+
+    @property
+    def is_long(self) -> bool:
+        return self.slots.data == "2"
+
+
 class OrganizersCancellationForm(Form):
     """Why, in words that both sides read."""
 

@@ -15,7 +15,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
 from expo.domain.words import N_
-from expo.queries import availability, exhibitors, meetings, people, wishes
+from expo.queries import availability, exhibitors, lengths, meetings, people, wishes
 from expo.queries import buyers as buyers_queries
 from expo.queries.buyers import ApplicationState
 from expo.queries.lists import buyers as buyers_lists
@@ -238,6 +238,8 @@ def _show(code: str, form: DecisionForm | None = None) -> str:
         verification_form=verification,
         consents=buyers_queries.consents(session, buyer.id),
         wishes=wishes.of_buyer(session, actor, buyer.id),
+        wished_with=wishes.exhibitors_of(session, actor, buyer.id),
+        long_with=lengths.of_buyer(session, buyer.id),
         meetings=meetings.agenda(session, actor, buyer_id=buyer.id),
         link=qr.personal(members[0]) if members and current_actor().may(Permission.HAND_OUT_LINKS) else None,
         **_times(buyer),

@@ -1,7 +1,7 @@
 """The organizer's timetable: see it, book, move, lock and cancel by hand."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,23 +14,24 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.wishes import Side
 from expo.domain.words import N_
+from expo.queries import buyers, wishes
 from expo.queries import meetings as meetings_queries
 from expo.queries import timetable as timetable_queries
 from expo.queries.lists import meetings as meetings_lists
 from expo.queries.lists.meetings import MeetingFilter, MeetingView
-from expo.services import meetings
+from expo.services import lengths, meetings
 from expo.web import timetable
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import number
+from expo.web.arguments import number, row_numbers
 from expo.web.current_url import is_fragment
 from expo.web.formats import date_time, local, local_moment
 from expo.web.formats import day as day_name
-from expo.web.forms.meetings import OrganizersCancellationForm, SeatForm
+from expo.web.forms.meetings import LengthForm, OrganizersCancellationForm, SeatForm
 from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as
+from expo.web.submissions import refused_as, refused_at
 
 bp = organizer_blueprint("meetings", __name__, manage=Permission.MANAGE_TIMETABLE)
 
@@ -39,6 +40,8 @@ MENU = (
     MenuEntry(Role.ORGANIZER, 32, "organizer_meetings.index", N_("Consultations"), "handshake", MenuGroup.TODAY),
 )
 
+
+AnyForm = TypeVar("AnyForm", SeatForm, LengthForm)
 
 KEPT = ("view", "q", "hall", "interpreter", "who")
 """What the address of the timetable keeps when something is booked, moved or cancelled."""
@@ -136,6 +139,38 @@ def update(meeting_id: int) -> ResponseReturnValue:
     return redirect(_address(day=local_moment(when).date(), meeting=meeting_id), 303)
 
 
+@bp.post("/timetable/pairs/<int:exhibitor_id>-<int:buyer_id>/length")
+def update_length(exhibitor_id: int, buyer_id: int) -> ResponseReturnValue:
+    """Give the consultation of a pair one slot or two, from its next time on."""
+    with refused_as(_refused) as session:
+        form = _sound(LengthForm())
+        lengths.set_length(
+            session, current_actor(), g.edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, is_long=form.is_long,
+            now=current_time(),
+        )  # fmt: skip
+    values: dict[str, Any] = {name: request.args[name] for name in (*KEPT, "day") if request.args.get(name)}
+    meeting = request.args.get("meeting", type=number)
+    chosen = {"meeting": meeting} if meeting else {"pair": f"{exhibitor_id}-{buyer_id}"}
+    return redirect(url_for("organizer_meetings.grid", **values, **chosen), 303)
+
+
+@bp.post("/buyers/<code>/lengths")
+def update_lengths(code: str) -> ResponseReturnValue:
+    """Choose with whom a buyer meets for two slots, or ``every`` length at once."""
+    every, address = request.form.get("every"), url_for("organizer_buyers.show", code=code, _anchor="lengths")
+    with refused_at(address) as session:
+        buyer = buyers.get(session, current_actor(), code)
+        wished = wishes.exhibitors_of(session, current_actor(), buyer.id)
+        ids = {one.id for one in wished}
+        chosen = ids if every == "2" else ids & row_numbers("exhibitor", most=len(ids)) if every != "1" else set()
+        lengths.set_lengths_of_buyer(
+            session, current_actor(), g.edition, buyer_id=buyer.id, exhibitors=wished, long_ids=chosen,
+            now=current_time(),
+        )  # fmt: skip
+    flash(_("Saved."), "good")
+    return redirect(address, 303)
+
+
 @bp.post("/timetable/meetings/<int:meeting_id>/lock")
 def create_lock(meeting_id: int) -> ResponseReturnValue:
     """Keep a consultation where it is in every later plan."""
@@ -166,7 +201,7 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
     return redirect(_address(day=on, pair=pair), 303)
 
 
-def _sound(form: SeatForm) -> SeatForm:
+def _sound(form: AnyForm) -> AnyForm:
     if not form.validate_on_submit():
         sentences = [sentence for errors in form.errors.values() for sentence in errors]
         raise Refusal(*(Violation("no_seat", str(sentence)) for sentence in sentences))

@@ -46,7 +46,7 @@ def index() -> str:
         raise NotFound("day")
     table = request.args.get("table", "")[:40]
     lines = at_table_queries.lines(session, edition, day.id, view, now, table)
-    slots = [(line.meeting.id, line.meeting.slot) for line in lines if line.meeting.is_active]
+    slots = [(line.meeting.id, line.meeting.span) for line in lines if line.meeting.is_active]
     return render_template(
         "organizer/outcomes/index.html",
         day=day,

@@ -107,7 +107,7 @@ def _choices(person_id: int, form: AskAgainForm | None) -> str:
         ahead=[
             one
             for one in meetings.agenda(session, current_actor(), buyer_id=buyer.id)
-            if one.slot.ends_at > now and one.slot.starts_at.astimezone(g.edition.zone).date() == today
+            if one.ends_at > now and one.slot.starts_at.astimezone(g.edition.zone).date() == today
         ],
     )
 

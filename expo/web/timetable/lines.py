@@ -1,6 +1,6 @@
 """Rows of the calendar into the lines and cells of each view, in the reader's language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from expo.domain.editions import Span
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import Origin
 from expo.domain.wishes import Side
@@ -64,22 +65,16 @@ def by_table(
 
     def cell(table_id: int, slot: "Slot") -> TimetableCell:
         if boxes := at.get((table_id, slot.id)):
-            return TimetableCell(tuple(boxes))
+            return TimetableCell.of(boxes)
         if (table_id, slot.id) in others:
             return TimetableCell(off=another)
         if kind := held.get((table_id, slot.id)):
             return TimetableCell(off=words[kind])
         if chosen is None or not chosen.by_slot:
             return TimetableCell()
-        if table_id not in chosen.tables:
-            return TimetableCell(off=elsewhere)
-        return (
-            TimetableCell(seat=f"{slot.id}-{table_id}")
-            if chosen.by_slot[slot.id].is_free
-            else TimetableCell(off=why[slot.id])
-        )
+        return _seat(chosen, table_id, slot, why, lambda place: _is_taken(place, at, others, held))
 
-    words, elsewhere, another, why = _words(), _("Another zone"), _("Other consultation"), _reasons(slots, chosen)
+    words, another, why = _words(), _("Other consultation"), _reasons(slots, chosen)
     groups = [
         (
             local(zone),
@@ -98,6 +93,27 @@ def by_table(
     return PageOfLines([(zone, [line for _zone, line in of_zone]) for zone, of_zone in by_zone], page, last)
 
 
+def _seat(
+    chosen: Chosen, table_id: int, slot: "Slot", why: Mapping[int, str], is_taken: Callable[[Place], bool]
+) -> TimetableCell:
+    """Return the cell of a free table for the chosen pair: a seat, or what is against it."""
+    if table_id not in chosen.tables:
+        return TimetableCell(off=_("Another zone"))
+    option = chosen.by_slot[slot.id]
+    if not option.is_free:
+        return TimetableCell(off=why[slot.id])
+    if option.second_slot and is_taken((table_id, option.second_slot.id)):
+        return TimetableCell(off=_("This table is taken in the second slot."))
+    return TimetableCell(seat=f"{slot.id}-{table_id}")
+
+
+def _is_taken(
+    place: Place, at: Mapping[Place, Sequence[Box]], others: Collection[Place], held: Collection[tuple[int, int]]
+) -> bool:
+    """Tell whether a table is taken by anything but the chosen meeting."""
+    return place in others or place in held or not all(one.is_chosen for one in at.get(place, ()))
+
+
 def _at_booths(boxes: Sequence[Box]) -> TimetableCell:
     """Return a cell with some of the meetings at the booths, the chosen one first."""
     first = sorted(boxes, key=lambda box: not box.is_chosen) if len(boxes) > MOST_AT_BOOTHS else boxes
@@ -109,16 +125,17 @@ def _is_sought(cell: TimetableCell) -> bool:
 
 
 def _by_place(
-    placed: Sequence[timetable.Placed], wanted: Wanted, box: Callable[[timetable.Placed], Box]
+    placed: Sequence[timetable.Placed], wanted: Wanted, box: Callable[[timetable.Placed, int], Box]
 ) -> tuple[dict[Place, list[Box]], set[Place]]:
     """Return the meetings asked for by table and slot, and where there are only others."""
     at: dict[Place, list[Box]] = {}
     others: set[Place] = set()
     for one in placed:
-        if wanted.is_narrowed and not wanted.shows(one):
-            others.add((one.table_id, one.slot_id))
-        else:
-            at.setdefault((one.table_id, one.slot_id), []).append(box(one))
+        for slot_id in one.slot_ids:
+            if wanted.is_narrowed and not wanted.shows(one):
+                others.add((one.table_id, slot_id))
+            else:
+                at.setdefault((one.table_id, slot_id), []).append(box(one, slot_id))
     return at, others
 
 
@@ -143,7 +160,9 @@ def by_company(
     def cell(company_id: int, slot: "Slot") -> TimetableCell:
         if held_by := taken.get((company_id, slot.id)):
             is_hidden = wanted.is_narrowed and not wanted.shows(held_by)
-            return TimetableCell(off=_("Other consultation")) if is_hidden else TimetableCell((box(held_by),))
+            return (
+                TimetableCell(off=_("Other consultation")) if is_hidden else TimetableCell.of([box(held_by, slot.id)])
+            )
         if kind := held.get((company_id, slot.id)):
             return TimetableCell(off=words[kind])
         if company_id != own or chosen is None:
@@ -159,28 +178,29 @@ def by_company(
     return PageOfLines([("", lines)], page, last)
 
 
-def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable.Placed], Box]:
+def _boxes(chosen: Chosen | None, of: Side | None = None) -> Callable[[timetable.Placed, int], Box]:
     """Return how a meeting becomes a box, in a table's line or in a company's, in the reader's language."""
     meeting_id = chosen.meeting.id if chosen and chosen.meeting else None
     names, booth = _names(), _("At the booth")
 
-    def box(one: timetable.Placed) -> Box:
+    def box(one: timetable.Placed, slot_id: int) -> Box:
         exhibitor, buyer = names(one)
         title = buyer if of is Side.EXHIBITOR else exhibitor
         detail = buyer if of is None else one.table or booth
-        return Box(one.id, title, detail, one.palette, one.is_locked, one.id == meeting_id)
+        look = one.palette, one.is_locked, one.id == meeting_id
+        return Box(one.id, title, detail, *look, is_long=len(one.slot_ids) > 1, is_second=slot_id != one.slot_id)
 
     return box
 
 
 def rows(slots: Sequence["Slot"], placed: Sequence[timetable.Placed]) -> list[ListedMeeting]:
     """Return the meetings of a day as lines of the list."""
-    times, origins = {slot.id: timespan(slot) for slot in slots}, {origin: label(origin) for origin in Origin}
+    by_id, origins = {slot.id: slot for slot in slots}, {origin: label(origin) for origin in Origin}
     names, booth = _names(), _("At the booth")
     return [
         ListedMeeting(
             one.id,
-            times[one.slot_id],
+            timespan(Span(by_id[one.slot_id].starts_at, by_id[one.slot_ids[-1]].ends_at)),
             one.table or booth,
             *names(one),
             one.interpreter or "",

@@ -71,7 +71,10 @@ class Wanted:
 
 
 class Box(NamedTuple):
-    """A meeting in a cell: of a table the two companies, of a company the other one and the table."""
+    """A meeting in a cell: of a table the two companies, of a company the other one and the table.
+
+    A long one has two slots; ``is_second``: the cell is the second of them.
+    """
 
     id: int
     title: str
@@ -79,6 +82,8 @@ class Box(NamedTuple):
     palette: int
     is_locked: bool
     is_chosen: bool
+    is_long: bool = False
+    is_second: bool = False
 
 
 class ListedMeeting(NamedTuple):
@@ -97,13 +102,20 @@ class ListedMeeting(NamedTuple):
 class TimetableCell(NamedTuple):
     """One slot of one line: a meeting, a seat that is free for the chosen pair, or the objections.
 
-    ``more`` counts the meetings that are not drawn: at the booths there can be a thousand at once.
+    ``more`` counts the meetings that are not drawn: at the booths there can be a thousand at once. ``span`` are the
+    columns that it covers: 2 with a long meeting, and then 0 for the next one.
     """
 
     boxes: tuple[Box, ...] = ()
     seat: str = ""
     off: str = ""
     more: int = 0
+    span: int = 1
+
+    @classmethod
+    def of(cls, boxes: Sequence[Box]) -> "TimetableCell":
+        """Return the cell of a table or a company: one meeting, across both slots of a long one."""
+        return cls(tuple(boxes), span=0 if boxes[0].is_second else 2 if boxes[0].is_long else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +163,9 @@ class Chosen:
     def days(self) -> Iterator[tuple[date, list[booking.BookingOption]]]:
         """The slots that are free, by day; a meeting to be moved is not offered its own."""
         found: dict[date, list[booking.BookingOption]] = {}
-        own = self.meeting.slot_id if self.meeting else None
+        own = self.meeting.slot_ids if self.meeting else ()
         for option in self.options:
-            if option.is_free and option.slot.id != own:
+            if option.is_free and tuple(slot.id for slot in option.slots) != own:
                 found.setdefault(local_moment(option.slot.starts_at).date(), []).append(option)
         yield from found.items()
 

@@ -1,0 +1,90 @@
+"""Consultations of two slots on pages: chosen by the organizer, shown with their whole time to everyone."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from expo.models.meetings import LongConsultation, Meeting
+from tests.support import consultations
+from tests.support.reading import text_of
+
+
+def pairs(session) -> set[tuple[int, int]]:
+    session.rollback()
+    rows = session.execute(select(LongConsultation.exhibitor_id, LongConsultation.buyer_id))
+    return {(row[0], row[1]) for row in rows}
+
+
+def lengthen(enter, expo, slots: str = "2", role: str = "organizer", **args):
+    ids = f"{expo.exhibitors[0].id}-{expo.buyers[0].id}"
+    address = f"/2026/organizer/timetable/pairs/{ids}/length"
+    return enter(role).post(address, data={"slots": slots}, query_string=args)
+
+
+def test_the_organizer_chooses_it_for_a_pair_in_the_timetable_and_takes_it_back(session, expo, enter):
+    pair = (expo.exhibitors[0].id, expo.buyers[0].id)
+
+    answer = lengthen(enter, expo)
+
+    assert (answer.status_code, answer.location) == (303, f"/2026/organizer/timetable?pair={pair[0]}-{pair[1]}")
+    assert pairs(session) == {pair}
+    page = text_of(enter("organizer").get(answer.location))
+    assert "Two slots (60 min)" in page
+    lengthen(enter, expo, "1")
+    assert pairs(session) == set()
+
+
+@pytest.mark.parametrize(("role", "slots"), [("stranger", "2"), ("buyer", "2"), ("exhibitor", "2"), ("organizer", "9")])
+def test_nobody_else_and_no_other_length(session, expo, enter, role, slots):
+    assert lengthen(enter, expo, slots, role).status_code in {303, 403, 422}
+    assert pairs(session) == set()
+
+
+def test_the_page_of_a_buyer_chooses_for_all_its_wishes_and_nobody_it_does_not_wish(session, expo, enter):
+    expo.wish(0, 0)
+    expo.wish(1, 0)
+    session.commit()
+    organizer, address = enter("organizer"), f"/2026/organizer/buyers/{expo.buyers[0].code}/lengths"
+    wished, stranger = expo.exhibitors[1].id, expo.exhibitors[2].id
+    buyer = expo.buyers[0].id
+
+    organizer.post(address, data={"exhibitor": [wished, stranger]})
+    assert pairs(session) == {(wished, buyer)}
+
+    organizer.post(address, data={"every": "2"})
+    assert pairs(session) == {(expo.exhibitors[0].id, buyer), (wished, buyer)}
+    page = organizer.get(f"/2026/organizer/buyers/{expo.buyers[0].code}")
+    assert "two slots" in text_of(page)
+
+    organizer.post(address, data={"every": "1"})
+    assert pairs(session) == set()
+
+
+def test_everyone_reads_its_whole_time_and_it_lies_across_two_columns(session, expo, enter):
+    lengthen(enter, expo)
+    meeting = consultations.book(session, expo, 0, 0, 0)
+    assert meeting.second_slot_id == expo.slots[1].id
+
+    for role, page in (("buyer", "agenda"), ("exhibitor", "today")):
+        assert re.search(r"10:00\s*–\s*11:00", text_of(enter(role).get(f"/2026/{page}")))
+    for view in ("tables", "exhibitors", "buyers"):
+        grid = enter("organizer").get(f"/2026/organizer/timetable?view={view}").text
+        assert grid.count(f'id="meeting-{meeting.id}"') == 1
+        assert grid.count('colspan="2"') == 1
+    assert "10:00–11:00" in text_of(enter("organizer").get("/2026/organizer/timetable?view=list"))
+
+
+def test_a_table_that_is_taken_in_the_second_slot_is_not_offered(session, expo, enter):
+    other = consultations.book(session, expo, 1, 1, 1)
+    lengthen(enter, expo)
+    pair = f"{expo.exhibitors[0].id}-{expo.buyers[0].id}"
+
+    grid = enter("organizer").get(f"/2026/organizer/timetable?pair={pair}").text
+
+    first, table, flat = expo.slots[0].id, other.table_id, " ".join(grid.split())
+    free = next(one.id for one in expo.tables if one.id != table and one.zone_id == other.table.zone_id)
+    assert f'name="seat" value="{first}-{table}"' not in flat
+    assert f'name="seat" value="{first}-{free}"' in flat
+    assert "This table is taken in the second slot." in grid
+    assert session.scalar(select(Meeting.id).where(Meeting.second_slot_id.is_not(None))) is None
