@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from expo.domain.nearness import nearest
 from expo.domain.text import goods_of, is_in, search_text, wanted_text
 from expo.models.booklets import Booklet
 from expo.models.editions import Edition
@@ -51,6 +52,14 @@ def everything(session: Session, edition: Edition, typed: str, language: str) ->
     return found if found.total else _found(session, edition, goods_of(typed), language)
 
 
+def near(session: Session, edition: Edition, typed: str) -> PublicHits:
+    """Return products that are called nearly so, and who makes them: for a text that finds nothing."""
+    names = {one: (one.name_ko, one.name_en) for one in session.scalars(_of_edition(edition.id))}
+    products = nearest(goods_of(typed), names)[:EACH]
+    makers = {one.exhibitor.code: one.exhibitor for one in products}
+    return PublicHits(exhibitors=[*makers.values()], products=products)
+
+
 def _found(session: Session, edition: Edition, typed: str, language: str) -> PublicHits:
     wanted = wanted_text(typed)
     narrowed = exhibitors.ExhibitorFilter(text=typed)
@@ -70,14 +79,21 @@ def _found(session: Session, edition: Edition, typed: str, language: str) -> Pub
 
 
 def _products(session: Session, edition_id: int, wanted: str) -> Sequence[Product]:
-    rows = (
+    rows = _of_edition(edition_id).where(holds(wanted, Product.search_text))
+    return session.scalars(rows.limit(EACH)).all()
+
+
+def _of_edition(edition_id: int) -> Select[Product]:
+    maker = contains_eager(Product.exhibitor).options(
+        joinedload(Exhibitor.hall), joinedload(Exhibitor.sector), selectinload(Exhibitor.booths)
+    )
+    return (
         select(Product)
         .join(Product.exhibitor)
-        .where(Exhibitor.edition_id == edition_id, holds(wanted, Product.search_text))
-        .options(contains_eager(Product.exhibitor).options(joinedload(Exhibitor.hall), joinedload(Exhibitor.sector)))
+        .where(Exhibitor.edition_id == edition_id)
+        .options(maker)
         .order_by(Product.name_ko, Product.id)
     )
-    return session.scalars(rows.limit(EACH)).all()
 
 
 def _named(rows: Iterable[T], wanted: str, *names: str) -> list[T]:

@@ -24,8 +24,12 @@ MENU = (MenuEntry(Role.STRANGER, 90, "public_search.index", N_("Search"), "searc
 def index() -> ResponseReturnValue:
     """Show what a text finds on the public site."""
     wanted = request.args.get("q", "").strip()
-    hits = public_search.everything(db.session(), g.edition, wanted, locale())
-    return render_template("public_search/index.html", hits=hits, wanted=wanted)
+    session, edition = db.session(), g.edition
+    hits = public_search.everything(session, edition, wanted, locale())
+    is_near = bool(wanted) and not hits.total
+    if is_near:
+        hits = public_search.near(session, edition, wanted)
+    return render_template("public_search/index.html", hits=hits, wanted=wanted, is_near=is_near)
 
 
 @bp.get("/sitemap.xml")

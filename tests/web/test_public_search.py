@@ -33,3 +33,19 @@ def test_a_company_is_found_by_what_it_makes(
     assert "Nothing found" in nothing
     assert f"{base}/exhibitors/{maker.code}</loc>" in pages
     assert "/sitemap.xml" in reader.get("/robots.txt").text
+
+
+@pytest.mark.sqlite_only
+def test_a_word_that_nothing_has_leads_to_what_is_called_nearly_so(
+    session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
+) -> None:
+    maker = expo.exhibitors[0]
+    session.add(Product(exhibitor=maker, name_ko="홍삼 농축액", name_en="Red-ginseng extract"))
+    session.commit()
+    reader = enter()
+
+    pages = {typed: reader.get(f"/{expo.edition.code}/search", query_string={"q": typed}).text
+             for typed in ("홍쌈", "ginseng drinks", "홍삼", "zzz")}  # fmt: skip
+
+    assert ["These come near" in page for page in pages.values()] == [True, True, False, False]
+    assert [f"/exhibitors/{maker.code}" in page for page in pages.values()] == [True, True, True, False]
