@@ -29,6 +29,10 @@ def _found_by(name_ko: str, name_en: str, code: str) -> str:
     return text.search_text(name_ko, name_en, also=[code])
 
 
+def _contact_found_by(name: str, email: str, phone: str) -> str:
+    return text.search_text(name, also=[email, *text.phone_keys(phone)])
+
+
 class Exhibitor(Base):
     """A company that shows. ``source`` names where a fact about a real firm comes from; ``is_demo`` marks fiction."""
 
@@ -66,6 +70,10 @@ class Exhibitor(Base):
     contact_name: Mapped[Name] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
+    search_contact: Mapped[str] = mapped_column(
+        Text, server_default="", **key_of(_contact_found_by, "contact_name", "contact_email", "contact_phone")
+    )
+    """Not searched for those who may not see the contact."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(200), default="")
 

@@ -19,7 +19,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership
 from expo.queries import editions
-from expo.queries.lists import holds
+from expo.queries.lists import found_by, holds
 
 FOUND = 12
 """So many people are shown for a search at the desk."""
@@ -117,8 +117,7 @@ def search(session: Session, actor: Actor, text: str, *, most: int = FOUND) -> l
     read = badges.read(text)
     if read is not None and (badge := find(session, actor.edition_id, read)) is not None:
         return _with_badges(session, [badge.person])
-    columns = (Person.search_text, Person.search_contact, Buyer.search_text, Exhibitor.search_text)
-    matches = holds(wanted, *columns)
+    matches = holds(wanted, Person.search_text, Person.search_contact, *found_by(actor, Buyer, Exhibitor))
     found = _people(actor.edition_id).where(matches).order_by(None)
     found = found.order_by(_distance(text.strip().lower()), Person.name, Person.id).limit(most)
     return _with_badges(session, session.scalars(found).all())

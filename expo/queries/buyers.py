@@ -15,7 +15,7 @@ from expo.domain.words import N_, Labelled
 from expo.models.buyers import Buyer, BuyerDecision, BuyerDocument, Consent, ConsentText
 from expo.models.exhibitors import Sector
 from expo.models.meetings import Meeting
-from expo.queries.lists import holds
+from expo.queries.lists import found_by, holds
 
 MANY = 3
 """Buyers with this many meetings or more are counted together."""
@@ -112,7 +112,7 @@ def conditions(actor: Actor, narrowed: BuyerFilter) -> list[ColumnElement[bool]]
     found: list[ColumnElement[bool]] = []
     wanted = wanted_text(narrowed.text)
     if wanted:
-        found.append(holds(wanted, *_searched(actor)))
+        found.append(holds(wanted, *found_by(actor, Buyer)))
     if narrowed.state is not None:
         found.append(_IN_STATE[narrowed.state])
     if narrowed.track is not None:
@@ -124,12 +124,6 @@ def conditions(actor: Actor, narrowed: BuyerFilter) -> list[ColumnElement[bool]]
     if narrowed.meetings is not None:
         found.append(_had(narrowed.meetings))
     return found
-
-
-def _searched(actor: Actor) -> tuple[ColumnElement[str], ...]:
-    """Return what a search looks at: people are found only by names that the reader may see."""
-    public = Buyer.search_text.expression
-    return (public, Buyer.search_contact.expression) if actor.sees_contacts else (public,)
 
 
 def _had(meetings: int) -> ColumnElement[bool]:

@@ -28,10 +28,12 @@ MANY = 3
 class ExhibitorFilter:
     """What a list of exhibitors is narrowed to; empty fields narrow nothing.
 
-    ``meetings`` is a number of active consultations; three means three or more.
+    ``meetings`` is a number of active consultations; three means three or more. ``by_contact`` finds a company by its
+    person too, for readers who may see who that is.
     """
 
     text: str = ""
+    by_contact: bool = False
     hall: str = ""
     sector: str = ""
     initial: str = ""
@@ -98,7 +100,7 @@ def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[b
         found.append(Exhibitor.id.in_(narrowed.ids))
     wanted = wanted_text(narrowed.text)
     if wanted:
-        of_name = holds(wanted, Exhibitor.search_text)
+        of_name = holds(wanted, Exhibitor.search_text, *([Exhibitor.search_contact] if narrowed.by_contact else ()))
         of_products = Exhibitor.products.any(holds(wanted, Product.search_text))
         found.append(of_name if is_consonants(wanted) else or_(of_name, of_products))
     return found

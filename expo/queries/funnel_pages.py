@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo.domain.people import Actor
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Level
 from expo.models.buyers import Buyer
@@ -17,7 +18,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.schedules import Schedule
 from expo.queries import funnel
 from expo.queries.funnel import FunnelStage
-from expo.queries.lists import holds
+from expo.queries.lists import found_by, holds
 
 PER_PAGE = 50
 
@@ -52,6 +53,7 @@ class FunnelPage:
 
 def page(
     session: Session,
+    actor: Actor,
     edition: Edition,
     version: Schedule | None,
     stage: FunnelStage | None,
@@ -65,7 +67,7 @@ def page(
         return _page_of_all(session, edition, version, stage, number)
     pairs, asked = funnel.pairs_of(), funnel.asked(edition, version)
     conditions = [funnel.shown(pairs, stage)] if stage else []
-    conditions.append(holds(wanted, Exhibitor.search_text, Buyer.search_text, Buyer.search_contact))
+    conditions.append(holds(wanted, *found_by(actor, Exhibitor, Buyer)))
     found = (  # ids only, since the database sorts all that it selects; the total with them, since pairs are costly
         select(pairs, func.count().over().label("total"))
         .join(Exhibitor, Exhibitor.id == pairs.c.exhibitor_id)

@@ -171,7 +171,7 @@ def _conditions(company: Any, text: str) -> list[ColumnElement[bool]]:
     booths = select(BoothAllocation.exhibitor_id).join(BoothAllocation.booth)
     return [
         or_(
-            lists.holds(wanted, company.search_text),
+            lists.holds(wanted, company.search_text, company.search_contact),
             *(field.icontains(text, autoescape=True) for field in (company.code, User.name, User.email)),
             Membership.exhibitor_id.in_(booths.where(Booth.code.icontains(text, autoescape=True))),
         )

@@ -36,8 +36,9 @@ def everything(session: Session, actor: Actor, text: str, language: str = "ko") 
     text = text.strip()
     if not text or not actor.is_organizer or actor.edition_id is None:
         return Hits()
+    companies = exhibitors.ExhibitorFilter(text=text, by_contact=actor.sees_contacts)
     return Hits(
-        exhibitors=exhibitors.search(session, actor.edition_id, exhibitors.ExhibitorFilter(text=text), language)[:EACH],
+        exhibitors=exhibitors.search(session, actor.edition_id, companies, language)[:EACH],
         buyers=buyers.search(session, actor, buyers.BuyerFilter(text=text))[:EACH],
         tables=_tables(session, actor.edition_id, text),
         interpreters=_interpreters(session, actor.edition_id, text),

@@ -14,6 +14,7 @@ from expo.domain.buyers import Decision
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import HOLD as MEETING
 from expo.domain.meetings import Origin
+from expo.domain.people import Actor
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
 from expo.domain.words import Named
@@ -25,7 +26,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import Hall, MeetingTable
 from expo.models.wishes import Wish, WishReply
-from expo.queries.lists import holds
+from expo.queries.lists import found_by, holds
 
 Held = dict[str, dict[tuple[int, int], HoldKind]]
 
@@ -190,13 +191,14 @@ def _people(edition: Edition, side: Side) -> Select[int, str, str]:
     )
 
 
-def named(session: Session, edition: Edition, side: Side, text: str, *, limit: int = 12) -> list[TimetableCompany]:
+def named(
+    session: Session, actor: Actor, edition: Edition, side: Side, text: str, *, limit: int = 12
+) -> list[TimetableCompany]:
     """Return the exhibitors or approved buyers that a text names, by name; none for an empty text."""
     wanted = wanted_text(text)
     if not wanted:
         return []
-    fields = (Exhibitor.search_text,) if side is Side.EXHIBITOR else (Buyer.search_text, Buyer.search_contact)
-    found = holds(wanted, *fields)
+    found = holds(wanted, *found_by(actor, Exhibitor if side is Side.EXHIBITOR else Buyer))
     rows = session.execute(_people(edition, side).where(found).limit(limit))
     return [TimetableCompany._make(row) for row in rows]
 
@@ -252,9 +254,9 @@ def _with_names(pairs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 _OPEN_PAIRS = _with_names(_OPEN)
 
 
-def tray(session: Session, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
+def tray(session: Session, actor: Actor, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
     """Return the wished pairs that have no time yet: mutual and must first."""
-    pairs = _with_names(_OPEN.where(_named(text))) if text.strip() else _OPEN_PAIRS
+    pairs = _with_names(_OPEN.where(_named(actor, text))) if text.strip() else _OPEN_PAIRS
     rows = session.execute(pairs, {"edition_id": edition.id, "most": limit}).all()
     found = tuple(OpenPair._make((*row[:6], row[6] > 1, row[7] > 0, row[8] > 0)) for row in rows)
     return Tray(found, rows[0][9] if rows else 0)
@@ -269,8 +271,8 @@ def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int],
     }
 
 
-def _named(text: str) -> ColumnElement[bool]:
+def _named(actor: Actor, text: str) -> ColumnElement[bool]:
     wanted = wanted_text(text)
-    exhibitors = select(Exhibitor.id).where(holds(wanted, Exhibitor.search_text))
-    buyers = select(Buyer.id).where(holds(wanted, Buyer.search_text, Buyer.search_contact))
+    exhibitors = select(Exhibitor.id).where(holds(wanted, *found_by(actor, Exhibitor)))
+    buyers = select(Buyer.id).where(holds(wanted, *found_by(actor, Buyer)))
     return or_(_WISHED.c.exhibitor_id.in_(exhibitors), _WISHED.c.buyer_id.in_(buyers))

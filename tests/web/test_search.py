@@ -58,3 +58,20 @@ def test_nobody_else_may_search_everything(client: FlaskClient, sign_in, role: s
     sign_in(client, role)
 
     assert client.get(SEARCH, query_string={"find": "G-01"}).status_code == 403
+
+
+def test_who_calls_is_found_by_the_number_wherever_companies_are_looked_for(
+    client: FlaskClient, session: Session, sign_in
+):
+    """A person at the telephone gives a number: of an exhibitor as of a buyer, with or without its dashes."""
+    sign_in(client, "organizer")
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.contact_phone != "").order_by(Exhibitor.id)).first()
+    digits = re.sub(r"\D", "", exhibitor.contact_phone)
+
+    for number in (exhibitor.contact_phone, digits):
+        assert _names(client.get(SEARCH, query_string={"find": number}).text) == [exhibitor.name_ko]
+        for page in ("exhibitors", "links"):
+            found = client.get(f"/2024/organizer/{page}", query_string={"q": number}).text
+            assert exhibitor.name_ko in found, page
+
+    assert exhibitor.name_ko not in client.get("/2024/exhibitors", query_string={"q": digits}).text

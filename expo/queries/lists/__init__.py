@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, or_
 from sqlalchemy.orm import Session
 
+from expo.domain.people import Actor
 from expo.domain.text import without_blanks
 
 PAGE_SIZE = 50
@@ -40,6 +41,13 @@ def holds(wanted: str, *keys: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Return whether a search text holds a :func:`expo.domain.text.wanted_text`; blanks do not count."""
     sought = without_blanks(wanted)
     return or_(*(func.replace(key, " ", "").contains(sought, autoescape=True) for key in keys))
+
+
+def found_by(actor: Actor, *companies: Any) -> list[SQLColumnExpression[str]]:
+    """Return what companies are found by: their people too, for a reader who may see who those are."""
+    return [
+        key for one in companies for key in (one.search_text, *([one.search_contact] if actor.sees_contacts else ()))
+    ]
 
 
 def cut(

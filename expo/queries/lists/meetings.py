@@ -82,7 +82,7 @@ def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
         wanted = wanted.join(Day, Day.id == Slot.day_id).where(Day.on == narrowed.day)
     text = wanted_text(narrowed.text)
     if text:
-        fields = (_exhibitor.search_text, _buyer.search_text, _buyer.search_contact)
+        fields = lists.found_by(actor, _exhibitor, _buyer)
         places = [field.icontains(narrowed.text, autoescape=True) for field in (MeetingTable.code, Interpreter.name)]
         wanted = _with_names(wanted).where(or_(lists.holds(text, *fields), *places))
     return wanted

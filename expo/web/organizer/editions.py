@@ -134,7 +134,7 @@ def wishes() -> ResponseReturnValue:
     version = funnel.reference(session, g.edition)
     text = request.args.get("q", "")
     wanted = request.args.get("page", 1, type=number)
-    page = funnel_pages.page(session, g.edition, version, show, text=text, number=wanted)
+    page = funnel_pages.page(session, current_actor(), g.edition, version, show, text=text, number=wanted)
     reasons = {reason.value: reason.label for reason in UnmetReason}
     return _page(
         "wishes",

@@ -166,6 +166,7 @@ def _filter() -> exhibitors_queries.ExhibitorFilter:
     had = args.get("meetings", type=number)
     return exhibitors_queries.ExhibitorFilter(
         text=args.get("q", "").strip(),
+        by_contact=current_actor().sees_contacts,
         hall=args.get("hall", ""),
         sector=args.get("sector", ""),
         without_booth=args.get("booth") == "none",

@@ -89,7 +89,7 @@ def pairs() -> ResponseReturnValue:
     session, found, chosen = db.session(), {}, {}
     for side in Side:
         text = request.args.get(side.value, "")
-        found[side] = timetable_queries.named(session, g.edition, side, text)
+        found[side] = timetable_queries.named(session, current_actor(), g.edition, side, text)
         picked = request.args.get(f"{side.value}_id", 0, type=number)
         known = [one.id for one in found[side]]
         chosen[side] = picked if picked in known else known[0] if len(known) == 1 else 0
