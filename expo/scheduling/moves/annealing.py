@@ -53,13 +53,13 @@ def survey(state: State, s: Scratch, days: IndexArray) -> int:
     for person in range(len(state.breaks_limit)):
         _mark(state, s, person, days)
         for day in days:
-            total += breaks(state.mask[person, day]) + state.walk_price[0] * missing_on(state, person, day)
+            total += breaks(state.mask[person, day]) + state.walk_price * missing_on(state, person, day)
         if state.breaks_limit[person] < NO_LIMIT:
             total += SURPLUS * max(0, above_limit(state, person))
     for delegate in range(len(state.breaks_limit), len(state.capacity)):
         _mark(state, s, delegate, days)
         for day in days:
-            total += state.walk_price[0] * missing_on(state, delegate, day)
+            total += state.walk_price * missing_on(state, delegate, day)
     return total
 
 
@@ -126,6 +126,6 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
             total += change
             for k in range(s.clock[1]):
                 person = s.touched[k]
-                if s.net[person] != 0 or state.walk_price[0] > 0:
+                if s.net[person] != 0 or state.walk_price > 0:
                     _mark(state, s, person, days)
     return total

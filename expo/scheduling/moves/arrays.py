@@ -51,12 +51,12 @@ class State(NamedTuple):
     order_other: Ints
     order_sign: Ints  # +1: this one is earlier than the other; -1: later
     spot: Ints  # R: where a request takes place, NONE if that does not matter; empty if walks do not matter at all
-    solo: U8  # C: in one place at a time
+    walks: U8  # C: in one place at a time, and some of its places are too far apart for some pause
     elsewhere: Ints  # C x S: where someone is who has no meeting
     needs: Ints  # spots x spots: minutes that have to lie between two meetings there
     gaps: Ints  # S x S: minutes between two slots, large on different days
-    reach: Ints  # 1: slots to either side that can be too near for some walk
-    walk_price: Ints  # 1: breaks for each missing minute; 0: none may be missing
+    reach: int  # slots to either side that can be too near for some walk
+    walk_price: int  # breaks for each missing minute; 0: none may be missing
     slot: Ints  # R: NONE when unmet
     interpreter: Ints  # R
     at: Ints  # C x S x largest capacity: the requests held
@@ -66,6 +66,7 @@ class State(NamedTuple):
     tables: Ints  # K x S: tables left
     booked: U8  # I x S
     mask: U64  # P x D
+    where: Ints  # C x S: where someone is, NONE if nowhere in particular; empty if walks do not matter
     roster: Ints  # S x meetings: who is in a slot, in no order
     roster_size: Ints  # S
     place: Ints  # R: index in the roster
@@ -81,6 +82,7 @@ CHANGING = (
     "tables",
     "booked",
     "mask",
+    "where",
     "roster",
     "roster_size",
     "place",

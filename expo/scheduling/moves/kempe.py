@@ -38,7 +38,7 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
         to = b if state.slot[request] == a else a
         if state.opened[request, to] == 0:
             return 0
-        if state.reach[0] > 0 and state.walk_price[0] == 0 and is_out_of_reach(state, request, to, a + b - to):
+        if state.reach > 0 and state.walk_price == 0 and is_out_of_reach(state, request, to, a + b - to):
             return 0
         for side in range(2 + state.delegates.shape[1]):
             person = chair_of(state, request, side)
@@ -100,7 +100,7 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int) -> int:
                 return 0
     if len(state.order_other) > 0 and not _keeps_order(state, s, size, a, b):
         return 0
-    if state.reach[0] > 0 and state.walk_price[0] == 0 and not leaves_time(state, s, a, b):
+    if state.reach > 0 and state.walk_price == 0 and not leaves_time(state, s, a, b):
         return 0
     return size
 
@@ -130,11 +130,11 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
     day_a, day_b = state.day_of[a], state.day_of[b]
     bit_a, bit_b = bit(state, a), bit(state, b)
     change = 0
-    priced = state.reach[0] > 0 and state.walk_price[0] > 0
+    priced = state.reach > 0 and state.walk_price > 0
     for k in range(s.clock[1]):
         person = s.touched[k]
-        if priced:  # also if someone exchanges two meetings, which are in different places
-            change += state.walk_price[0] * missing_change(state, s, person, a, b)
+        if priced and state.walks[person] != 0:  # also if someone exchanges two meetings, which are in different places
+            change += state.walk_price * missing_change(state, s, person, a, b)
         if s.net[person] == 0 or person >= len(state.breaks_limit):  # a delegate has no breaks
             continue
         in_a = state.sits[person, a] - s.net[person] > 0

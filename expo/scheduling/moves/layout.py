@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance, bits
 from expo.scheduling.instance.plan import Plan
-from expo.scheduling.moves.arrays import CHANGING, MAX_CHAIN, Ints, Scratch, State
+from expo.scheduling.instance.walking import InstanceWalking
+from expo.scheduling.moves.arrays import CHANGING, MAX_CHAIN, U8, Ints, Scratch, State
 from expo.scheduling.moves.placing import put_all, take, take_long
 
 
@@ -69,12 +70,13 @@ def _walking_arrays(instance: Instance) -> dict[str, Any]:
     if walking is None or not (walking.is_rule or walking.price) or not walking.longest:
         return {
             "spot": _ints([]),
-            "solo": np.zeros(0, np.uint8),
+            "walks": np.zeros(0, np.uint8),
             "elsewhere": np.zeros((0, 0), np.int64),
             "needs": np.zeros((0, 0), np.int64),
             "gaps": np.zeros((0, 0), np.int64),
-            "reach": _ints([0]),
-            "walk_price": _ints([0]),
+            "reach": 0,
+            "walk_price": 0,
+            "where": np.zeros((0, 0), np.int64),
         }
     elsewhere = np.full((len(walking.elsewhere), instance.slots), NONE, np.int64)
     for chair, stays in enumerate(walking.elsewhere):
@@ -84,13 +86,29 @@ def _walking_arrays(instance: Instance) -> dict[str, Any]:
     near = [abs(one - other) for one, other in np.argwhere(gaps < walking.longest) if one != other]
     return {
         "spot": _ints(walking.spots),
-        "solo": np.array(walking.solo, np.uint8),
+        "walks": _walkers(instance, walking, elsewhere),
         "elsewhere": elsewhere,
         "needs": _ints(walking.needs),
         "gaps": gaps,
-        "reach": _ints([max(near, default=0)]),
-        "walk_price": _ints([walking.price]),
+        "reach": int(max(near, default=0)),
+        "walk_price": walking.price,
+        "where": elsewhere.copy(),
     }
+
+
+def _walkers(instance: Instance, walking: InstanceWalking, elsewhere: Ints) -> U8:
+    """Mark those who are in one place at a time, but not always in places that are near enough in any case.
+
+    A buyer all of whose meetings are in one zone has nowhere to walk.
+    """
+    spots: list[set[int]] = [{spot for spot in row if spot != NONE} for row in elsewhere.tolist()]
+    for request, spot in enumerate(walking.spots):
+        if spot != NONE:
+            for chair in instance.chairs(request):
+                spots[chair].add(spot)
+    needs, shortest = walking.needs, min(gap for row in walking.gaps for gap in row)
+    is_far = [any(needs[one][other] > shortest for one in here for other in here) for here in spots]
+    return np.array(is_far, np.uint8) & np.array(walking.solo, np.uint8)
 
 
 def _delegates(instance: Instance) -> Ints:

@@ -43,12 +43,16 @@ def _hold(state: State, request: int, slot: int, interpreter: int) -> None:
         state.on_day[person, day] += 1
         state.met[person] += 1
         state.mask[person, day] |= bit(state, slot)
+        if state.reach > 0:
+            state.where[person, slot] = state.spot[request]
     for k in range(state.delegates.shape[1]):
         chair = state.delegates[request, k]
         if chair >= 0:
             state.at[chair, slot, state.sits[chair, slot]] = request
             state.sits[chair, slot] += 1
             state.on_day[chair, day] += 1
+            if state.reach > 0:
+                state.where[chair, slot] = state.spot[request]
     state.tables[state.pool[request], slot] -= 1
     if interpreter >= 0:
         state.booked[interpreter, slot] = 1
@@ -74,6 +78,8 @@ def _rise(state: State, request: int, chair: int, slot: int) -> int:
             break
     state.at[chair, slot, last] = -1
     state.sits[chair, slot] = last
+    if state.reach > 0:
+        state.where[chair, slot] = state.elsewhere[chair, slot]
     state.on_day[chair, state.day_of[slot]] -= 1
     return int(last)
 

@@ -3,37 +3,29 @@
 Only what lies within ``reach`` slots of a changed one can be too near. All of it is skipped if ``reach`` is 0.
 """
 
-from expo.scheduling.moves.arrays import Scratch, State
+from expo.scheduling.moves.arrays import Ints, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.placing import chair_of
 
 
 @compiled
-def _spot(state: State, person: int, slot: int) -> int:
-    """Return where someone is in a slot, -1 if nowhere in particular."""
-    if state.sits[person, slot] > 0:
-        return int(state.spot[state.at[person, slot, 0]])
-    return int(state.elsewhere[person, slot])
-
-
-@compiled
-def _spot_after(state: State, s: Scratch, person: int, slot: int, a: int, b: int) -> int:
-    """Return where someone is in a slot once the chain just found has been followed."""
-    if slot != a and slot != b:
-        return _spot(state, person, slot)
-    other = a + b - slot
-    if state.sits[person, other] > 0 and s.stamp_request[state.at[person, other, 0]] == s.clock[0]:
-        return int(state.spot[state.at[person, other, 0]])
-    if state.sits[person, slot] > 0 and s.stamp_request[state.at[person, slot, 0]] != s.clock[0]:
-        return int(state.spot[state.at[person, slot, 0]])
-    return int(state.elsewhere[person, slot])
+def _spots_after(state: State, s: Scratch, person: int, a: int, b: int) -> tuple[int, int]:
+    """Return where someone is in the two slots of the chain just found, once it has been followed."""
+    in_a, in_b = state.at[person, a, 0], state.at[person, b, 0]
+    leaves_a = in_a >= 0 and s.stamp_request[in_a] == s.clock[0]
+    leaves_b = in_b >= 0 and s.stamp_request[in_b] == s.clock[0]
+    then_a, then_b = state.where[person, a], state.where[person, b]
+    if leaves_a or leaves_b:
+        then_a = state.spot[in_b] if leaves_b else state.elsewhere[person, a]
+        then_b = state.spot[in_a] if leaves_a else state.elsewhere[person, b]
+    return int(then_a), int(then_b)
 
 
 @compiled
 def can_walk(state: State, request: int, slot: int) -> bool:
     """Say whether both parties of a request have the time to walk to it in a slot, and on from there."""
-    reach, spot = state.reach[0], -1
-    if reach > 0 and state.walk_price[0] == 0:
+    reach, spot = state.reach, -1
+    if reach > 0 and state.walk_price == 0:
         spot = state.spot[request]
     return spot < 0 or _too_far(state, request, slot, spot) < 0
 
@@ -41,7 +33,7 @@ def can_walk(state: State, request: int, slot: int) -> bool:
 @compiled
 def too_far(state: State, request: int, slot: int) -> int:
     """Return a meeting of either party that is too far from a request in a slot, -1 if there is none."""
-    if state.reach[0] == 0 or state.walk_price[0] > 0 or state.spot[request] < 0:
+    if state.reach == 0 or state.walk_price > 0 or state.spot[request] < 0:
         return -1
     found = _too_far(state, request, slot, state.spot[request])
     if found < 0:
@@ -55,11 +47,11 @@ def too_far(state: State, request: int, slot: int) -> int:
 def _too_far(state: State, request: int, slot: int, spot: int) -> int:
     """Return the slot of a meeting that is too far, times the chairs, plus the side of who has it; -1: none."""
     chairs = 2 + state.delegates.shape[1]
-    for near in range(max(0, slot - state.reach[0]), min(len(state.day_of), slot + state.reach[0] + 1)):
+    for near in range(max(0, slot - state.reach), min(len(state.day_of), slot + state.reach + 1)):
         for side in range(chairs):
             person = chair_of(state, request, side)
-            if near != slot and person >= 0 and state.solo[person] != 0:
-                there = _spot(state, person, near)
+            if near != slot and person >= 0 and state.walks[person] != 0:
+                there = state.where[person, near]
                 if there >= 0 and state.needs[spot, there] > state.gaps[slot, near]:
                     return int(chairs * near + side)
     return -1
@@ -68,36 +60,33 @@ def _too_far(state: State, request: int, slot: int, spot: int) -> int:
 @compiled
 def missing_change(state: State, s: Scratch, person: int, a: int, b: int) -> int:
     """Return by how many minutes the chain just found would change what is missing to someone's walks."""
-    if state.solo[person] == 0:
-        return 0
-    a_now, b_now = _spot(state, person, a), _spot(state, person, b)
-    a_then, b_then = _spot_after(state, s, person, a, a, b), _spot_after(state, s, person, b, a, b)
-    total = 0
-    if a_now != a_then:
-        total += _change_around(state, person, a, b, a_now, a_then)
-    if b_now != b_then:
-        total += _change_around(state, person, b, a, b_now, b_then)
-    if abs(a - b) <= state.reach[0]:
-        total += _short(state, a_then, b_then, state.gaps[a, b]) - _short(state, a_now, b_now, state.gaps[a, b])
+    now_a, now_b = state.where[person, a], state.where[person, b]
+    then_a, then_b = _spots_after(state, s, person, a, b)
+    where, total = state.where[person], 0
+    if now_a != then_a:
+        total += _change_around(where, state.needs, state.gaps[a], state.reach, a, b, now_a, then_a)
+    if now_b != then_b:
+        total += _change_around(where, state.needs, state.gaps[b], state.reach, b, a, now_b, then_b)
+    if abs(a - b) <= state.reach:
+        gap = state.gaps[a, b]
+        total += _short(state.needs, then_a, then_b, gap) - _short(state.needs, now_a, now_b, gap)
     return int(total)
 
 
 @compiled
-def _change_around(state: State, person: int, slot: int, other: int, now: int, then: int) -> int:
+def _change_around(where: Ints, needs: Ints, gaps: Ints, reach: int, slot: int, other: int, now: int, then: int) -> int:
     """Return the same for a slot whose spot changes, and the slots around it that stay as they are."""
     total = 0
-    for near in range(max(0, slot - state.reach[0]), min(len(state.day_of), slot + state.reach[0] + 1)):
-        if near != slot and near != other:
-            there = _spot(state, person, near)
-            gap = state.gaps[slot, near]
-            total += _short(state, then, there, gap) - _short(state, now, there, gap)
+    for near in range(max(0, slot - reach), min(len(where), slot + reach + 1)):
+        if near != slot and near != other and where[near] >= 0:
+            total += _short(needs, then, where[near], gaps[near]) - _short(needs, now, where[near], gaps[near])
     return total
 
 
 @compiled
-def _short(state: State, here: int, there: int, gap: int) -> int:
+def _short(needs: Ints, here: int, there: int, gap: int) -> int:
     """Return the minutes missing between two spots; -1 is nowhere in particular."""
-    return max(0, int(state.needs[here, there]) - gap) if here >= 0 and there >= 0 else 0
+    return max(0, int(needs[here, there]) - gap) if here >= 0 and there >= 0 else 0
 
 
 @compiled
@@ -109,13 +98,13 @@ def is_out_of_reach(state: State, request: int, slot: int, other: int) -> bool:
     spot = state.spot[request]
     if spot < 0:
         return False
-    for near in range(max(0, slot - state.reach[0]), min(len(state.day_of), slot + state.reach[0] + 1)):
+    for near in range(max(0, slot - state.reach), min(len(state.day_of), slot + state.reach + 1)):
         if near in (slot, other):
             continue
         for side in range(2 + state.delegates.shape[1]):
             person = chair_of(state, request, side)
-            if person >= 0 and state.solo[person] != 0:
-                there = _spot(state, person, near)
+            if person >= 0 and state.walks[person] != 0:
+                there = state.where[person, near]
                 if there >= 0 and state.needs[spot, there] > state.gaps[slot, near]:
                     return True
     return False
@@ -127,12 +116,12 @@ def leaves_time(state: State, s: Scratch, a: int, b: int) -> bool:
 
     To what lies around these, `is_out_of_reach` has seen.
     """
-    if abs(a - b) > state.reach[0]:
+    if abs(a - b) > state.reach:
         return True
     for k in range(s.clock[1]):
         person = s.touched[k]
-        if state.solo[person] != 0:
-            here, there = _spot_after(state, s, person, a, a, b), _spot_after(state, s, person, b, a, b)
+        if state.walks[person] != 0:
+            here, there = _spots_after(state, s, person, a, b)
             if here >= 0 and there >= 0 and state.needs[here, there] > state.gaps[a, b]:
                 return False
     return True
@@ -141,15 +130,15 @@ def leaves_time(state: State, s: Scratch, a: int, b: int) -> bool:
 @compiled
 def missing_on(state: State, person: int, day: int) -> int:
     """Return the minutes missing to someone's walks on a day."""
-    if state.reach[0] == 0 or state.walk_price[0] == 0 or state.solo[person] == 0:
+    if state.reach == 0 or state.walk_price == 0 or state.walks[person] == 0:
         return 0
     total, first = 0, state.first_of[day]
     last = len(state.day_of) if day + 1 == len(state.first_of) else state.first_of[day + 1]
     for slot in range(first, last):
-        here = _spot(state, person, slot)
+        here = state.where[person, slot]
         if here >= 0:
-            for near in range(slot + 1, min(last, slot + state.reach[0] + 1)):
-                there = _spot(state, person, near)
+            for near in range(slot + 1, min(last, slot + state.reach + 1)):
+                there = state.where[person, near]
                 if there >= 0:
                     total += max(0, state.needs[here, there] - state.gaps[slot, near])
     return int(total)
