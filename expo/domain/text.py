@@ -19,12 +19,17 @@ _CLUSTERS = str.maketrans(
 )  # fmt: skip
 """A Korean keyboard joins two consonants that are typed one after the other."""
 
-_FORMS = (
-    "농업회사법인", "어업회사법인", "영농조합법인", "영어조합법인", "사회적협동조합", "주식회사", "유한책임회사",
-    "유한회사", "(주)", "(유)", "(사)", "(재)",
-)  # fmt: skip
+_WRITTEN = (
+    "농업회사법인|어업회사법인|영농조합법인|영어조합법인|사회적협동조합|주식회사|유한책임회사|유한회사|株式会社|有限会社"
+    "|[(（] ?(?:주|유|유한|사|재|株|有) ?[)）]"
+)
 """Legal forms, longer ones first where one contains another."""
-_LEGAL_FORM = re.compile(r"^(?:{0})\s*|\s*(?:{0})$".format("|".join(map(re.escape, (*_FORMS, "㈜", "（주）")))))
+_FORMS, _HALF_A_FORM = re.compile(_WRITTEN), re.compile(r"^(?:[주유]\) ?)+")
+_LEGAL_FORM = re.compile(rf"^(?:{_WRITTEN}|㈜|㈲)\s*|\s*(?:{_WRITTEN}|㈜|㈲)$")
+_FORM_ABROAD = re.compile(
+    r"(?<![ ,.])(?:[ ,.]+(?:co|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|pte|pty|gmbh|jsc|sdn|bhd|srl)"
+    r"(?=[ ,.]|$))+[ ,.]*$"
+)
 
 _DAY = re.compile(
     r"([0-9]{4}) ?[-./년] ?([0-9]{1,2}) ?[-./월] ?([0-9]{1,2})(?: ?[.일])?|([0-9]{4})([0-9]{2})([0-9]{2})"
@@ -114,10 +119,17 @@ def folded(text: str) -> str:
 def bare_name(name: str) -> str:
     """Return a company's name folded and without its legal form; a name of nothing else stays as it is."""
     whole = folded(name)
-    bare = whole
-    for form in _FORMS:
-        bare = bare.replace(form, " ")
-    return " ".join(bare.split()) or whole
+    bare = _HALF_A_FORM.sub("", " ".join(_FORMS.sub(" ", whole).split()))
+    return bare or whole
+
+
+def known_name(name: str) -> str:
+    """Return what a company is recognised by: :func:`bare_name` without "Co., Ltd." and its like.
+
+    Names are not ordered by it, because it is no key of a stored row.
+    """
+    bare = bare_name(name)
+    return _FORM_ABROAD.sub("", bare) or bare
 
 
 @lru_cache(maxsize=50_000)

@@ -42,6 +42,9 @@ def test_what_nobody_can_see_is_blank(typed):
         ("eclat", "ÉCLAT"),
         ("㈜가람테크", "(주)가람테크"),
         ("주식회사 가람테크", "㈜가람테크"),
+        ("( 주 ) 가람테크", "주)가람테크"),
+        ("㈲가람테크", "(유한)가람테크"),
+        ("(株)가람테크", "가람테크"),
         ("ＡＢＣ", "abc"),
         ("Dong Phuong", "Đông Phương"),
     ],
@@ -101,7 +104,18 @@ def test_a_business_number_may_be_typed_full_width():
     assert is_business_number("９００－００－０００１６")
 
 
-@pytest.mark.parametrize("name", ["주식회사 가람테크", "(주)가람테크", "㈜가람테크", "가람테크(주)", "가람테크"])
+@pytest.mark.parametrize(
+    "name",
+    ["Garam Co., Ltd.", "GARAM CO.,LTD", "Gáram Inc", "garam pte. ltd.", "(주)Ｇａｒａｍ", "Garam"],
+)
+def test_a_company_abroad_is_known_without_its_legal_form(name):
+    assert text.known_name(name) == "garam"
+    assert [text.known_name(one) for one in ("Costco", "Zinc")] == ["costco", "zinc"]
+
+
+@pytest.mark.parametrize(
+    "name", ["주식회사 가람테크", "(주)가람테크", "㈜가람테크", "가람테크(주)", "㈲가람테크", "가람테크"]
+)
 def test_a_narrow_place_shows_what_tells_a_company_from_others(name):
     assert text.without_legal_form(name) == "가람테크"
     assert text.without_legal_form("주식회사") == "주식회사"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from expo.domain.refusals import Violation
-from expo.domain.text import bare_name
+from expo.domain.text import known_name
 from expo.domain.words import N_, Named
 
 _MARKS = re.compile(r"[\W_]+")
@@ -14,7 +14,7 @@ _MARKS = re.compile(r"[\W_]+")
 
 def compact(text: str) -> str:
     """Return what words are compared by: folded, without legal form, blanks and marks."""
-    return _MARKS.sub("", bare_name(text)) or bare_name(text).replace(" ", "")
+    return _MARKS.sub("", known_name(text)) or known_name(text).replace(" ", "")
 
 
 class UnreadableCell(Exception):  # noqa: N818 -- reads as a sentence: raise UnreadableCell

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from expo.domain.imports import Candidate, Resemblance
 from expo.domain.spreadsheets.vocabulary import Vocabulary, compact
-from expo.domain.text import bare_name
+from expo.domain.text import known_name
 from expo.domain.words import Named
 
 try:
@@ -222,7 +222,7 @@ def _bare(company: Company) -> set[str]:
 
 def _marks(name: str) -> list[str]:
     """Return what tells branches, plants and brands of a company apart: numbers, and a letter after the name."""
-    *words, last = bare_name(name).split() or [""]
+    *words, last = known_name(name).split() or [""]
     return [*_NUMBER.findall(name), *([last] if words and len(last) == 1 else [])]
 
 

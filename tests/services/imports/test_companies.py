@@ -15,7 +15,9 @@ def meant(**row) -> tuple[int | None, list[int]]:
     return found.id, [one.id for one in found.candidates]
 
 
-@pytest.mark.parametrize("name", ["㈜가람테크", "주식회사 가람 테크", "（주）가람테크", "GARAM-TECH", "가람테크"])
+@pytest.mark.parametrize(
+    "name", ["㈜가람테크", "주식회사 가람 테크", "（주）가람테크", "GARAM-TECH", "가람테크", "Garam Tech Co.,Ltd."]
+)
 def test_a_name_is_recognised_without_legal_form_blanks_and_case(name):
     assert meant(names=[name]) == (1, [])
 
