@@ -1,6 +1,6 @@
 """An exhibitor changes its own page: at once, or once an organizer has approved it, as the edition says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -128,6 +128,8 @@ def _take(
     if not edition.page_approval:
         _apply(session, actor, exhibitor, kind, values, product, now)
         return None
+    if kind in {PageChangeKind.PROFILE, PageChangeKind.CHANGE} and not _differing(product or exhibitor, values):
+        return None  # nothing to look at: the page says all of it already
     change = PageChange(
         edition_id=edition.id, exhibitor=exhibitor, product=product, kind=kind, values=values, asked_at=now,
         asked_by_id=actor.user_id,
@@ -155,7 +157,7 @@ def _apply(
     if kind is PageChangeKind.PROFILE:
         new = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
         new["export_status"] = ExportStatus(values["export_status"]) if values["export_status"] else None
-        changed = sorted(name for name, value in new.items() if getattr(exhibitor, name) != value)
+        changed = _differing(exhibitor, new)
         for name in changed:
             setattr(exhibitor, name, new[name])
         history.record(
@@ -169,6 +171,15 @@ def _apply(
     elif product is not None:
         products.take_off(session, actor, exhibitor, product, now)
     session.flush()
+
+
+def _differing(row: Exhibitor | Product, values: Mapping[str, Any]) -> list[str]:
+    """Return the fields that would change; several languages, countries or certificates have no order."""
+    return sorted(name for name, value in values.items() if _unordered(getattr(row, name)) != _unordered(value))
+
+
+def _unordered(value: object) -> object:
+    return sorted(value) if isinstance(value, list | tuple) else value
 
 
 def _record(session: Session, actor: Actor, verb: str, exhibitor: Exhibitor, now: datetime) -> None:

@@ -55,6 +55,24 @@ def test_what_the_organizer_approves_shows_and_not_before(session, looked_at, ho
     assert page_changes_queries.count_waiting(session, looked_at.edition.id) == 0
 
 
+def test_an_organizer_is_not_asked_to_look_at_a_page_that_stays_as_it_is(session, looked_at, host):
+    company = looked_at.exhibitors[0]
+    company.export_countries = ["VN", "CN"]
+    waiting = page_changes.change_profile(
+        session, host, looked_at.edition, profile=OwnProfile(languages=("ko",), story_en="Soy."), now=THE_EVE
+    )
+    as_it_is = OwnProfile(
+        languages=tuple(company.languages), export_countries=("CN", "VN"), contact_name=company.contact_name,
+        contact_phone=company.contact_phone,
+    )  # fmt: skip
+
+    again = page_changes.change_profile(session, host, looked_at.edition, profile=as_it_is, now=THE_EVE)
+
+    assert waiting is not None
+    assert again is None
+    assert page_changes_queries.count_waiting(session, looked_at.edition.id) == 0
+
+
 def test_a_declined_change_says_why_and_can_be_sent_again(session, looked_at, host):
     profile = OwnProfile(languages=("ko",), story_ko="최고의 두부")
     change = page_changes.change_profile(session, host, looked_at.edition, profile=profile, now=THE_EVE)

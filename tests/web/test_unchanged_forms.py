@@ -1,0 +1,76 @@
+"""Who opens a form and saves it as it is changes nothing: each form knows all that its service writes."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from expo.domain.people import Role
+from expo.models.base import Base
+from expo.models.buyers import Buyer
+from tests.support import people
+from tests.support.typed_forms import as_it_stands
+
+pytestmark = pytest.mark.sqlite_only
+MOVING = {"message", "event", "access_record", "sign_in", "attempt"}
+"""Tables in which every act leaves a line."""
+ORGANIZER = (
+    "settings", "settings/rules", "floor-plan/halls/FOOD", "interpreters/I-01",
+    "exhibitors/FD-01/profile", "programme/1/edit",
+)  # fmt: skip
+
+
+def rows(session):
+    """Return every value that the tables hold, by table, key and column; the order of a list is not told."""
+    session.rollback()
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name not in MOVING:
+            for row in session.execute(select(table)).mappings():
+                key = tuple(row[column.name] for column in table.primary_key)
+                for name, value in row.items():
+                    found[table.name, key, name] = sorted(value) if isinstance(value, list) else value
+    return {at: value for at, value in found.items() if at[2] != "changed_at"}
+
+
+def saved(client, session, page):
+    """Open a form, send what it shows, and hold the rows before against those after."""
+    before = rows(session)
+    shown = client.get(page)
+    action, fields = as_it_stands(shown.text)
+    answer = client.post(action or page, data=fields)
+    after = rows(session)
+
+    assert (answer.status_code, len(fields) > 2) == (303, True)
+    assert {at: (value, after.get(at)) for at, value in before.items() if after.get(at) != value} == {}
+    assert after.keys() == before.keys()
+
+
+@pytest.mark.parametrize("page", ORGANIZER)
+def test_an_organizer_who_saves_a_form_as_it_is_changes_nothing(organizer, session, page):
+    saved(organizer, session, f"/2024/organizer/{page}")
+
+
+def test_a_buyers_passport_hotel_and_prices_outlive_a_correction_by_the_organizer(organizer, session, sample):
+    buyer = session.scalars(select(Buyer).where(Buyer.edition_id == sample.id, Buyer.track == "overseas")).first()
+    buyer.needs_letter, buyer.passport_name = True, "NGUYEN THI A"
+    buyer.needs_hotel, buyer.arrives_on, buyer.leaves_on = True, date(2024, 10, 21), date(2024, 10, 26)
+    buyer.messenger, buyer.messenger_id, buyer.monthly_quantity = "zalo", "nguyen-a", 500
+    session.commit()
+
+    saved(organizer, session, f"/2024/organizer/buyers/{buyer.code}/profile")
+
+
+def test_an_exhibitor_who_saves_the_page_as_it_is_changes_nothing(client, session, sample):
+    people.sign_in(client, people.member(session, sample, Role.EXHIBITOR, nth=3))
+
+    saved(client, session, "/2024/company/page/profile")
+
+
+def test_a_buyer_who_saves_the_profile_as_it_is_changes_nothing(client, session, sample):
+    member = people.member(session, sample, Role.BUYER, nth=3)
+    session.get_one(Buyer, member.buyer_id).contact_phone = "+821000001004"
+    session.commit()
+    people.sign_in(client, member)
+
+    saved(client, session, "/2024/company/profile")
