@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from expo.services import languages
+from expo.services import languages, outbox
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = [
@@ -107,6 +107,31 @@ def test_a_language_for_buyers_from_abroad_has_what_they_read(partial, read_abro
     translated = {key for key in _key(partial) if any(_said(partial, key))}
 
     assert len(translated & read_abroad) / len(read_abroad) > 0.85
+
+
+NEVER_TO_BUYERS = {
+    *(name for name in outbox.TEMPLATES if name.split(".")[0] in {
+        "applications", "calls", "digests", "exhibitors", "interpreters", "mentors", "page_changes", "reviews", "team",
+    }),
+    "live_commerce.cancelled", "live_commerce.changed", "live_commerce.chosen", "live_commerce.not_chosen",
+    "objections.closed",
+}  # fmt: skip
+"""Letters to exhibitors, interpreters, reviewers and the team; every other reaches a buyer, or a visitor."""
+
+
+@pytest.mark.parametrize("language", languages.languages())
+def test_a_buyer_gets_every_letter_in_the_chosen_language(language):
+    catalogue = _of(language)
+    letters = {name: one for name, one in outbox.TEMPLATES.items() if name not in NEVER_TO_BUYERS}
+
+    lacking = {
+        name
+        for name, one in letters.items()
+        for sentence in (one.subject, one.body)
+        if not (catalogue.get(sentence) and catalogue.get(sentence).string)
+    }
+
+    assert lacking == set(), "add its module to abroad.cfg, make translations, translate"
 
 
 ONE_MEANING = {
