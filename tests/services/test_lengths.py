@@ -159,6 +159,25 @@ def test_planning_anew_leaves_a_long_one_made_by_hand_at_its_table(session, expo
     assert len(session.scalars(select(Meeting).where(Meeting.is_active.is_(True))).all()) > 1
 
 
+def test_a_plan_that_changes_little_leaves_what_people_hold_as_long_as_it_is(session, expo):
+    expo.wish_all()
+    session.commit()
+    plan(session, expo)
+    lengthen(session, expo, 0, 0)
+
+    plan(session, expo, start=Start.KEEP)
+    assert second_slots(session, expo) == {None}
+
+    plan(session, expo, start=Start.FRESH)
+    assert None not in second_slots(session, expo)
+
+
+def second_slots(session: Session, expo: SmallExpo) -> set[int | None]:
+    """Return the second slots of the active consultation of the first two companies."""
+    pair = Meeting.exhibitor_id == expo.exhibitors[0].id, Meeting.buyer_id == expo.buyers[0].id
+    return set(session.scalars(select(Meeting.second_slot_id).where(*pair, Meeting.is_active.is_(True))))
+
+
 def test_only_the_organizer_says_how_long_and_the_history_keeps_it(session, expo):
     pair = {"exhibitor_id": expo.exhibitors[0].id, "buyer_id": expo.buyers[0].id}
     with pytest.raises(NotAllowed):

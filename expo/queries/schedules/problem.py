@@ -109,7 +109,8 @@ def load_problem(
     """Read the edition's problem at ``now``: nothing changes in slots that begin within the notice.
 
     The meetings in ``staying`` stay where they are although something has been closed there. ``long`` says of some
-    requests whether they take two slots; of all others the organizer's choice does, and of pinned ones the meeting.
+    requests whether they take two slots; of all others the organizer's choice does. Meetings that are pinned, or that
+    the plan keeps as far as it can, keep their length. A long one is worth twice as much: it takes the place of two.
     """
     found = rows.read(session, edition, now, staying)
     wanted = pairs(session, edition, policy.weights, found)
@@ -119,14 +120,17 @@ def load_problem(
     )
     pinned = {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
     held = pinned.values() if policy.start is Start.FRESH else found.active
-    lengths = seating.long_requests(lengths_queries.long_pairs(session, edition), long or {}, pinned)
+    kept = {one.name: one.second_slot_id is not None for one in found.active} if policy.keeps_timetable else {}
+    lengths = seating.long_requests(lengths_queries.long_pairs(session, edition), kept | dict(long or {}), pinned)
     held_at = {(slot_id, one.table_id) for one in held for slot_id in one.slot_ids}
     tables = seating.tables(found, policy.spare_tables, held_at, any_long=bool(lengths))
     where = places.read(session, edition, found)
     requests = _pinned_requests(pinned.values(), wanted, found, where)
     slots_for_long = seating.slots_for_long(found, tables)
     requests += tuple(
-        replace(one, length=2, allowed=slots_for_long.get(one.pool)) if one.id in lengths else one
+        replace(one, length=2, weight=2 * one.weight, allowed=slots_for_long.get(one.pool))
+        if one.id in lengths
+        else one
         for one in _requests(wanted, pinned, found, policy.musts, where)
     )
     participants, groups = who_takes_part(found, requests, pinned.values(), where)
@@ -203,7 +207,7 @@ def _pinned_requests(
         Request(
             one.name,
             (exhibitor_name(one.exhibitor_id), buyer_name(one.buyer_id)),
-            weight=wanted[one.name].weight if one.name in wanted else 1,
+            weight=len(one.slot_ids) * wanted[one.name].weight if one.name in wanted else 1,
             must=True,
             pool=BOOTH if one.table_id is None else found.pool_of_table[one.table_id],
             language=None if one.interpreter_id is None else interpreter_name(one.interpreter_id),
