@@ -1,8 +1,10 @@
 """E-mails: in the reader's language and the edition's time, written with the act, sent once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
+from threading import Timer
 
 import pytest
 from sqlalchemy import select
@@ -22,6 +24,7 @@ from expo.queries import outbox as outbox_queries
 from expo.services import outbox, people
 from expo.services.mail import NoMailServer, mail_transport
 from tests.support import small_expo
+from tests.support.networks import TcpProxy
 from tests.support.small_expo import THE_EVE, SmallExpo
 
 HERE = Config(public_url="https://expo.example", secret_key="a secret of the tests")
@@ -40,9 +43,11 @@ class Postman:
     taken: list[Envelope] = field(default_factory=list)
     is_ill: bool = False
     refuses: str = ""
+    on_the_way: Callable[[], object] = lambda: None
     is_open = True
 
     def send(self, envelope: Envelope) -> None:
+        self.on_the_way()
         if self.is_ill:
             raise OSError("the road is closed")
         if envelope.recipient == self.refuses:
@@ -112,6 +117,20 @@ def test_an_email_leaves_once(session, expo, database_url):
 
     assert [one.recipient for one in postman.taken] == ["a@example.com"]
     assert (message.sent_at, message.attempts, message.failure) == (NOW, 1, "")
+
+
+@pytest.mark.postgres_only
+def test_an_email_leaves_once_though_the_database_is_away_when_it_has_left(session, expo, database_url):
+    message, postman, network = write(session, expo, email="a@example.com"), Postman(), TcpProxy(database_url)
+    factory = sessions(network.url)
+    postman.on_the_way = lambda: (network.cut(), Timer(2, network.mend).start())
+
+    assert deliver(factory, postman, HERE, now=lambda: NOW) == 1
+    factory.kw["bind"].dispose()
+    network.close()
+    session.refresh(message)
+
+    assert message.sent_at == NOW
 
 
 def test_what_fails_rests_is_tried_again_and_at_last_left_to_a_person(session, expo, database_url):
