@@ -86,8 +86,10 @@ def get(session: Session, actor: Actor, code: str) -> Buyer:
 
 
 def of_actor(session: Session, actor: Actor) -> Buyer:
-    """Return the company a buyer acts for."""
-    return existing(session.scalar(visible_to(actor).where(Buyer.id == actor.buyer_id)), "own company")
+    """Return the company a buyer acts for; one that the session holds is not read again."""
+    wanted = (joinedload(Buyer.decision), selectinload(Buyer.interests))
+    found = session.get(Buyer, actor.buyer_id, options=wanted) if actor.is_buyer else None
+    return existing(found, "own company")
 
 
 def documents(session: Session, buyer_id: int) -> list[BuyerDocument]:

@@ -68,12 +68,16 @@ def search(
     narrowed: ExhibitorFilter,
     language: str = "ko",
     columns: Sequence[InstrumentedAttribute[Any]] = LISTED,
+    *,
+    with_products: bool = False,
 ) -> Sequence[Exhibitor]:
     """Return the exhibitors that match, in dictionary order of the names in the reader's language.
 
     Only ``columns`` are loaded; a caller that shows more names more.
     """
     found = all_of(edition_id).options(load_only(*columns)).where(*conditions(narrowed, language))
+    if with_products:
+        found = found.options(selectinload(Exhibitor.products))
     return session.scalars(found.order_by(*by_name(language))).all()
 
 

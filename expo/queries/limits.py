@@ -108,13 +108,25 @@ class LimitsOfDay:
 
 def of_day(session: Session, edition: Edition, day_id: int) -> LimitsOfDay:
     """Return what companies may still have on a day, in at most three statements."""
+    return of_days(session, edition, {day_id})[day_id]
+
+
+def of_days(session: Session, edition: Edition, day_ids: Collection[int]) -> dict[int, LimitsOfDay]:
+    """Return what companies may still have on each day, in at most three statements."""
+    if not day_ids:
+        return {}
     limits = read(session, edition)
     active = select(Meeting.exhibitor_id, Meeting.buyer_id, Meeting.second_slot_id.is_not(None)).where(
         Meeting.edition_id == edition.id, Meeting.is_active.is_(True)
     )
-    today = _by_side(session.execute(active.join(Slot, Slot.id == Meeting.slot_id).where(Slot.day_id == day_id)).all())
+    pairs: dict[int, list[Any]] = {day_id: [] for day_id in day_ids}
+    dated = active.add_columns(Slot.day_id).join(Slot, Slot.id == Meeting.slot_id).where(Slot.day_id.in_(day_ids))
+    for *pair, day_id in session.execute(dated):
+        pairs[day_id].append(pair)
+    today = {day_id: _by_side(found) for day_id, found in pairs.items()}
     has_most = any(bounds.maximum is not None for bounds in limits.by_scope.values())
-    return LimitsOfDay(limits, today, _by_side(session.execute(active).all()) if has_most else today)
+    overall = _by_side(session.execute(active).all()) if has_most else None
+    return {day_id: LimitsOfDay(limits, counted, overall or counted) for day_id, counted in today.items()}
 
 
 def _by_side(pairs: Iterable[Any]) -> dict[Side, Counter[int]]:

@@ -4,6 +4,7 @@ A list shows it; what books a time asks the rulebook, which also knows ways and 
 """
 
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only, selectinload
@@ -12,7 +13,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.queries.walk_ins.companies import wished
-from expo.queries.walk_ins.free_of_day import FreeOfDay, slots_ahead
+from expo.queries.walk_ins.free_slots import FreeSlots, slots_ahead
 
 
 def first_of_days(session: Session, edition: Edition, buyer: Buyer, now: datetime) -> dict[int, list[Slot]]:
@@ -25,10 +26,10 @@ def first_of_days(session: Session, edition: Edition, buyer: Buyer, now: datetim
         .where(Exhibitor.edition_id == edition.id, Exhibitor.id.not_in(wished(session, buyer).never))
         .options(load_only(Exhibitor.languages, Exhibitor.hall_id, Exhibitor.sector_id), selectinload(Exhibitor.booths))
     ).all()
+    free = FreeSlots(session, edition, buyer, slots_ahead(session, edition, now), now)
     found: dict[int, list[Slot]] = {}
-    for slots in slots_ahead(session, edition, now).values():
-        free = FreeOfDay(session, edition, buyer, slots, now)
-        for exhibitor in able:
-            if shared := free.with_company(exhibitor, at_booth=edition.booth_meetings):
-                found.setdefault(exhibitor.id, []).append(shared[0])
+    for exhibitor in able:
+        shared = free.with_company(exhibitor, at_booth=edition.booth_meetings)
+        if shared:
+            found[exhibitor.id] = [next(of_day) for _day, of_day in groupby(shared, key=lambda slot: slot.day_id)]
     return found

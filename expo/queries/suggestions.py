@@ -1,6 +1,6 @@
 """Whom to meet: the other side as one company may see it, with the reasons, best first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -49,8 +49,7 @@ def of_exhibitors(
     """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
     buyer = buyers.of_actor(session, actor)
     need, levels, wished = _need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
-    rows = exhibitors.search(session, edition.id, narrowed, language, _OFFERED)
-    _load_products(session, rows)
+    rows = exhibitors.search(session, edition.id, narrowed, language, _OFFERED, with_products=True)
     demands = demand.of_exhibitors(session, buyer)
     found = []
     for row in rows:
@@ -126,12 +125,6 @@ def _wished_by(session: Session, actor: Actor) -> frozenset[int]:
     other = Wish.buyer_id if actor.is_exhibitor else Wish.exhibitor_id
     found = select(other).where(wishes.sight(actor), Wish.side == wishes.side_of(actor).other)
     return frozenset(session.scalars(found))
-
-
-def _load_products(session: Session, rows: Sequence[Exhibitor]) -> None:
-    """Load the products of the exhibitors at hand, in one query."""
-    ids = [row.id for row in rows]
-    session.scalars(select(Exhibitor).where(Exhibitor.id.in_(ids)).options(selectinload(Exhibitor.products))).all()
 
 
 def _offer(exhibitor: Exhibitor) -> Offer:

@@ -58,7 +58,7 @@ def granted(
 def leave_absent(session: Session, buyer_id: int, slot: Slot) -> None:
     """Free a buyer, the table and the interpreter from a consultation whose exhibitor did not come."""
     lock_slots(session, [slot.id])
-    _give_up(session, walk_ins.left_alone(session, buyer_id, slot.id))
+    _give_up(session, walk_ins.left_alone(session, buyer_id, [slot.id]).get(slot.id))
 
 
 def leave_table(session: Session, slot_id: int, table_id: int | None) -> None:

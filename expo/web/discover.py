@@ -18,6 +18,7 @@ from expo.web.wishes import always, listed
 from expo.web.wishes import bp as wishes_bp
 
 if TYPE_CHECKING:
+    from expo.models.buyers import Buyer
     from expo.models.editions import Slot
 
 SharedTimes = Mapping[int, Sequence["Slot"]]
@@ -29,20 +30,24 @@ ANY_DAY = "any"
 @only(Role.BUYER)
 def discover() -> ResponseReturnValue:
     """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
-    shared = _shared_times()
+    buyer = buyers.of_actor(db.session(), current_actor())
+    shared = _shared_times(buyer)
     narrowed = _narrowed(shared)
     found = suggestions.of_exhibitors(db.session(), g.edition, current_actor(), narrowed, locale())
-    return listed("wishes/discover.html", "wishes/_exhibitors.html", found, **_filters(narrowed, shared), **_chosen())
+    return listed(
+        "wishes/discover.html", "wishes/_exhibitors.html", found, **_filters(narrowed, shared, buyer), **_chosen()
+    )
 
 
 @wishes_bp.get("/discover/products")
 @only(Role.BUYER)
 def products() -> ResponseReturnValue:
     """Show the products of the suggested exhibitors, those that the buyer asks for first."""
-    shared = _shared_times()
+    buyer = buyers.of_actor(db.session(), current_actor())
+    shared = _shared_times(buyer)
     narrowed = _narrowed(shared)
     found = suggestions.of_products(db.session(), g.edition, current_actor(), narrowed, locale())
-    return listed("wishes/products.html", "wishes/_offered.html", found, **_filters(narrowed, shared))
+    return listed("wishes/products.html", "wishes/_offered.html", found, **_filters(narrowed, shared, buyer))
 
 
 @wishes_bp.get("/discover/comparison")
@@ -70,10 +75,9 @@ def comparison() -> ResponseReturnValue:
     )
 
 
-def _shared_times() -> SharedTimes | None:
+def _shared_times(buyer: "Buyer") -> SharedTimes | None:
     """Return when the buyer and each exhibitor are both free, first of each day; None while nothing can be booked."""
     session, edition, now = db.session(), g.edition, current_time()
-    buyer = buyers.of_actor(session, current_actor())
     if not (buyer.is_approved and booking.status(session, edition).is_open and now < edition.over_at):
         return None
     return shared_times.first_of_days(session, edition, buyer, now)
@@ -91,7 +95,7 @@ def _narrowed(shared: SharedTimes | None) -> exhibitors.ExhibitorFilter:
     )
 
 
-def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None) -> dict[str, Any]:
+def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None, buyer: "Buyer") -> dict[str, Any]:
     session, edition = db.session(), g.edition
     wanted, today = request.args.get("free", ""), local_moment(current_time()).date()
     return {
@@ -99,7 +103,7 @@ def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None) -
         "halls": venue.exhibition_halls(session, edition.id),
         "sectors": exhibitors.sectors(session, edition.id),
         "initials": exhibitors.initials(session, edition.id, locale()),
-        "buyer": buyers.of_actor(session, current_actor()),
+        "buyer": buyer,
         "is_bookable": shared is not None,
         "free": wanted,
         "days_ahead": [day.on for day in edition.days if day.on >= today],

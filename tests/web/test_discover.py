@@ -9,6 +9,7 @@ from expo.models.editions import OpenPhase
 from expo.models.exhibitors import Product
 from expo.services import availability
 from tests.support import consultations, people
+from tests.support.queries import counted
 from tests.support.small_expo import THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
@@ -95,3 +96,17 @@ def test_free_times_are_offered_while_they_can_be_booked(buyer, expo, session):
     session.commit()
 
     assert (offered, 'name="free"' in buyer.get("/2026/discover?free=any").text) == (True, False)
+
+
+def test_it_costs_as_many_queries_with_two_consultations_as_with_one(app, buyer, expo, session):
+    expo.meet(0, 0, expo.slots[0])
+    session.commit()
+    buyer.get("/2026/discover")  # the schema is compared once
+    with counted(app) as few:
+        buyer.get("/2026/discover")
+    expo.meet(1, 0, expo.slots[1])
+    session.commit()
+    with counted(app) as more:
+        buyer.get("/2026/discover")
+
+    assert len(few) == len(more) <= 41

@@ -20,7 +20,7 @@ from expo.queries import suggestions as suggestions_queries
 from expo.queries.booking import BookingOption, BookingQuestion
 from expo.queries.kept_seats import Reserved
 from expo.queries.walk_ins.companies import exhibitors, wished
-from expo.queries.walk_ins.free_of_day import FreeOfDay, lasts, left_alone, slots_left
+from expo.queries.walk_ins.free_slots import FreeSlots, lasts, left_alone, slots_left
 
 __all__ = ["WalkInSeat", "lack", "lasts", "left_alone", "seats", "slots_left"]
 
@@ -46,7 +46,7 @@ class WalkInSeat:
 
 def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: datetime) -> list[WalkInSeat]:
     """Return the best exhibitors that are free today, each in the first slot that suits both; at most :data:`SHOWN`."""
-    free = FreeOfDay(session, edition, buyer, slots_left(session, edition, now), now)
+    free = FreeSlots(session, edition, buyer, slots_left(session, edition, now), now)
     here = arrivals.checked_in(session, edition, now.astimezone(edition.zone).date()).exhibitors
     wishes = wished(session, buyer)
     companies = {one.id: one for one in exhibitors(session, edition, wishes.never)}
@@ -61,7 +61,7 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
             number, own[0].starts_at,
             suggestions_queries.worth(companies[number], buyer, reasons[number])
             + suggestions.WISHED * (number in wishes.by_buyer),
-            number in here, free.limits.share_left_of_exhibitor(companies[number]) if free.limits else 1.0,
+            number in here, free.limits[own[0].day_id].share_left_of_exhibitor(companies[number]),
         )
         for number, own in slots.items()
     )  # fmt: skip
@@ -79,7 +79,7 @@ def lack(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: da
     slots = slots_left(session, edition, now)
     if not slots:
         return SeatLack.TIME
-    free = FreeOfDay(session, edition, buyer, slots, now)
+    free = FreeSlots(session, edition, buyer, slots, now)
     if not free.slots:
         return SeatLack.LIMIT
     companies = exhibitors(session, edition, wished(session, buyer).never)
@@ -118,7 +118,7 @@ def _granted(
     buyer: Buyer,
     slots: Sequence[Slot],
     now: datetime,
-    free: FreeOfDay,
+    free: FreeSlots,
 ) -> BookingOption | None:
     """Return the first seat that the rulebook grants: at a table, or at the booth if no table is left."""
 

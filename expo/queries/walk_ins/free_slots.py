@@ -1,7 +1,7 @@
-"""What is left of a day for one buyer: slots that are open, tables, interpreters."""
+"""What is left for one buyer: slots that are open, tables, interpreters."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
@@ -44,12 +44,9 @@ def slots_left(session: Session, edition: Edition, now: datetime) -> list[Slot]:
     ]
 
 
-def slots_ahead(session: Session, edition: Edition, now: datetime) -> dict[int, list[Slot]]:
-    """Return the slots that have not begun by day, in time order, without those that a block lies over."""
-    found: dict[int, list[Slot]] = defaultdict(list)
-    for slot in _open_slots(session, edition, Slot.starts_at > now):
-        found[slot.day_id].append(slot)
-    return found
+def slots_ahead(session: Session, edition: Edition, now: datetime) -> list[Slot]:
+    """Return the slots that have not begun, in time order, without those that a block lies over."""
+    return _open_slots(session, edition, Slot.starts_at > now)
 
 
 def _open_slots(session: Session, edition: Edition, is_left: ColumnElement[bool]) -> list[Slot]:
@@ -62,24 +59,25 @@ def _open_slots(session: Session, edition: Edition, is_left: ColumnElement[bool]
     ]
 
 
-def left_alone(session: Session, buyer_id: int, slot_id: int) -> Meeting | None:
-    """Return the consultation of a slot in which a buyer sits alone, because its exhibitor did not come."""
-    return session.scalar(
+def left_alone(session: Session, buyer_id: int, slot_ids: Collection[int]) -> dict[int, Meeting]:
+    """Return by slot the consultations in which a buyer sits alone, because the exhibitor did not come."""
+    rows = (
         select(Meeting)
         .join(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
         .where(
-            Meeting.buyer_id == buyer_id, Meeting.takes(slot_id), Meeting.is_active.is_(True),
+            Meeting.buyer_id == buyer_id, Meeting.in_slots(slot_ids), Meeting.is_active.is_(True),
             MeetingStatus.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingStatus.is_contested.is_(False),
         )
     )  # fmt: skip
+    return {slot_id: one for one in session.scalars(rows) for slot_id in one.slot_ids} if slot_ids else {}
 
 
-class FreeOfDay:
-    """What some slots of one day leave to a buyer: those that are free, those without a table, free interpreters."""
+class FreeSlots:
+    """What some slots leave to a buyer: those that are free, those without a table, free interpreters."""
 
     def __init__(self, session: Session, edition: Edition, buyer: Buyer, slots: Sequence[Slot], now: datetime) -> None:
         self.edition, self.buyer = edition, buyer
-        self.limits: LimitsOfDay | None = None
+        self.limits: Mapping[int, LimitsOfDay] = limits.of_days(session, edition, {one.day_id for one in slots})
         self.held: dict[int, set[int]] = defaultdict(set)
         self.speaking: dict[int, list[Interpreter]] = {}
         self.full: set[int] = set()
@@ -95,8 +93,9 @@ class FreeOfDay:
             busy["table_id"][slot_id] |= reserved.tables
             busy["interpreter_id"][slot_id] |= reserved.interpreters
         ours = {table.id for table in tables or ()}
+        waiting = left_alone(session, buyer.id, mine)
         for slot in slots:
-            alone = left_alone(session, buyer.id, slot.id) if slot.id in mine else None
+            alone = waiting.get(slot.id)
             if slot.id in mine and alone is None:
                 continue
             if alone is not None:  # its table and interpreter come free with the buyer
@@ -107,19 +106,19 @@ class FreeOfDay:
                 self.full.add(slot.id)
             self.slots.append(slot)
             self.speaking[slot.id] = [one for one in everyone if one.id not in busy["interpreter_id"][slot.id]]
-        self._count(session, slots)
+        self.slots = [slot for slot in self.slots if self.limits[slot.day_id].left_of_buyer(buyer)]
 
     def with_company(
         self, exhibitor: Exhibitor, *, needs_interpreter: bool = True, needs_table: bool = True, at_booth: bool = True
     ) -> list[Slot]:
         """Return the slots in which an exhibitor can be met, in time order; ``at_booth`` where no table is free."""
-        if self.limits is None or not self.limits.left_of_exhibitor(exhibitor):
-            return []
+        days = {day_id for day_id, left in self.limits.items() if left.left_of_exhibitor(exhibitor)}
         language = interpreting_language(self.buyer.languages, exhibitor.languages)
         return [
             slot
             for slot in self.slots
-            if exhibitor.id not in self.held[slot.id]
+            if slot.day_id in days
+            and exhibitor.id not in self.held[slot.id]
             and (not needs_interpreter or self._is_understood(slot, language))
             and (not needs_table or slot.id not in self.full or (at_booth and exhibitor.booths))
         ]
@@ -146,11 +145,3 @@ class FreeOfDay:
             if (Side.BUYER, self.buyer.id) in companies:
                 mine.add(slot_id)
         return mine
-
-    def _count(self, session: Session, slots: Sequence[Slot]) -> None:
-        """Read what companies may still have on the day; no slot is left for a buyer who has enough."""
-        if not slots:
-            return
-        self.limits = limits.of_day(session, self.edition, slots[0].day_id)
-        if not self.limits.left_of_buyer(self.buyer):
-            self.slots.clear()
