@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import url_for
@@ -27,6 +27,8 @@ INSET, LETTER = 7, 9.5
 """Units before a bar's text, and the size of its letters."""
 DOTS, DOT = 18, 5
 """The widest dot strip, in consultations; units a consultation."""
+PILE = 36
+"""Units that the highest pile of dots may take."""
 
 
 class Bar(NamedTuple):
@@ -74,7 +76,7 @@ class DotStrip:
     """A hall's exhibitors by their number of consultations: a dot each."""
 
     hall: HallLoad
-    dots: Sequence[tuple[int, int]]
+    dots: Sequence[tuple[int, float]]
 
 
 def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | None:
@@ -162,14 +164,17 @@ def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> tuple[Draw
 
 
 def strips(halls: Sequence[HallLoad]) -> tuple[DotStrip, ...]:
-    """Return a dot strip for each hall, all on one scale; dots of the same number are stacked."""
-    found = []
-    for hall in halls:
-        height: dict[int, int] = {}
-        dots = []
-        for meetings in hall.meetings:
-            column = min(meetings, DOTS)
-            height[column] = height.get(column, 0) + 1
-            dots.append((column * DOT, height[column]))
-        found.append(DotStrip(hall, tuple(dots)))
-    return tuple(found)
+    """Return a dot strip for each hall, all on one scale; dots of the same number are piled up.
+
+    Where a pile would be higher than the drawing, the dots of all piles lie closer.
+    """
+    piles = [
+        [[column] * len(list(run)) for column, run in groupby(min(one, DOTS) for one in hall.meetings)]
+        for hall in halls
+    ]
+    highest = max((len(pile) for of_hall in piles for pile in of_hall), default=1)
+    apart = min(DOT, PILE / highest)
+    return tuple(
+        DotStrip(hall, tuple((one * DOT, apart * at) for pile in of_hall for at, one in enumerate(pile, 1)))
+        for hall, of_hall in zip(halls, piles, strict=True)
+    )

@@ -16,7 +16,9 @@ from expo.models.interpreters import Interpreter
 from expo.models.people import Membership
 from expo.models.venue import MeetingTable
 from expo.models.wishes import Wish
+from expo.queries.show_day import HallLoad
 from expo.services import outcomes
+from expo.web import show_day
 from tests.support import days, people, small_expo
 from tests.support.days import BusyDay
 from tests.support.reading import text_of
@@ -155,3 +157,14 @@ def test_a_title_on_the_day_s_line_runs_on_to_the_next_bar_and_ends_in_an_ellips
 
     assert "A table of rice cakes and sauces" in stage
     assert "Certificates that buyers abroad…" in stage
+
+
+def test_a_high_pile_of_dots_does_not_reach_the_name_of_its_hall():
+    """All halls keep one scale: what one pile needs lowers every other."""
+    high, low = (HallLoad(code, code, code, 0, meetings) for code, meetings in (("A", [7] * 30), ("B", [7, 9, 9])))
+
+    strips = show_day.strips([high, low])
+
+    assert max(height for _, height in strips[0].dots) == show_day.PILE
+    assert [round(height, 1) for _, height in strips[1].dots] == [1.2, 1.2, 2.4]
+    assert [height for _, height in show_day.strips([low])[0].dots] == [5, 5, 10]
