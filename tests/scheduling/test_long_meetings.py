@@ -15,13 +15,14 @@ from expo.domain.problem import BOOTH, Participant, Problem, Request, Slot
 from expo.domain.rehearsals import Assumptions
 from expo.domain.slots import slots_of
 from expo.domain.timetable import Placement, Timetable
-from expo.scheduling import Infeasible, MaxSeconds, options, replan, replay, solve
+from expo.scheduling import Infeasible, options, replan, replay, solve
 from expo.scheduling.errors import Malformed
 from expo.scheduling.formats import problem_document, problem_from
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.tables import placements
 from tests.scheduling import small
+from tests.scheduling.limits import CpuSeconds
 from tests.scheduling.test_solving import is_right, planned
 
 Document = dict[str, Any]
@@ -75,7 +76,7 @@ def test_a_small_problem_is_planned_again_as_well_as_can_be(document: Document, 
     away = changed["participants"][person % len(changed["participants"])]
     away["unavailable"] = sorted({*away.get("unavailable", ()), slot % len(changed["slots"])})
 
-    new = replan(problem_from(changed), old.placements, stop=MaxSeconds(20))
+    new = replan(problem_from(changed), old.placements, stop=CpuSeconds(20))
 
     is_right(changed, new)
     truth = small.best_again(changed, {one.request: one.slot for one in old.placements})
@@ -125,12 +126,12 @@ def test_a_long_meeting_that_loses_its_time_finds_another() -> None:
     away = next(one for one in changed["participants"] if one["id"] == pair[0])
     away["unavailable"] = sorted({*away.get("unavailable", ()), moved.slot + 1})
 
-    new = replan(problem_from(changed), old.placements, stop=MaxSeconds(10))
+    new = replan(problem_from(changed), old.placements, stop=CpuSeconds(10))
 
     is_right(changed, new)
     assert new.dropped == 0
     assert moved.slot not in {one.slot for one in new.placements if one.request == moved.request}
-    first = next(options(problem_from(changed), old.placements, stop=MaxSeconds(10)))
+    first = next(options(problem_from(changed), old.placements, stop=CpuSeconds(10)))
     is_right(changed, first.schedule)
     assert first.others_moved == ()
 
@@ -166,7 +167,7 @@ def test_a_replay_counts_a_long_meeting_once_and_its_table_for_both_slots() -> N
         pools={"hall": 1},
     )
 
-    found = replay(problem, solve(problem, stop=MaxSeconds(2)).placements, Assumptions(), runs=200, seed=1)
+    found = replay(problem, solve(problem, stop=CpuSeconds(2)).placements, Assumptions(), runs=200, seed=1)
 
     assert found.planned == 1
     assert found.held.mean > 0.8

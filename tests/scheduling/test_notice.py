@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from benchmarks.scheduling.generate import problem as an_expo
 from expo.domain import rulebook
 from expo.domain.timetable import Timetable
-from expo.scheduling import MaxSeconds, options, replan
+from expo.scheduling import options, replan
 from expo.scheduling.formats import problem_document, problem_from, schedule_document
 from tests.scheduling import judge, small
+from tests.scheduling.limits import CpuSeconds
 from tests.scheduling.test_solving import is_right, planned
 
 Document = dict[str, Any]
@@ -57,10 +58,10 @@ def test_after_a_change_no_option_moves_what_begins_soon() -> None:
     near = document | {"now": document["slots"][1]["start"], "notice_minutes": 30}
     problem, held = problem_from(near), {one.request: one.slot for one in old}
 
-    found = [one.schedule for one in options(problem, old, stop=MaxSeconds(3))]
+    found = [one.schedule for one in options(problem, old, stop=CpuSeconds(3))]
 
     assert found
-    for schedule in [*found, replan(problem, old, stop=MaxSeconds(1))]:
+    for schedule in [*found, replan(problem, old, stop=CpuSeconds(1))]:
         assert not judge.faults(held_in(near, held), schedule_document(schedule)["meetings"])  # type: ignore[arg-type]
 
 

@@ -13,12 +13,13 @@ import pytest
 from benchmarks.scheduling.generate import problem as an_expo
 from benchmarks.scheduling.replanning import CHANGES
 from expo.domain.timetable import Placement
-from expo.scheduling import ChangeOption, MaxSeconds, efficient, options, solve
+from expo.scheduling import ChangeOption, efficient, options, solve
 from expo.scheduling.__main__ import main
 from expo.scheduling.formats import problem_from, write
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.repair.move_cost import slot_costs
 from tests.scheduling import judge
+from tests.scheduling.limits import CpuSeconds
 from tests.scheduling.test_solving import is_right
 
 Document = dict[str, Any]
@@ -27,14 +28,14 @@ Document = dict[str, Any]
 @cache
 def what_people_hold(scarce: bool) -> tuple[Document, tuple[Placement, ...]]:
     document = an_expo(20, 30, 180, scarce=scarce, seed=3)
-    return document, solve(problem_from(document), stop=MaxSeconds(3)).placements
+    return document, solve(problem_from(document), stop=CpuSeconds(3)).placements
 
 
 def after(change: str, *, scarce: bool) -> tuple[Document, tuple[Placement, ...], list[ChangeOption]]:
     document, old = what_people_hold(scarce)
     changed = deepcopy(document)
     CHANGES[change](changed, random.Random(3))
-    return changed, old, list(options(problem_from(changed), old, stop=MaxSeconds(20)))
+    return changed, old, list(options(problem_from(changed), old, stop=CpuSeconds(20)))
 
 
 @pytest.mark.parametrize("scarce", [False, True])
@@ -79,7 +80,7 @@ def test_where_one_move_saves_a_meeting_both_choices_are_offered_and_proven() ->
     }  # fmt: skip
     old = (Placement("ax", 0, None, None), Placement("ay", 1, None, None))
 
-    found = efficient(options(problem_from(document), old, stop=MaxSeconds(20)))
+    found = efficient(options(problem_from(document), old, stop=CpuSeconds(20)))
 
     assert [(one.others_moved, one.lost, one.lost_bound) for one in found] == [((), ("ax",), 1), (("ay",), (), 0)]
     assert [one.move_cost for one in found] == [0, 102 + 2 + 20]

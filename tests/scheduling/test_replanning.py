@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from benchmarks.scheduling.fewest_moves import fewest_moves
 from benchmarks.scheduling.generate import problem as an_expo
 from benchmarks.scheduling.replanning import CHANGES
-from expo.scheduling import Infeasible, MaxSeconds, Progress, Schedule, StopRequested, any_of, replan, solve
+from expo.scheduling import Infeasible, Progress, Schedule, StopRequested, any_of, replan, solve
 from expo.scheduling.formats import problem_from, schedule_document
 from tests.scheduling import judge, small
+from tests.scheduling.limits import CpuSeconds
 from tests.scheduling.test_solving import is_right
 
 Document = dict[str, Any]
 
 
 def planned_again(document: Document, old: Schedule) -> Schedule:
-    return replan(problem_from(document), old.placements, stop=MaxSeconds(20))
+    return replan(problem_from(document), old.placements, stop=CpuSeconds(20))
 
 
 @cache
@@ -35,7 +36,7 @@ def an_old_schedule() -> tuple[Document, Schedule]:
         if progress.phase == "breaks":
             weighed.set()
 
-    stop = any_of(MaxSeconds(60), StopRequested(weighed.is_set))
+    stop = any_of(CpuSeconds(60), StopRequested(weighed.is_set))
     return document, solve(problem_from(document), stop=stop, on_progress=hear)
 
 
@@ -97,7 +98,7 @@ def test_walk_in_wishes_join_without_disturbing_anybody() -> None:
 @pytest.mark.parametrize("change", CHANGES)
 def test_on_the_day_hardly_anybody_moves_who_need_not(change: str, scarce: bool) -> None:
     document = an_expo(20, 30, 180, scarce=scarce, seed=3)
-    old = solve(problem_from(document), stop=MaxSeconds(3))
+    old = solve(problem_from(document), stop=CpuSeconds(3))
     changed = deepcopy(document)
     CHANGES[change](changed, random.Random(3))
 
@@ -112,7 +113,7 @@ def test_on_the_day_hardly_anybody_moves_who_need_not(change: str, scarce: bool)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_must_that_needs_the_place_of_one_costs_one(seed: int) -> None:
     document = an_expo(20, 30, 180, scarce=True, seed=seed)
-    old = solve(problem_from(document), stop=MaxSeconds(3))
+    old = solve(problem_from(document), stop=CpuSeconds(3))
     pairs = {one["id"]: one["pair"] for one in document["requests"]}
     held = Counter(person for one in old.placements for person in pairs[one.request] if person.startswith("e"))
     changed = deepcopy(document)
@@ -141,7 +142,7 @@ def test_a_small_problem_is_planned_again_as_well_as_can_be(
     document: Document, person: int, slot: int, is_table: bool
 ) -> None:
     try:
-        old = solve(problem_from(document), stop=MaxSeconds(20))
+        old = solve(problem_from(document), stop=CpuSeconds(20))
     except Infeasible:
         return
     changed = deepcopy(document)

@@ -1,7 +1,6 @@
 """Planning from nothing: whatever it says, rulebook and judge accept; and small problems are solved to the optimum."""
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -13,13 +12,14 @@ from expo.domain.timetable import Timetable
 from expo.scheduling import Infeasible, MaxSeconds, Progress, Schedule, StopRequested, any_of, solve
 from expo.scheduling.formats import problem_from, schedule_document
 from tests.scheduling import judge, small
+from tests.scheduling.limits import CpuSeconds
 
 Document = dict[str, Any]
 some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def planned(document: Document, seconds: float = 20) -> Schedule:
-    return solve(problem_from(document), stop=MaxSeconds(seconds))
+    return solve(problem_from(document), stop=CpuSeconds(seconds))
 
 
 def is_right(document: Document, schedule: Schedule) -> None:
@@ -77,7 +77,7 @@ def test_an_expo_is_planned_to_the_proven_weight_with_few_breaks(scarce: bool) -
         if progress.phase == "breaks" and (progress.breaks or 0) <= 6:
             enough.set()
 
-    stop = any_of(MaxSeconds(60), StopRequested(enough.is_set))
+    stop = any_of(CpuSeconds(60), StopRequested(enough.is_set))
     schedule = solve(problem_from(document), stop=stop, on_progress=hear)
 
     is_right(document, schedule)
@@ -135,14 +135,10 @@ def test_a_run_is_stopped_from_outside_and_keeps_its_best() -> None:
         if progress.weight is not None:
             stop.set()
 
-    started = time.monotonic()
-    schedule = solve(
-        problem_from(an_expo(99, 150, 1200, seed=4)),
-        on_progress=hear,
-        stop=any_of(MaxSeconds(60), StopRequested(stop.is_set)),
-    )
+    problem = problem_from(an_expo(99, 150, 1200, seed=4))
+    schedule = solve(problem, on_progress=hear, stop=StopRequested(stop.is_set))
 
-    assert time.monotonic() - started < 15
+    assert schedule.breaks_by_day == ()  # left alone, it would anneal for five cycles and then prove each day's
     assert schedule.weight >= max(one.weight or 0 for one in heard)
     assert heard[-1].phase == "done"
     assert len(heard[-1].best()) > 900
@@ -155,16 +151,6 @@ def test_a_listener_that_fails_does_no_harm() -> None:
     schedule = solve(problem_from(an_expo(6, 8, 30, seed=5)), stop=MaxSeconds(2), on_progress=fail)
 
     assert schedule.placements
-
-
-def test_time_is_kept() -> None:
-    started = time.monotonic()
-
-    schedule = planned(an_expo(99, 150, 1200, seed=6), 2)
-
-    assert schedule.placements
-    # Left alone it would go on for half a minute; a crowded machine gets more grace here than in the benchmark.
-    assert time.monotonic() - started < 12
 
 
 @pytest.mark.parametrize("seconds", [0.05, 3])
@@ -201,7 +187,7 @@ def test_a_run_that_only_a_person_can_stop_cools_as_long_as_it_likes(monkeypatch
 
 def test_a_run_goes_on_from_the_best_of_one_that_was_interrupted() -> None:
     problem = problem_from(an_expo(12, 18, 100, seed=3))
-    first = solve(problem, stop=MaxSeconds(20))
+    first = solve(problem, stop=CpuSeconds(20))
 
     again = solve(problem, stop=MaxSeconds(0), known=first.placements)
 

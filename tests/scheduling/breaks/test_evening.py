@@ -1,8 +1,9 @@
 """A limit on how uneven breaks may be costs few meetings, at any size."""
 
 from benchmarks.scheduling.generate import problem as an_expo
-from expo.scheduling import MaxSeconds, replan
+from expo.scheduling import replan
 from expo.scheduling.formats import problem_from
+from tests.scheduling.limits import CpuSeconds
 from tests.scheduling.test_solving import is_right, planned
 
 
@@ -29,4 +30,4 @@ def test_a_change_keeps_the_breaks_even() -> None:
     held = planned(document, 5).placements
     document["participants"][0]["unavailable"] = list(range(9))
 
-    is_right(document, replan(problem_from(document), held, stop=MaxSeconds(5)))
+    is_right(document, replan(problem_from(document), held, stop=CpuSeconds(5)))
