@@ -74,3 +74,14 @@ def test_of_the_counselling_times_only_the_coming_day_is_open(
 
     assert re.findall(r'<details class="earlier"( open)?>', page) == [" open", ""]
     assert page.count("12:30–13:00") == 2
+
+
+@pytest.mark.sqlite_only
+def test_the_desk_of_a_counsellor_is_called_so_in_korean(expo: SmallExpo, enter: Callable[..., FlaskClient]) -> None:
+    boss = enter("organizer")
+    boss.set_cookie("locale", "ko")
+    boss.post(f"/{expo.edition.code}/organizer/guidance/topics", data={"name_ko": "고도화", "name_en": "Advanced"})
+
+    page = boss.get(f"/{expo.edition.code}/organizer/guidance/offer").text
+
+    assert ("창구 번호" in page, "등록 데스크" in page) == (True, False)

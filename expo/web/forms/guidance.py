@@ -110,7 +110,9 @@ class CounsellorForm(Form):
     """A counsellor with topics."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
-    desk = StringField(_l("Desk"), [InputRequired(), Length(max=10)], description=_l("Screens show it, not the name."))
+    desk = StringField(
+        _l("Number of the desk"), [InputRequired(), Length(max=10)], description=_l("Screens show it, not the name.")
+    )
     topic_ids = ManyField(_l("Topics"), coerce=int)
 
     def offer(self, topics: Iterable[Any]) -> "CounsellorForm":
