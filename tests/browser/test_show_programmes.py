@@ -87,6 +87,16 @@ def test_a_seller_hands_over_without_network_and_the_scan_arrives_later(
     expect(page.locator(f'[data-code="{code}"]')).to_have_count(0)
     session.expire_all()
     assert session.get_one(MarketReservation, number).state is ReservationState.HANDED_OVER
+
+    page.context.set_offline(True)
+    page.locator("[name=code]").fill("XXXX999")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.locator("[data-state]")).to_contain_text("1 not sent yet")
+    again = page.context.new_page()
+    page.close()
+    again.context.set_offline(False)
+    again.goto("/2024/company/market")
+    expect(again.locator("[data-state]")).to_have_text("No reservation of this stand has this code")
     complaints.clear()  # the browser's own about the missing network
 
 

@@ -46,4 +46,4 @@ find("camera").addEventListener("click", async () => {
   find("video").hidden = false;
   await camera.start().catch(() => state(words.no_camera));
 });
-await state();
+if (await send()) location.reload(); // what was kept before this page was opened

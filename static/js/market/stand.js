@@ -60,4 +60,4 @@ find("camera").addEventListener("click", async () => {
   find("video").hidden = false;
   await camera.start().catch(() => state(words.no_camera));
 });
-await state();
+await send(); // what was kept before this page was opened does not wait for the next round
