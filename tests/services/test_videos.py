@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,10 +21,14 @@ from expo.queries import live_commerce
 from expo.queries import videos as videos_queries
 from expo.services import pictures, videos
 from expo.services.storage import FileFolder
+from expo.web.video_parts import in_parts
+from tests.services.test_storage import service, store
 from tests.support import small_expo
 from tests.support.movies import mp4
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo
+
+__all__ = ["service", "store"]
 
 
 @pytest.fixture
@@ -60,6 +65,21 @@ def test_a_video_is_kept_without_the_place_where_it_was_filmed(expo, storage):
     assert b"37.5115" in mp4()
     assert b"37.5115" not in kept
     assert read_mp4(kept).seconds == 12
+
+
+def test_an_upload_is_kept_sent_in_parts_and_removed_in_a_folder_and_in_a_bucket(expo, store):
+    uploaded = report(expo)
+    name = video_name(put(expo, store, uploaded, mp4()).digest)
+
+    with Flask(__name__).test_request_context(headers={"Range": "bytes=4-11"}):
+        part = in_parts(store.opened(name), name)
+        told = part.status_code, part.headers["Content-Range"], b"".join(part.response)
+    expo.session.delete(uploaded)
+    expo.session.flush()
+    pictures.remove_unused(store, pictures.used_names(expo.session), now=clock.now() + timedelta(hours=2))
+
+    assert told == (206, f"bytes 4-11/{len(mp4())}", b"ftypisom")
+    assert store.opened(name) is None
 
 
 @pytest.mark.parametrize(
