@@ -11,7 +11,7 @@ const queue = await new Queue({ address: scans, home: location.pathname, token }
 const bare = (text) => (text.match(/\/m\/([0-9A-Za-z]+)/)?.[1] ?? text).replace(/[\s-]/g, "").toUpperCase();
 async function state(word = "") {
   const waiting = (await queue.waiting()).length;
-  said.textContent = [word, waiting ? words.waiting.replace("%(count)s", waiting) : ""].filter(Boolean).join(" ");
+  said.textContent = [word, waiting ? words.waiting.replace("%(count)s", waiting) : ""].filter(Boolean).join(" · ");
   said.hidden = !said.textContent;
 }
 async function refresh() {
