@@ -35,6 +35,7 @@ class BookingPair:
     meets_at: datetime | None = None
     is_published: bool = True
     is_booking_open: bool = True
+    is_over: bool = False
 
     def name(self, participant: str) -> Named:
         """Return the name of a participant of the small problem."""
@@ -108,6 +109,9 @@ _TO_ONESELF = {
 }
 
 
+EXPO_OVER = Violation("expo_over", N_("The expo is over."))
+
+
 def side_of(actor: Actor) -> str | None:
     """Return the participant an actor is in a booking, ``None`` for an organizer."""
     return EXHIBITOR if actor.is_exhibitor else BUYER if actor.is_buyer else None
@@ -116,7 +120,9 @@ def side_of(actor: Actor) -> str | None:
 def objections(actor: Actor, pair: BookingPair) -> Iterator[Violation]:
     """Return the objections to a meeting of the pair at any time."""
     own = side_of(actor)
-    if own is not None:
+    if own is not None and pair.is_over:
+        yield EXPO_OVER
+    elif own is not None:
         if not pair.is_published:
             yield Violation("not_published", N_("The timetable is not published yet. Booking opens afterwards."))
         if not pair.is_booking_open:

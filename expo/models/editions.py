@@ -105,6 +105,10 @@ class Edition(Base):
             return moment(self.days[-1].on, self.days[-1].closes, self.zone)
         return moment(self.ends_on + timedelta(days=1), time.min, self.zone)
 
+    def is_over(self, now: datetime) -> bool:
+        """Return whether the last consultations have ended; the days are read on the last day only."""
+        return now.astimezone(self.zone).date() >= self.ends_on and now >= self.over_at
+
 
 class Day(Base):
     """Consultation hours of one day, in the edition's wall-clock time."""

@@ -127,9 +127,10 @@ def exhibitors_of(session: Session, actor: Actor, buyer_id: int) -> list[Exhibit
 
 
 def unanswered(session: Session, edition: Edition, actor: Actor, now: datetime) -> int:
-    """Count the other side's wishes that wait for the actor's answer."""
+    """Count the other side's wishes that wait for the actor's answer; after the expo none does."""
     since = now - timedelta(days=edition.answer_days) if edition.answer_days else datetime.min.replace(tzinfo=UTC)
-    return session.scalar(_unanswered(actor), {"since": since}) or 0
+    found = session.scalar(_unanswered(actor), {"since": since}) or 0
+    return found if found and not edition.is_over(now) else 0
 
 
 @lru_cache(maxsize=1024)

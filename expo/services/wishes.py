@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
+from expo.domain.booking import EXPO_OVER
 from expo.domain.editions import Phase
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -53,7 +54,7 @@ def wish(
     before = existing.level if existing else None
     if before == level:
         return existing
-    refuse_if(_objections(session, actor, edition, exhibitor, buyer, level))
+    refuse_if(_objections(session, actor, edition, exhibitor, buyer, level, now))
     if existing is None and level is not None:
         existing = Wish(edition_id=edition.id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, side=side)
         session.add(existing)
@@ -100,7 +101,7 @@ def reply(
     received = wishes.get(session, actor, wish_id)
     if received.side is wishes.side_of(actor):
         raise NotFound(f"wish {wish_id}")
-    refuse_if(_against(session, actor, edition, received, answer))
+    refuse_if(_against(session, actor, edition, received, answer, tapped_at or now))
     refuse_if(_against_late(received, answer, tapped_at or now))
     answered, reason = received.reply or WishReply(), reason.strip()
     if (answered.answer, answered.reason) == (answer, reason):
@@ -126,7 +127,7 @@ def say(session: Session, actor: Actor, edition: Edition, *, wish_id: int, messa
     """Let a message go with a wish of the actor's company; an empty one takes it back."""
     wished = _own(session, actor, edition, wish_id)
     message = message.strip()
-    refuse_if(_against_message(session, edition, message))
+    refuse_if(_against_message(session, edition, message, now))
     if wished.message != message:
         wished.message = message
         _record(session, actor, "say", wished, now)
@@ -136,7 +137,7 @@ def say(session: Session, actor: Actor, edition: Edition, *, wish_id: int, messa
 def rank(session: Session, actor: Actor, edition: Edition, *, wish_id: int, is_up: bool, now: datetime) -> None:
     """Move a "must" of the actor's company one place up or down among all of them."""
     moved = _own(session, actor, edition, wish_id)
-    refuse_if(_against_asking(session, edition))
+    refuse_if(_against_asking(session, edition, now))
     musts = [one for one in wishes.own(session, actor) if one.level is Level.MUST]
     if moved not in musts:
         raise NotFound(f"must {wish_id}")
@@ -150,7 +151,7 @@ def rank(session: Session, actor: Actor, edition: Edition, *, wish_id: int, is_u
 def ask_again(session: Session, actor: Actor, edition: Edition, *, wish_id: int, now: datetime) -> Wish:
     """Send a request once more that waited too long for its answer; one that still waits stays as it is."""
     wished = _own(session, actor, edition, wish_id)
-    refuse_if(_against_asking(session, edition))
+    refuse_if(_against_asking(session, edition, now))
     until = waits_until(wished.wished_at, edition.answer_days, edition.over_at)
     if wished.reply is None and until is not None and until <= now:
         wished.wished_at, wished.wished_by_id, wished.seen_at = now, actor.user_id, None
@@ -174,13 +175,15 @@ def _own(session: Session, actor: Actor, edition: Edition, wish_id: int) -> Wish
     return found
 
 
-def _against_asking(session: Session, edition: Edition) -> Iterator[Violation]:
-    if not editions.is_open(session, edition.id, Phase.WISHES):
+def _against_asking(session: Session, edition: Edition, now: datetime) -> Iterator[Violation]:
+    if edition.is_over(now):
+        yield EXPO_OVER
+    elif not editions.is_open(session, edition.id, Phase.WISHES):
         yield CLOSED
 
 
-def _against_message(session: Session, edition: Edition, message: str) -> Iterator[Violation]:
-    yield from _against_asking(session, edition)
+def _against_message(session: Session, edition: Edition, message: str, now: datetime) -> Iterator[Violation]:
+    yield from _against_asking(session, edition, now)
     if len(message) > LONGEST_MESSAGE:
         params = {"limit": LONGEST_MESSAGE}
         yield Violation("message_is_long", N_("Please keep to %(limit)s characters."), params, "message")
@@ -190,8 +193,10 @@ def _record(session: Session, actor: Actor, verb: str, wished: Wish, now: dateti
     history.record(session, actor, f"wishes.{verb}", "wish", wished.id, edition_id=wished.edition_id, now=now)
 
 
-def _against(session: Session, actor: Actor, edition: Edition, received: Wish, answer: Answer) -> Iterator[Violation]:
-    yield from _against_asking(session, edition)
+def _against(
+    session: Session, actor: Actor, edition: Edition, received: Wish, answer: Answer, now: datetime
+) -> Iterator[Violation]:
+    yield from _against_asking(session, edition, now)
     if answer is Answer.DECLINED and _meet(session, received.exhibitor_id, received.buyer_id):
         yield Violation("meeting_stands", MEETING_STANDS[wishes.side_of(actor)])
 
@@ -224,9 +229,15 @@ def _lock_own(session: Session, actor: Actor) -> None:
 
 
 def _objections(
-    session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, level: Level | None
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    exhibitor: Exhibitor,
+    buyer: Buyer,
+    level: Level | None,
+    now: datetime,
 ) -> Iterator[Violation]:
-    yield from _against_asking(session, edition)
+    yield from _against_asking(session, edition, now)
     if actor.is_buyer and not buyer.is_approved:
         yield NOT_APPROVED
     if level is Level.NEVER and _meet(session, exhibitor.id, buyer.id):

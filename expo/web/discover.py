@@ -63,7 +63,7 @@ def comparison() -> ResponseReturnValue:
     by_id = {one.company.id: one for one in found}
     if by_id.keys() != ids:
         abort(404)
-    is_bookable = booking.status(session, edition).is_open
+    is_bookable = booking.status(session, edition, current_time()).is_open
     return render_template(
         "wishes/comparison.html",
         sides=[by_id[one.id] for one in companies],
@@ -78,7 +78,7 @@ def comparison() -> ResponseReturnValue:
 def _shared_times(buyer: "Buyer") -> SharedTimes | None:
     """Return when the buyer and each exhibitor are both free, first of each day; None while nothing can be booked."""
     session, edition, now = db.session(), g.edition, current_time()
-    if not (buyer.is_approved and booking.status(session, edition).is_open and now < edition.over_at):
+    if not (buyer.is_approved and booking.status(session, edition, now).is_open):
         return None
     return shared_times.first_of_days(session, edition, buyer, now)
 
@@ -106,7 +106,7 @@ def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None, b
         "buyer": buyer,
         "is_bookable": shared is not None,
         "free": wanted,
-        "days_ahead": [day.on for day in edition.days if day.on >= today],
+        "days_ahead": [day.on for day in edition.days if day.on >= today] if shared is not None else [],
         "both_free": lambda company: _first((shared or {}).get(company.id, ()), wanted),
     }
 

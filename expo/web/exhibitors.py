@@ -68,7 +68,7 @@ def show(code: str) -> ResponseReturnValue:
     """Show an exhibitor: story, products, partners, the way to its booth, free times, companies like it."""
     session, edition, now = db.session(), g.edition, current_time()
     exhibitor = exhibitors.get(session, edition.id, code)
-    booking_status = booking.status(session, edition)
+    booking_status = booking.status(session, edition, now)
     times = _times(exhibitor.id, now) if booking_status.is_open else []
     free = [time for _, of_day in times for time in of_day if time.state is SlotState.FREE]
     return render_template(

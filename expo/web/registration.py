@@ -147,7 +147,7 @@ def _following() -> list[str]:
             "days."
         )
     )
-    status = booking.status(db.session(), edition)
+    status = booking.status(db.session(), edition, now)
     if status.is_open:
         return [check, _("Once approved, you see who is free when you are, and book a time in two taps.")]
     if status.is_published:

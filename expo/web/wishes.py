@@ -94,13 +94,13 @@ def _wished(other_id: int, refusal: Refusal | None = None) -> ResponseReturnValu
 @only(Role.BUYER, Role.EXHIBITOR)
 def index() -> ResponseReturnValue:
     """Show a company's own wishes, strongest first, and what became of each."""
-    session, edition, actor = db.session(), g.edition, current_actor()
+    session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
     return render_template(
         "wishes/index.html",
         wishes=wishes_queries.own(session, actor),
         meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
-        booking=booking.status(session, edition),
+        booking=booking.status(session, edition, now),
         interpreting=interpreting_language,
         **always(),
     )
@@ -149,7 +149,7 @@ def requests() -> ResponseReturnValue:
             wishes.see(writing, actor, now=now)
     return render_template(
         "wishes/requests.html",
-        booking=booking.status(session, g.edition),
+        booking=booking.status(session, g.edition, now),
         wishes=wishes_queries.received(session, actor),
         meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
@@ -202,7 +202,7 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
 def _next(wish: Any) -> dict[str, Any]:
     """Return when the two of an accepted request are both free next, and where that is booked."""
     session, actor, now = db.session(), current_actor(), current_time()
-    status = booking.status(session, g.edition)
+    status = booking.status(session, g.edition, now)
     if not (status.is_open and wish.reply and wish.reply.answer is Answer.ACCEPTED):
         return {"booking": status}
     question = booking.ask(session, actor, g.edition, exhibitor_id=wish.exhibitor_id, buyer_id=wish.buyer_id, now=now)
@@ -254,6 +254,7 @@ def always() -> dict[str, Any]:
         "budgets": wishes_queries.budgets(session, edition, actor),
         "unanswered": wishes_queries.unanswered(session, g.edition, actor, current_time()),
         "is_open": editions.is_open(session, edition.id, Phase.WISHES),
+        "is_over": edition.is_over(current_time()),
         "levels": Level,
     }
 

@@ -43,6 +43,12 @@ def test_every_objection_is_named_at_once():
     assert codes(ORGANIZER, **everything) == ["not_approved", "never_meets", "meets_already"]
 
 
+def test_after_the_expo_a_company_reads_that_and_nothing_about_closed_booking():
+    over = {"is_over": True, "is_booking_open": False}
+
+    assert (codes(AS_BUYER, **over), codes(ORGANIZER, **over)) == (["expo_over"], [])
+
+
 @pytest.mark.parametrize("refused_by", list(Side))
 def test_only_who_refused_is_told_that_somebody_refused(refused_by):
     known = pair(refused_by=frozenset({refused_by}))

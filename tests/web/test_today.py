@@ -122,7 +122,7 @@ def test_after_the_last_of_the_day_the_next_day_is_named(phone, session, day):
     assert "Earlier today 3" in page
 
 
-def test_before_anything_is_published_the_page_says_what_will_fill_it(client, sign_in, session, sample):
+def test_before_anything_is_published_the_page_says_what_will_fill_it(client, sign_in, session, the_eve):
     from sqlalchemy import delete
 
     from expo.models.calendar import Closure

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,12 +11,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo import clock
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership
-from expo.models.wishes import Wish
+from expo.models.wishes import Wish, WishReply
 from expo.services.people import link_token
 from tests.support import people
 from tests.support.queries import counted
@@ -25,13 +27,13 @@ SignIn = Callable[..., Membership]
 
 
 @pytest.fixture
-def buyer(client: FlaskClient, sign_in: SignIn) -> tuple[FlaskClient, int]:
+def buyer(client: FlaskClient, sign_in: SignIn, the_eve: None) -> tuple[FlaskClient, int]:
     """Return a client of a buyer, and the buyer's id."""
     return client, sign_in(client, "buyer").buyer_id or 0
 
 
 @pytest.fixture
-def exhibitor(app: Flask, sign_in: SignIn) -> tuple[FlaskClient, int]:
+def exhibitor(app: Flask, sign_in: SignIn, the_eve: None) -> tuple[FlaskClient, int]:
     """Return a client of an exhibitor, and the exhibitor's id."""
     client = app.test_client()
     return client, sign_in(client, "exhibitor").exhibitor_id or 0
@@ -178,7 +180,7 @@ def test_an_exhibitor_finds_only_approved_buyers(exhibitor, session):
         ("exhibitor", "find-buyers?country=MX", "find-buyers"),
     ],
 )
-def test_suggestions_cost_the_same_for_few_as_for_many(sample, app, client, sign_in, role, narrow, whole):
+def test_suggestions_cost_the_same_for_few_as_for_many(the_eve, app, client, sign_in, role, narrow, whole):
     sign_in(client, role)
 
     with counted(app) as few:
@@ -187,7 +189,9 @@ def test_suggestions_cost_the_same_for_few_as_for_many(sample, app, client, sign
         client.get(f"/2024/{whole}")
 
     assert len(many) - len(few) <= 4  # an empty result needs no booths, products or pictures
-    assert len(many) < 28  # three of them count how much buyers want each exhibitor
+    assert (
+        len(many) < 29
+    )  # one asks whether times can be booked, three of them count how much buyers want each exhibitor
 
 
 @pytest.mark.parametrize("address", ["wishes", "requests"])
@@ -232,3 +236,27 @@ def test_a_wish_on_the_phone(page: Page, session: Session, sample, axe) -> None:
     assert axe(page) == []
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_after_the_expo_nobody_is_asked_to_answer_or_to_wish(expo, enter, session):
+    asked, own = expo.wish(0, 0, side=Side.EXHIBITOR), expo.wish(1, 0)
+    session.commit()
+    buyer = enter("buyer")
+    answer = f'action="/2026/requests/{asked.id}/answer"'
+    before = answer in buyer.get("/2026/requests").text
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.edition.over_at + timedelta(minutes=1))
+    session.commit()
+
+    pages = {name: buyer.get(f"/2026/{name}").text for name in ("requests", "wishes", "discover", "agenda")}
+    refused = [
+        buyer.post(f"/2026/requests/{asked.id}/answer", data={"answer": "accepted"}, follow_redirects=True),
+        buyer.post(f"/2026/wishes/{own.exhibitor_id}", data={"level": "must"}, follow_redirects=True),
+    ]
+
+    assert before
+    assert [name for name, page in pages.items() if "The expo is over." not in page] == []
+    mains = {name: page.split("<main", 1)[1].split("</main>")[0] for name, page in pages.items()}
+    assert [name for name in ("requests", "wishes") if "<form" in mains[name]] == []
+    assert 'class="wish"' not in pages["discover"]
+    assert [" ".join(one.text.split()).count("The expo is over.") > 0 for one in refused] == [True, True]
+    assert session.scalars(select(WishReply)).all() == []

@@ -194,7 +194,7 @@ def ask(
     tables = None if at_booth else rows.tables(session, edition, buyer)
     holds = rows.holds(session, slots, exhibitor_id, buyer_id, tables or (), interpreters, moving)
     meetings = rows.meetings(session, exhibitor_id, buyer_id, moving)
-    pair = rows.pair(session, edition, exhibitor, buyer, meetings)
+    pair = rows.pair(session, edition, exhibitor, buyer, meetings, now)
     known = limits.read(session, edition)
     bounds = bounds_in(
         slots,

@@ -59,21 +59,23 @@ class Met(NamedTuple):
 
 
 class BookingStatus(NamedTuple):
-    """Whether companies may book by themselves: there must be a timetable, and the phase must be open."""
+    """Whether companies may book by themselves: a timetable, the open phase, and a time ahead."""
 
     is_published: bool
     is_booking_open: bool
+    is_over: bool
 
     @property
     def is_open(self) -> bool:
-        return self.is_published and self.is_booking_open
+        return self.is_published and self.is_booking_open and not self.is_over
 
 
-def status(session: Session, edition: Edition) -> BookingStatus:
+def status(session: Session, edition: Edition, now: datetime) -> BookingStatus:
     """Return whether companies may book by themselves."""
     is_published = exists().where(Publication.edition_id == edition.id)
     is_open = exists().where(OpenPhase.edition_id == edition.id, OpenPhase.phase == Phase.BOOKING)
-    return BookingStatus(*(bool(one) for one in session.execute(select(is_published, is_open)).one()))
+    found = session.execute(select(is_published, is_open)).one()
+    return BookingStatus(bool(found[0]), bool(found[1]), edition.is_over(now))
 
 
 def exhibitor(session: Session, edition: Edition, exhibitor_id: int, *, is_locked: bool) -> Exhibitor:
@@ -188,7 +190,7 @@ def blocks(session: Session, edition: Edition) -> list[tuple[Span, Named]]:
 
 
 def pair(
-    session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, meetings: Iterable[Met]
+    session: Session, edition: Edition, exhibitor: Exhibitor, buyer: Buyer, meetings: Iterable[Met], now: datetime
 ) -> BookingPair:
     """Return what is known of the two before any slot is looked at."""
     wishes = session.scalars(
@@ -205,5 +207,5 @@ def pair(
         is_approved=buyer.is_approved,
         refused_by=frozenset(Side(side) for side in refused),
         meets_at=next(met, None),
-        **status(session, edition)._asdict(),
+        **status(session, edition, now)._asdict(),
     )

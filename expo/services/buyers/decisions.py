@@ -54,16 +54,16 @@ def decide(
         session, actor, ACTS[decision], "buyer", buyer.id, edition_id=edition.id, now=now, before=before, reason=reason
     )
     emails.write(
-        session, edition, buyer, template=_template(session, edition, decision), params={"reason": reason}, now=now
+        session, edition, buyer, template=_template(session, edition, decision, now), params={"reason": reason}, now=now
     )
     return decided
 
 
-def _template(session: Session, edition: Edition, decision: Decision) -> str:
+def _template(session: Session, edition: Edition, decision: Decision, now: datetime) -> str:
     """Return the e-mail of a decision: what an approved buyer can do next depends on the timetable."""
     if decision is Decision.REJECTED:
         return "buyers.rejected"
-    status = booking.status(session, edition)
+    status = booking.status(session, edition, now)
     if status.is_open:
         return "buyers.approved_to_book"
     return "buyers.approved_to_come" if status.is_published else "buyers.approved"
