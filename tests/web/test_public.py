@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from expo.config import LOCAL_ADDRESS
-from expo.models.exhibitors import Exhibitor
+from expo.models.exhibitors import Exhibitor, Product
 from expo.models.venue import BoothAllocation
 from expo.web import lettering
 from tests.support import days
@@ -199,3 +199,16 @@ def test_a_long_latin_word_is_hyphenated_in_its_booth_and_never_cut_to_a_letter(
     assert [lettering.broken(name, 9) for name in names] == [
         ["Byeolha-", "deul…"], ["Gaonjang", "Foods"], ["CUCHEN"], ["가온날엔", "지니어링"]
     ]  # fmt: skip
+
+
+def test_a_company_of_many_goods_shows_a_dozen_and_the_rest_on_demand(reader, session):
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-07")).one()
+    have = len(exhibitor.products)
+    exhibitor.products += [Product(name_ko=f"된장 {number}호", position=100 + number) for number in range(30 - have)]
+    session.commit()
+
+    page = reader.get("/2024/exhibitors/FD-07").text
+
+    shown, more = page.split('<details class="maker__more">')
+    assert (shown.count('class="product"'), more.count('class="product"')) == (12, 18)
+    assert "18 more products" in more
