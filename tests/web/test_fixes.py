@@ -121,3 +121,17 @@ def test_all_unmet_wishes_are_asked_about_at_once_and_only_once(organizer, sessi
     assert "Asked about 2 wishes." in first
     assert "Asked about 0 wishes." in second
     assert len(session.scalars(select(Question)).all()) == 2
+
+
+def test_wishes_without_an_answer_in_time_are_told_and_asked_about_again(organizer, session, expo):
+    for wish in wishes(expo):
+        session.add(Question(schedule_id=1, request=wish, asked_at=THE_EVE, failed_at=THE_EVE, attempts=2))
+    session.commit()
+
+    before = source_of(organizer.get(PAGE))
+    after = source_of(organizer.post("/2026/organizer/planner/1/questions", follow_redirects=True))
+
+    assert "0 of 8 unmet wishes were asked about. For 2 there was no answer in time: ask again." in before
+    assert "Find ways for all unmet wishes" in before
+    assert "Asked about 2 wishes." in after
+    assert "2 answers are being worked out." in after

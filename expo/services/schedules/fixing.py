@@ -26,6 +26,7 @@ from expo.queries import schedules
 from expo.queries.schedules import FixGroup, NamedCompany
 from expo.services import availability, editions, limits, tables
 from expo.services.schedules.asking import ask
+from expo.services.schedules.questions import ask_again
 
 MOST_ASKED = 60
 """Questions that are asked at once: each takes a second or two."""
@@ -59,24 +60,29 @@ def apply(
 
 
 def inquire_all(session: Session, actor: Actor, edition: Edition, *, number: int, now: datetime) -> int:
-    """Ask what would help each unmet wish that was not asked about; return how many questions that were."""
+    """Ask what would help each unmet wish that was not asked about, or in vain; return how many questions that were."""
     needs(actor, Permission.MANAGE_TIMETABLE)
     version = schedules.get(session, edition, number)
     if not version.state.has_a_timetable or version.schedule.problem is None:
         raise NotFound(f"a timetable in version {number}")
-    asked = set(session.scalars(select(Question.request).where(Question.schedule_id == version.schedule.id)))
+    about = select(Question).where(Question.schedule_id == version.schedule.id)
+    asked = {question.request: question for question in session.scalars(about)}
+    failed = [question for question in asked.values() if question.failed_at is not None][:MOST_ASKED]
+    for question in failed:
+        ask_again(question, actor, now)
     pairs = session.execute(
         select(UnmetWish.exhibitor_id, UnmetWish.buyer_id)
         .where(UnmetWish.schedule_id == version.schedule.id)
         .order_by(UnmetWish.id)
     )
-    fresh = [name for name in (request_name(*pair) for pair in pairs) if name not in asked][:MOST_ASKED]
+    fresh = [name for name in (request_name(*pair) for pair in pairs) if name not in asked]
+    fresh = fresh[: MOST_ASKED - len(failed)]
     session.add_all(
         Question(schedule_id=version.schedule.id, request=name, asked_at=now, asked_by_id=actor.user_id)
         for name in fresh
     )
     session.flush()
-    return len(fresh)
+    return len(failed) + len(fresh)
 
 
 def _change(session: Session, actor: Actor, edition: Edition, group: FixGroup, now: datetime) -> None:

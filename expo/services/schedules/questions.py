@@ -54,10 +54,15 @@ def inquire(session: Session, actor: Actor, edition: Edition, *, number: int, re
         session.add(question)
     elif question.failed_at is None:
         return question
-    question.asked_at, question.asked_by_id = now, actor.user_id
-    question.failed_at, question.lease_until, question.attempts = None, None, 0
+    ask_again(question, actor, now)
     session.flush()
     return question
+
+
+def ask_again(question: Question, actor: Actor, now: datetime) -> None:
+    """Let the worker take a question as if it were new."""
+    question.asked_at, question.asked_by_id = now, actor.user_id
+    question.failed_at, question.lease_until, question.attempts = None, None, 0
 
 
 def waiting_questions(session: Session, *, now: datetime) -> list[WaitingRow]:

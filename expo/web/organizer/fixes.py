@@ -33,7 +33,8 @@ def index(number: int) -> ResponseReturnValue:
         version=version,
         policy=Policy.of(version.schedule.policy),
         groups=schedules_queries.grouped(found, names),
-        asked=len(asked),
+        asked=sum(one.stand is not Stand.FAILED for one in asked),
+        failed=sum(one.stand is Stand.FAILED for one in asked),
         waiting=sum(one.stand is Stand.ASKED for one in asked),
         helpless=sum(one.stand is Stand.ANSWERED and not one.fixes for one in asked),
     )
