@@ -1,4 +1,5 @@
-// The clock of a show: seconds since it went on air, moved on or back by the director; before that, until the start.
+// The clock of a show: seconds since it went on air, moved on or back by the director; before that, until the planned
+// start, and how late it is.
 // The row of the cue sheet that runs is marked, and stays in sight.
 const page = document.documentElement;
 const show = document.querySelector("[data-run-planned]");
@@ -6,6 +7,8 @@ const clock = show.querySelector("[data-run-clock]");
 const cues = [...document.querySelectorAll("[data-cue]")];
 const now = () => Date.now() + Number(page.dataset.clockOffset ?? 0) * 1000;
 const twoDigits = (value) => String(value).padStart(2, "0");
+const [waits, late] = ["waits", "late"].map((name) => show.querySelector(`[data-run-${name}]`));
+const LONGEST = 100 * 60; // what is later than this is no delay any more
 const openedAt = Date.now();
 let current = null;
 
@@ -18,8 +21,11 @@ const second = () => {
 
 const tick = () => {
   const at = second();
-  const isShown = show.dataset.runBegan || at < 0;
-  const text = `${at < 0 ? "-" : ""}${twoDigits(Math.floor(Math.abs(at) / 60))}:${twoDigits(Math.abs(at) % 60)}`;
+  const isLate = Boolean(late) && !show.dataset.runBegan && at >= 0;
+  if (late) [waits.hidden, late.hidden] = [isLate, !isLate];
+  const isShown = show.dataset.runBegan || at < 0 || (isLate && at < LONGEST);
+  const sign = isLate ? "+" : at < 0 ? "-" : "";
+  const text = `${sign}${twoDigits(Math.floor(Math.abs(at) / 60))}:${twoDigits(Math.abs(at) % 60)}`;
   clock.textContent = isShown ? text : "--:--";
   const reload = Number(show.dataset.runReload ?? 0) * 1000;
   if (reload && Date.now() - openedAt > reload && !document.hidden) location.reload();

@@ -66,6 +66,21 @@ def test_from_a_question_to_a_consultation_on_today_in_five_seconds(
     assert took < SECONDS * slowness(), took
 
 
+def test_a_director_reads_how_late_a_show_is_until_it_is_on_air(
+    page: Page, server: str, app: Flask, session: Session, expo: SmallExpo, show: Broadcast
+) -> None:
+    people.sign_in_page(page, server, app, people.member(session, expo.edition, "organizer"))
+    page.goto(f"/2026/organizer/studio/broadcasts/{show.id}/run")
+
+    expect(page.locator("[data-run-clock]")).to_have_text(re.compile(r"\+3\d:\d\d"))
+    expect(page.get_by_text("since the planned start, and not on air yet")).to_be_visible()
+    expect(page.get_by_text("until the planned start")).to_be_hidden()
+    page.get_by_role("button", name="Went on air").click()
+
+    expect(page.get_by_text("on air since")).to_be_visible()
+    expect(page.locator("[data-run-clock]")).to_have_text(re.compile(r"00:\d\d"))
+
+
 def slowness() -> float:
     """Return how many times slower than a quiet machine this one is now: by how long a fixed sum takes."""
     began = monotonic()
