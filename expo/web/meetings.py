@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,9 +21,10 @@ from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
 from expo.web import agenda_readings as readings
-from expo.web import at_table, slots
+from expo.web import at_table, kept_forms, slots
 from expo.web.access import current_actor, current_time, only
-from expo.web.formats import local_moment
+from expo.web.arguments import number
+from expo.web.formats import date_time, local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
 from expo.web.looking_again import page_or_part
 from expo.web.meeting_links import agenda_address
@@ -143,14 +144,32 @@ def new_cancellation(meeting_id: int) -> ResponseReturnValue:
 def destroy(meeting_id: int) -> ResponseReturnValue:
     """Call a consultation off."""
     form, edition = CancellationForm(), g.edition
-    with submitted(form, lambda: _cancellation(meeting_id, form)) as session:
+    if kept_forms.is_sent_later() and (answer := _outdated(meeting_id)):
+        return answer
+
+    def page() -> ResponseReturnValue:
+        return kept_forms.refused(form.sentences) if kept_forms.is_sent_later() else _cancellation(meeting_id, form)
+
+    with submitted(form, page) as session:
         cancelled = meetings.cancel(
             session, current_actor(), edition, meeting_id, reason=form.given, now=current_time()
         )
         take_note(session, current_actor(), meeting_id)
         when = cancelled.meeting.slot.starts_at
     flash(_("The consultation is cancelled. The other side reads why."), "good")
-    return redirect(agenda_address(when), 303)
+    key = f"cancellation-{meeting_id}"
+    return kept_forms.stored(key) if kept_forms.is_sent_later() else redirect(agenda_address(when), 303)
+
+
+def _outdated(meeting_id: int) -> ResponseReturnValue | None:
+    """Answer a phone that sends a cancellation later: it is cancelled already, or was moved in between."""
+    meeting = meetings_queries.get(db.session(), current_actor(), meeting_id)
+    if not meeting.is_active:
+        return kept_forms.stored(f"cancellation-{meeting_id}")
+    if request.form.get("slot", type=number) != meeting.slot_id:
+        when = date_time(meeting.slot.starts_at)
+        return kept_forms.refused([_("Meanwhile the consultation was moved to %(when)s. It stands.", when=when)])
+    return None
 
 
 def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":

@@ -1,5 +1,6 @@
 // <form data-keep>: what is tapped without network is kept on the phone and sent later, in order, once. With hx-post it
-// is kept only when it could not be sent at once.
+// is kept only when it could not be sent at once; with data-keep="unsent" the page itself is the answer, and only what
+// finds no network is kept.
 // Written down before it is sent; deleted only when the answer names it (`stored`), or when the server refuses it with
 // a reason, which stays in sight. The server makes the same event of the same form, however often it comes.
 const KEY = "kept-forms";
@@ -45,12 +46,19 @@ const send = async () => {
   }
   isSending = false;
   show();
-  if (sent > 0) location.reload();
+  if (sent > 0) leave();
+};
+// A page whose form was sent later has nothing more to ask.
+const leave = () => {
+  const done = document.querySelector("form[data-keep][data-home]:has(button:disabled)");
+  if (done && !read().some((entry) => mine(entry) && entry.action === done.action)) location.assign(done.dataset.home);
+  else location.reload();
 };
 const drop = (entry) => write(read().filter((one) => one.id !== entry.id));
 const refuse = (entry, reason) => write(read().map((one) => (one.id === entry.id ? { ...one, refused: reason } : one)));
 
 document.addEventListener("submit", (event) => {
+  if (event.target.matches?.("form[data-keep='unsent']")) return tryFirst(event, event.target, event.submitter);
   if (event.target.matches?.("form[data-keep]:not([hx-post])")) return keep(event, event.target, event.submitter);
   if (/\/sign-out$/.test(event.target.action ?? "") && read().filter(mine).length > 0) {
     event.preventDefault(); // what waits would be lost
@@ -58,6 +66,19 @@ document.addEventListener("submit", (event) => {
     note.scrollIntoView();
   }
 });
+
+// Where a phone has a net it may still have no network: what answers is asked for first.
+const tryFirst = async (event, form, button) => {
+  if (form.dataset.isReached || !note) return;
+  event.preventDefault();
+  try {
+    await fetch("/no-connection", { method: "HEAD", cache: "no-store" });
+  } catch {
+    return keep(event, form, button);
+  }
+  form.dataset.isReached = "yes";
+  form.requestSubmit(button);
+};
 
 const unsent = (event) => {
   if (!event.target.matches?.("form[data-keep]")) return;
