@@ -1,12 +1,13 @@
 """What goes wrong on phones: another language in mid-form, a browser abroad, an aeroplane mode during a booking."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.editions import Phase
+from expo.models.badges import Person
 from expo.models.meetings import Meeting
 from expo.services.people import link_token
 from tests.support import consultations, people
@@ -65,3 +66,36 @@ def test_a_phone_in_los_angeles_books_in_the_venues_time_and_once(
     page.go_back()
     session.rollback()
     assert (before, session.scalar(count)) == (0, 1)
+
+
+def test_a_second_click_while_the_answer_is_on_its_way_sends_nothing_and_back_sets_the_form_free(
+    page: Page, server: str, session: Session, expo: SmallExpo
+):
+    page.context.add_cookies([{"name": "locale", "value": "en", "url": server}])
+    before = session.scalar(select(func.count()).select_from(Person))
+    session.rollback()
+    sent: list[Route] = []
+    for name in ("Park Haneul", "Park Bada"):
+        page.goto("/2026/visit")
+        page.fill("[name=name]", name)
+        page.fill("[name=email]", "park@example.com")
+        page.locator("[name=consent_collection], [name=collection]").first.check()
+        page.route("**/visit", lambda route: sent.append(route))
+        button = page.locator("main form button.button--primary").last
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        with page.expect_request(lambda request: request.method == "POST"):
+            page.mouse.click(*at)
+        page.wait_for_timeout(200)
+        answer = sent[-1].fetch(max_redirects=0)
+        page.mouse.click(*at)
+        page.wait_for_timeout(200)
+        sent[-1].fulfill(response=answer)
+        expect(page.get_by_text(name).first).to_be_visible()
+        page.unroute("**/visit")
+        page.go_back()
+
+    session.rollback()
+    assert len(sent) == 2
+    assert session.scalar(select(func.count()).select_from(Person)) == before + 2
