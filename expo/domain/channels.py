@@ -39,6 +39,7 @@ ROUTES: Mapping[str, tuple[Channel, ...]] = {
     "schedules.final": _NOTE,
     "schedules.proposed": _NOTE,
     "schedules.published": _ALL,
+    "schedules.reopened": _NOTE,
 }
 """Message → its channels, the first that works; a message that is not named here is an e-mail only."""
 

@@ -72,6 +72,7 @@ OCCASIONS: Mapping[str, str] = {
     "schedules.final": N_("Final timetable"),
     "schedules.proposed": N_("Provisional timetable"),
     "schedules.published": N_("Timetable published"),
+    "schedules.reopened": N_("Timetable provisional again"),
     "sign_ins.new_device": N_("Sign-in on a new device"),
     "surveys.asked": N_("Survey asked"),
     "team.invited": N_("Invitation to the team"),

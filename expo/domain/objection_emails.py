@@ -23,6 +23,15 @@ OBJECTION_EMAILS = {
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
     ),
+    "schedules.reopened": EmailTemplate(
+        N_("Provisional again: your consultations at %(edition)s"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "the timetable that we called final is provisional again: we took that back. Nothing has changed for you "
+            "since. It becomes final after %(until)s; you get another e-mail then.\n\n"
+            "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
+        ),
+    ),
     "objections.kept": EmailTemplate(
         N_("About your objection: %(when)s, %(other)s"),
         N_(

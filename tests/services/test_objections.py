@@ -218,6 +218,21 @@ def test_undoing_the_final_timetable_takes_back_the_emails_that_called_it_final(
     assert len(waiting(session)) == 6
 
 
+def test_who_has_read_that_the_timetable_is_final_hears_that_it_is_not(session, proposed):
+    newest = schedules_queries.publications(session, proposed.edition, limit=1)[0]
+    session.execute(update(Message).values(sent_at=THE_EVE, attempts=1))
+    final = publish(session, proposed, newest.schedule, now=AFTER)
+    session.execute(update(Message).values(sent_at=AFTER, attempts=1))
+
+    undone = schedules.undo(session, proposed.organizer, proposed.edition, publication_id=final.id, now=AFTER)
+
+    assert [one.template for one in waiting(session)] == ["schedules.reopened"] * 6
+    assert all("21:00" in one.body for one in waiting(session))
+    assert undone.figures["told"] == 6
+    schedules.undo(session, proposed.organizer, proposed.edition, publication_id=undone.id, now=AFTER)
+    assert waiting(session) == []
+
+
 def test_a_change_after_the_final_timetable_takes_the_place_of_the_email_that_called_it_final(session, proposed):
     session.execute(update(Message).values(sent_at=THE_EVE, attempts=1))
     newest = schedules_queries.publications(session, proposed.edition, limit=1)[0]

@@ -14,8 +14,6 @@ from expo.queries.schedules.publication_preview import (
     MeetingChange,
     PublicationInput,
     PublicationPreview,
-    before_the_newest,
-    is_final_again,
     preview_of,
     publication_input,
     publication_preview,
@@ -29,6 +27,7 @@ from expo.queries.schedules.questions import (
     question,
 )
 from expo.queries.schedules.staleness import Topic, changes_since
+from expo.queries.schedules.undoing import before_the_newest, is_final_again, is_provisional_again
 from expo.queries.schedules.unmet import UnmetPair, unmet
 from expo.queries.schedules.versions import Version, get, index, next_number, placements, publications, under_way
 
@@ -66,6 +65,7 @@ __all__ = [
     "in_force",
     "index",
     "is_final_again",
+    "is_provisional_again",
     "load_problem",
     "lost_pairs",
     "names",

@@ -14,8 +14,8 @@ from expo.domain.schedules import Change, Omission, Policy, Start, request_name
 from expo.domain.timetable import Placement, Timetable
 from expo.models.editions import Edition
 from expo.models.schedules import Placement as PlacementRow
-from expo.models.schedules import Publication, Schedule
-from expo.queries.schedules import problem, rows, versions
+from expo.models.schedules import Schedule
+from expo.queries.schedules import problem, rows, undoing, versions
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat
 from expo.queries.schedules.rows import ActiveMeeting
 from expo.queries.schedules.wished_pairs import cancelled_by_people
@@ -54,7 +54,8 @@ class OmittedMeeting:
 class PublicationPreview:
     """Everything that publishing would change, carry over and leave out.
 
-    ``is_confirmed``: what was provisional becomes final, and those for whom nothing changes are told so.
+    ``is_confirmed``: what was provisional becomes final, or what people have read as final provisional again, and those
+    for whom nothing changes are told so.
     """
 
     changes: tuple[MeetingChange, ...]
@@ -135,9 +136,14 @@ class PublicationInput:
 
 
 def publication_input(
-    session: Session, edition: Edition, schedule: Schedule, now: datetime, *, is_final: bool = False
-) -> PublicationInput:
-    """Read what publishing a version depends on; ``is_final`` tells those who know a provisional one that it is."""
+    session: Session, edition: Edition, schedule: Schedule, now: datetime, *,
+    is_final: bool = False, is_reopened: bool = False,
+) -> PublicationInput:  # fmt: skip
+    """Read what publishing a version depends on.
+
+    ``is_final`` tells those who know a provisional one that it is, ``is_reopened`` those who have read that it is final
+    that it is provisional again.
+    """
     policy, placed = replace(Policy.of(schedule.policy), start=Start.FRESH), _stored_meetings(session, schedule)
     long = {request_name(one.exhibitor_id, one.buyer_id): one.seat.is_long for one in placed}
     loaded = problem.load_problem(session, edition, policy, now, long=long)
@@ -146,10 +152,13 @@ def publication_input(
     if staying:
         loaded = problem.load_problem(session, edition, policy, now, staying, long)
     is_show_day = edition.starts_on <= now.astimezone(edition.zone).date() <= edition.ends_on
-    newest = versions.publications(session, edition, limit=1) if is_final else ()
+    newest = versions.publications(session, edition, limit=1) if is_final or is_reopened else ()
+    is_confirmed = is_final and any(one.provisional_until for one in newest)
+    if is_reopened:
+        is_confirmed = undoing.has_been_read_as_final(session, newest)
     return PublicationInput(
         loaded, active, placed, frozenset(cancelled_by_people(session, edition)), is_show_day=is_show_day,
-        is_confirmed=any(one.provisional_until for one in newest),
+        is_confirmed=is_confirmed,
     )  # fmt: skip
 
 
@@ -185,19 +194,11 @@ def publication_preview(
 
 def undo_preview(session: Session, edition: Edition, now: datetime) -> PublicationPreview:
     """Return what undoing the newest publication would do; before the first one nothing was planned."""
-    is_final = is_final_again(versions.publications(session, edition, limit=2))
-    return publication_preview(session, edition, before_the_newest(session, edition), now, is_final=is_final)
-
-
-def is_final_again(published: Sequence[Publication]) -> bool:
-    """Tell whether undoing the newest publication undoes the undoing of a final one; the newest two, newest first."""
-    return len(published) > 1 and published[0].undoes_id is not None and published[1].provisional_until is None
-
-
-def before_the_newest(session: Session, edition: Edition) -> Schedule:
-    """Return the version that was in force before the newest publication; before the first there was an empty one."""
-    former = versions.publications(session, edition, limit=2)[1:]
-    return former[0].schedule if former else Schedule(policy={}, figures={})
+    published = versions.publications(session, edition, limit=2)
+    former, is_final = undoing.before_the_newest(session, edition), undoing.is_final_again(published)
+    is_reopened = undoing.is_provisional_again(published)
+    found = publication_input(session, edition, former, now, is_final=is_final, is_reopened=is_reopened)
+    return preview_of(found, now)
 
 
 def _place(

@@ -57,7 +57,7 @@ class Drafts:
 def drafts(
     session: Session, edition: Edition, preview: PublicationPreview, *, now: datetime, until: datetime | None = None
 ) -> Drafts:
-    """Return the e-mails; a company for which nothing changes gets none, or one that its provisional times are final.
+    """Return the e-mails; a company for which nothing changes gets none, or that its times are final or not any more.
 
     ``until``: the timetable is provisional until then, and the e-mails say so. A reader whose last e-mail has not left
     gets one in its place, with the net change of both, or none if that is nothing. So does one whose e-mail says that
@@ -94,15 +94,29 @@ def drafts(
                 key, steps = f"{side[0]}{row}", by_company.get(row, [])
                 held = waiting.get((reader.email, key), [])
                 replaced |= {one.id for one in held}
-                if row in confirmed and not any(one.steps for one in held):
-                    written += _final(edition, reader, key, now)
+                if row in confirmed and _is_news(held, until):
+                    written += _only_state(edition, reader, key, now, until)
                 written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now, until)
     return Drafts(written, frozenset(replaced), every)
 
 
-def _final(edition: Edition, reader: Reader, company: str, now: datetime) -> list[dict[str, Any]]:
-    """Return the e-mail that provisional times are final."""
-    written = outbox.drafts(edition, [reader], template=waiting_emails.FINAL, params={}, now=now)
+def _is_news(held: Collection[waiting_emails.WaitingEmail], until: datetime | None) -> bool:
+    """Tell whether a reader has to hear that times are final or, ``until`` a moment, provisional again.
+
+    What they know is what has left: one who has not heard of the one need not hear of the other.
+    """
+    if until is not None:
+        return not held
+    return not any(one.steps or one.template == waiting_emails.REOPENED for one in held)
+
+
+def _only_state(
+    edition: Edition, reader: Reader, company: str, now: datetime, until: datetime | None
+) -> list[dict[str, Any]]:
+    """Return the e-mail that provisional times are final, or that final ones are provisional again."""
+    template = waiting_emails.FINAL if until is None else waiting_emails.REOPENED
+    params: dict[str, object] = {} if until is None else {"until": until}
+    written = outbox.drafts(edition, [reader], template=template, params=params, now=now)
     return [row | {"changes": waiting_emails.document(company, ())} for row in written]
 
 

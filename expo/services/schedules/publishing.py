@@ -68,7 +68,8 @@ def prepare_undo(session: Session, edition: Edition, *, now: datetime) -> Prepar
     published = schedules.publications(session, edition, limit=2)
     until = published[1].provisional_until if len(published) > 1 else None
     former, is_final = schedules.before_the_newest(session, edition), schedules.is_final_again(published)
-    return _prepared(session, edition, former, now, until, is_final=is_final)
+    is_reopened = schedules.is_provisional_again(published)
+    return _prepared(session, edition, former, now, until, is_final=is_final, is_reopened=is_reopened)
 
 
 def _prepared(
@@ -80,9 +81,10 @@ def _prepared(
     former: Prepared | None = None,
     *,
     is_final: bool = False,
+    is_reopened: bool = False,
 ) -> Prepared:
     """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same."""
-    found = schedules.publication_input(session, edition, schedule, now, is_final=is_final)
+    found = schedules.publication_input(session, edition, schedule, now, is_final=is_final, is_reopened=is_reopened)
     if former is not None and (former.now, former.until, former.found) == (now, until, found):
         return former
     preview = schedules.preview_of(found, now)
@@ -122,7 +124,8 @@ def publish(
     if schedule.solved_at is None:
         raise Refusal(NOT_READY)
     is_final = schedules.is_final_again(in_force) if undoes_id is not None else until is None
-    prepared = _prepared(session, edition, schedule, now, until, prepared, is_final=is_final)
+    is_reopened = undoes_id is not None and schedules.is_provisional_again(in_force)
+    prepared = _prepared(session, edition, schedule, now, until, prepared, is_final=is_final, is_reopened=is_reopened)
     preview = prepared.preview
     if preview.told_to_confirm not in (None, told):
         raise Refusal(Violation("many_told", MANY_ARE_TOLD, {"told": preview.told_to_confirm}))

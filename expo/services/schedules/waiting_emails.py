@@ -14,8 +14,8 @@ from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.queries.schedules import MeetingChange, StoredSeat
 
-PROVISIONAL, FINAL = "schedules.proposed", "schedules.final"
-TEMPLATES = ("schedules.published", "schedules.changed", PROVISIONAL, FINAL)
+PROVISIONAL, FINAL, REOPENED = "schedules.proposed", "schedules.final", "schedules.reopened"
+TEMPLATES = ("schedules.published", "schedules.changed", PROVISIONAL, FINAL, REOPENED)
 
 Reader = tuple[str, str]
 """An address and the company it is told for: ``e7`` or ``b12``."""
@@ -26,7 +26,7 @@ Pair = tuple[int, int]
 class WaitingEmail:
     """One e-mail that has not been tried yet, and what it tells, oldest first by ``id``.
 
-    One that says only that provisional times are final has no ``steps``.
+    One that says only that provisional times are final, or provisional again, has no ``steps``.
     """
 
     id: int
