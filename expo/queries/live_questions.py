@@ -184,3 +184,12 @@ def show(session: Session, edition_id: int, broadcast_id: int) -> Broadcast:
         )
     )
     return existing(found, f"broadcast {broadcast_id}")
+
+
+def data_of(session: Session, buyer_id: int) -> list[dict[str, str | None]]:
+    """Return what a buyer asked in broadcasts as plain values, for access and "my data"."""
+    asked = select(LiveQuestion).where(LiveQuestion.buyer_id == buyer_id).order_by(LiveQuestion.id)
+    return [
+        {"question": one.text, "asked_at": one.asked_at.isoformat(), "state": one.state, "answer": one.answer}
+        for one in session.scalars(asked)
+    ]

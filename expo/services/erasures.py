@@ -25,6 +25,8 @@ from expo.models.field_reports import ReportVisit
 from expo.models.fund import FundEntry, FundPayment
 from expo.models.history import Event
 from expo.models.interpreters import Interpreter
+from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.models.live_questions import LiveQuestion
 from expo.models.meetings import Cancellation, Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
@@ -42,6 +44,7 @@ from expo.services import (
     guidance_queue,
     history,
     imports,
+    live_questions,
     market_offers,
     mentors,
     objections,
@@ -84,6 +87,7 @@ def of_company(
     mentors.forget(session, numbers=_numbers(company), emails=emails)
     if buys:
         documents.forget(session, company.id)
+        live_questions.forget(session, LiveQuestion.buyer_id == company.id)
     else:
         pictures.forget(session, company.id)
         field_reports.forget(session, company.id)
@@ -155,6 +159,12 @@ def of_staff(session: Session, edition: Edition) -> int:
     received = update(TourStop).where(TourStop.session_id.in_(tours), TourStop.received_by != "")
     done = session.execute(received.values(received_by=""), execution_options={"synchronize_session": False})
     return erased + getattr(done, "rowcount", 0)
+
+
+def of_viewers(session: Session, edition: Edition) -> int:
+    """Erase what viewers asked during the edition's broadcasts; return how many questions."""
+    shows = select(Broadcast.id).join(Broadcast.studio_slot).where(StudioSlot.edition_id == edition.id)
+    return live_questions.forget(session, LiveQuestion.broadcast_id.in_(shows))
 
 
 def of_former_members(session: Session, edition: Edition) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import insert_missing, lock_row
@@ -21,6 +21,7 @@ from expo.domain.live_questions import (
 )
 from expo.domain.people import Actor, organizers_need
 from expo.domain.permissions import Permission
+from expo.domain.privacy import ERASED
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
@@ -107,6 +108,15 @@ def set_state(question: LiveQuestion, actor: Actor, state: QuestionState, now: d
     question.state, question.changed_at, question.changed_by_id = state, now, actor.user_id
     if state in ANSWERED and question.answered_at is None:
         question.answered_at = now
+
+
+def forget(session: Session, of_whom: ColumnElement[bool]) -> int:
+    """Empty the words of viewers and of who answered them in writing; return of how many questions."""
+    theirs = update(LiveQuestion).where(of_whom, LiveQuestion.text != ERASED)
+    done = session.execute(
+        theirs.values(text=ERASED, answer="", asker_key=""), execution_options={"synchronize_session": False}
+    )
+    return int(getattr(done, "rowcount", 0))
 
 
 def question_to_answer(session: Session, actor: Actor, edition: Edition, question_id: int) -> LiveQuestion:

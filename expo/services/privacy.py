@@ -114,7 +114,7 @@ def carry_out_retention(session: Session, *, now: datetime) -> int:
             for interpreter in privacy.remaining_interpreters(session, edition.id)[:AT_ONCE]:
                 erasures.of_interpreter(session, clockwork, edition, interpreter, now=now)
                 touched += 1
-            touched += len(strangers) + erasures.of_staff(session, edition)
+            touched += len(strangers) + erasures.of_staff(session, edition) + erasures.of_viewers(session, edition)
             touched += erasures.of_former_members(session, edition)
             touched += applications.forget(session, edition_id=edition.id)
         if notice.emails_until is not None and notice.emails_until < today:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.live_questions import QuestionState, needs_a_look
 from expo.domain.people import STRANGER, Actor, Role
+from expo.domain.privacy import ERASED, Cause
 from expo.domain.refusals import NotFound, Refusal
 from expo.models.calendar import Hold
 from expo.models.editions import OpenPhase
@@ -18,7 +19,7 @@ from expo.models.schedules import Publication, Schedule
 from expo.queries import agenda
 from expo.queries import broadcast_consultations as broadcast_consultations_queries
 from expo.queries import live_questions as live_questions_queries
-from expo.services import broadcast_consultations, live_questions
+from expo.services import broadcast_consultations, erasures, live_questions
 from expo.services.live_questions import NewQuestion
 from tests.support import small_expo
 from tests.support.refusals import codes_of
@@ -199,3 +200,19 @@ def test_long_after_the_show_nothing_is_asked(expo, show):
             now=at(TUESDAY, "12:00"),
         )  # fmt: skip
     assert codes_of(refusal) == ["questions_closed", "question_empty"]
+
+
+def test_a_buyers_questions_are_in_its_data_and_go_with_the_company_and_all_on_the_retention_date(session, expo, show):
+    ask(expo, show, "몇 개부터 주문할 수 있나요?", buyer(expo))
+    ask(expo, show, "김서준입니다. 가격이 궁금합니다.", key="a visitor")
+    theirs = [one["question"] for one in live_questions_queries.data_of(session, expo.buyers[0].id)]
+
+    erasures.of_company(session, expo.organizer, expo.edition, expo.buyers[0], Cause.REQUEST, ON_AIR)
+    kept = session.scalars(select(LiveQuestion.text).order_by(LiveQuestion.id)).all()
+    erased = erasures.of_viewers(session, expo.edition)
+
+    assert theirs == ["몇 개부터 주문할 수 있나요?"]
+    assert kept == [ERASED, "김서준입니다. 가격이 궁금합니다."]
+    assert erased == 1
+    assert session.scalars(select(LiveQuestion.text)).all() == [ERASED, ERASED]
+    assert erasures.of_viewers(session, expo.edition) == 0

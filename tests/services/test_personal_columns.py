@@ -21,7 +21,7 @@ PERSONAL = re.compile(
     r"^name$|^(actor|contact|passport|legal|writer)_name$|_by$|e_?mail|phone|contact_(title|ko|en)$|address(_ko|_en)?$|"
     r"^(acted_for|author|body|calendar|changes|comment|content|detail|draft|employer|messenger|messenger_id|note)$|"
     r"^(officer|payee|payload|people_ko|people_en|recipient|reporter|representative|account_number|special_needs)$|"
-    r"^(words|before|after|search_contact|pdf)$"
+    r"^(words|before|after|search_contact|pdf|text|question|asked|answered|message|wanted|looking_for)$"
 )
 AUDIT = "what the team did, for which it answers"
 BOOKS = "the books of public money"
@@ -49,7 +49,10 @@ STAYS = {
         "edition.contact_ko edition.contact_phone privacy_notice.officer privacy_notice.officer_email"
     ),
     THING: ("broadcast_check.note device.name firm_row.name process_report.name programme_file.name tour_stop.words"),
-    FIRM: "broadcast_application.words programme_file.content review.comment review_version.comment",
+    FIRM: (
+        "broadcast_application.words mentor_request.wanted programme_file.content review.comment "
+        "review_objection.text review_remark.text review_version.comment"
+    ),
     SHORT_LIVED: (
         "access_record.detail access_record.name import_file.content one_time_link.email "
         "one_time_link.payload passkey.name print_file.pdf"
