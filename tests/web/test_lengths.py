@@ -72,6 +72,7 @@ def test_everyone_reads_its_whole_time_and_it_lies_across_two_columns(session, e
         grid = enter("organizer").get(f"/2026/organizer/timetable?view={view}").text
         assert grid.count(f'id="meeting-{meeting.id}"') == 1
         assert grid.count('colspan="2"') == 1
+        assert 'data-time="10:00–11:00"' in grid  # what a phone shows, which has no columns
     assert "10:00–11:00" in text_of(enter("organizer").get("/2026/organizer/timetable?view=list"))
 
 
