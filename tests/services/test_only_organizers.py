@@ -42,7 +42,7 @@ OPEN = {
     "records.confirm", "records.dispute", "records.give_figure", "records.keep_draft", "records.settle",
     "records.of_exhibitor", "records.submit",
     "free_tables.withhold", "refills.accept", "refills.decline", "standby.join", "standby.leave",
-    "reviews.setting_up.record_act", "schedules.rewriting.rewrite",
+    "reviews.setting_up.record_act", "schedules.questions.ask_again", "schedules.rewriting.rewrite",
     "seats.granted",
     "surveys.answer",
     "visitors.erase",

@@ -221,7 +221,7 @@ def _wishes(session: Session, edition: Edition, nth: int) -> dict[Side, list[Wis
     return {side: [row for row in rows if row.side is side] for side in Side}
 
 
-def test_a_wish_on_the_phone(page: Page, session: Session, sample, axe) -> None:
+def test_a_wish_on_the_phone(the_eve, page: Page, session: Session, sample, axe) -> None:
     member = people.member(session, sample, "buyer")
     page.goto(f"/2024/links/{link_token(member, 'a secret of the tests')}")
     page.goto("/2024/discover")
