@@ -55,7 +55,7 @@ def test_lines_fit_into_a_window(kind):
 
 
 @pytest.mark.parametrize("layer", BESIDE)
-def test_a_feature_has_one_name_in_every_layer(layer):
+def test_every_module_of_a_layer_is_named_after_a_feature(layer):
     assert _modules(layer) - FEATURES - BESIDE[layer] == set()
 
 

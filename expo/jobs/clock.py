@@ -78,9 +78,9 @@ class Clock:
         self._every(FREE_EACH, self.offer_free_tables)
         self._every(REMIND_EACH, self.remind_of_consultations)
         self._every(MARKET_EACH, self.let_reservations_lapse)
-        self._every(ASK_EACH, self.ask)
+        self._every(ASK_EACH, self.ask_and_close)
         self._every(TIDY_EACH, self.tidy)
-        self._every(TIDY_EACH, self.remind)
+        self._every(TIDY_EACH, self.remind_of_drafts)
         self._scheduler.every(REPORT_EACH, self.report, name="report", at_once=True)
 
     def __enter__(self) -> "Clock":
@@ -112,8 +112,8 @@ class Clock:
         """Offer tables that are free to companies of interest to each other."""
         at_table.offer_free_tables(self._sessions)
 
-    def ask(self) -> None:
-        """Ask companies what became of their consultations; tell organizers when a time for objections is over."""
+    def ask_and_close(self) -> None:
+        """Ask what became of consultations, send advertising when its hour comes, close objections that are over."""
         follow_ups.ask(self._sessions)
         advertising.ask(self._sessions)
         objections.close(self._sessions)
@@ -147,7 +147,7 @@ class Clock:
             used = pictures.used_names(session)
         pictures.remove_unused(storage.of(self._config), used, now=clock.now())
 
-    def remind(self) -> None:
+    def remind_of_drafts(self) -> None:
         """Mail the link of registrations that were begun and not finished."""
         with self._sessions() as session, deciding(session):
             drafts.mail_to_those_who_stopped(session, now=clock.now())

@@ -90,7 +90,7 @@ def figures(session: Session, edition: Edition, on: date) -> ArrivalFigures:
     return ArrivalFigures(persons, visits, session.scalar(entries) or 0, today)
 
 
-def first_entry(session: Session, person_ids: Collection[int], on: date) -> dict[int, FirstEntry]:
+def first_entries(session: Session, person_ids: Collection[int], on: date) -> dict[int, FirstEntry]:
     """Return the first entries of people on a day."""
     rows = session.scalars(select(FirstEntry).where(FirstEntry.person_id.in_(person_ids), FirstEntry.on == on))
     return {row.person_id: row for row in rows}
@@ -177,7 +177,7 @@ def next_stops(
     return found
 
 
-def first_entries_on(session: Session, edition: Edition, on: date) -> dict[int, datetime]:
+def entry_times_on(session: Session, edition: Edition, on: date) -> dict[int, datetime]:
     """Return when everyone who came on a day came first, by person."""
     rows = session.execute(
         select(FirstEntry.person_id, FirstEntry.at)

@@ -60,7 +60,7 @@ def _rows(session: Session, edition: Edition, now: datetime) -> list[dict[str, A
     people = {badge.person.id: badge.person for badge in found}
     today = now.astimezone(edition.zone).date()
     stops = arrivals.next_stops(session, edition, people.values(), now)
-    first = arrivals.first_entries_on(session, edition, today)
+    first = arrivals.entry_times_on(session, edition, today)
     newest = {badge.person_id: badge.code for badge in found if badge.revoked_at is None}
     return [_row(badge, stops.get(badge.person_id, []), first.get(badge.person_id), newest) for badge in found]
 

@@ -105,7 +105,7 @@ def let_in(session: Session, actor: Actor, edition: Edition, *, person_id: int, 
     needs(actor, Permission.REGISTER)
     today = now.astimezone(edition.zone).date()
     badge = badges_queries.valid_of(session, person_id)
-    if badge is not None and person_id not in arrivals.first_entry(session, [person_id], today):
+    if badge is not None and person_id not in arrivals.first_entries(session, [person_id], today):
         store_by_hand(session, actor, edition, kind=ScanKind.ENTRY, now=now, badge=badge.code)
 
 

@@ -47,7 +47,7 @@ def answers_of(
     """Return the answer of each event of a batch."""
     people = {one.badge.person_id: one.badge.person for one in stored.values() if one.badge is not None}
     today = now.astimezone(edition.zone).date()
-    first = arrivals.first_entry(session, list(people), today)
+    first = arrivals.first_entries(session, list(people), today)
     stops = arrivals.next_stops(session, edition, people.values(), now) if people else {}
     found = {}
     for event in events:

@@ -1,7 +1,7 @@
 """Fewer breaks by simulated annealing over Kempe chains, at any size and with every meeting kept.
 
 A move takes one meeting of a participant who has a break to another slot, with the Kempe chain that this requires
-(`chains`). It is made if it lowers the cost (breaks, and more for those above someone's limit), and otherwise with
+(`kempe`). It is made if it lowers the cost (breaks, and more for those above someone's limit), and otherwise with
 probability ``exp(-change / temperature)`` (Kirkpatrick, Gelatt, Vecchi, 1983). Temperatures fall along a schedule
 counted in moves, not in seconds: the same problem takes the same path on every machine, and more time only goes further
 along it. After each cycle the best state is heated again, for a longer cycle (`breaks.annealer`).

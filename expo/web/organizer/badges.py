@@ -116,7 +116,7 @@ def _new(form: PersonForm) -> str:
 def _show(person_id: int, form: RevocationForm) -> str:
     holder = badges_queries.holder(db.session(), g.edition.id, person_id)
     today = current_time().astimezone(g.edition.zone).date()
-    entered = arrivals.first_entry(db.session(), [person_id], today).get(person_id)
+    entered = arrivals.first_entries(db.session(), [person_id], today).get(person_id)
     return render_template(
         "organizer/badges/show.html", holder=holder, form=form, entered=entered, is_new="new" in request.args
     )
