@@ -78,12 +78,12 @@ def keeping(
     """
     pinned = [one for one in placements if one.request in own]
     others = sorted((one for one in placements if one.request not in own), key=lambda one: -_length(problem, one))
-    seats = _Seats(problem)
+    seats = _TablePlan(problem)
     for one in pinned:
         seats.take(one, own[one.request])
     displaced = [one for one in others if not seats.take(one, one.table)]
     if not all(seats.take(one, seats.lowest(one)) for one in displaced):
-        seats = _Seats(problem)
+        seats = _TablePlan(problem)
         for one in pinned:
             seats.take(one, own[one.request])
         for one in sorted(others, key=lambda one: one.slot):  # stable: of one slot the long ones first
@@ -95,7 +95,7 @@ def _length(problem: Problem, one: Placement) -> int:
     return problem.request(one.request).length
 
 
-class _Seats:
+class _TablePlan:
     """Who sits where so far: the tables by request."""
 
     def __init__(self, problem: Problem) -> None:
