@@ -9,6 +9,8 @@ from expo.domain.holds import HoldKind
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
 
+SlotT = TypeVar("SlotT")
+
 
 class Origin(Labelled):
     """How a meeting came about: planned, booked by a side, placed by the organizer, or made on the day."""
@@ -86,3 +88,8 @@ HISTORY = FeatureHistory(
     },
     words={"reason": CancelReason},
 )
+
+
+def slots_taken(first: SlotT, second: SlotT | None) -> tuple[SlotT, ...]:
+    """Return the slots of a consultation, or their ids, in time order: a long one has a second."""
+    return (first,) if second is None else (first, second)

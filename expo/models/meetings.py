@@ -9,7 +9,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from expo.domain.editions import Span
-from expo.domain.meetings import Origin
+from expo.domain.meetings import Origin, slots_taken
 from expo.models.base import Base, Id, to, word
 from expo.models.buyers import Buyer
 from expo.models.editions import Slot
@@ -64,12 +64,12 @@ class Meeting(Base):
     @property
     def slot_ids(self) -> tuple[int, ...]:
         """The ids of the slots that it takes."""
-        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
+        return slots_taken(self.slot_id, self.second_slot_id)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The slots that it takes, in time order."""
-        return (self.slot,) if self.second_slot is None else (self.slot, self.second_slot)
+        return slots_taken(self.slot, self.second_slot)
 
     @classmethod
     def takes(cls, slot_id: Any) -> ColumnElement[bool]:

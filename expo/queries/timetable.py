@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from expo.domain.buyers import Decision
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import HOLD as MEETING
-from expo.domain.meetings import Origin
+from expo.domain.meetings import Origin, slots_taken
 from expo.domain.people import Actor
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
@@ -55,7 +55,7 @@ class Placed(NamedTuple):
 
     @property
     def slot_ids(self) -> tuple[int, ...]:
-        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
+        return slots_taken(self.slot_id, self.second_slot_id)
 
 
 class OpenPair(NamedTuple):

@@ -111,7 +111,7 @@ def set_state(question: LiveQuestion, actor: Actor, state: QuestionState, now: d
 
 
 def forget(session: Session, of_whom: ColumnElement[bool]) -> int:
-    """Empty the words of viewers and of who answered them in writing; return of how many questions."""
+    """Empty the words of viewers and of who answered them in writing; return of how many questions it was."""
     theirs = update(LiveQuestion).where(of_whom, LiveQuestion.text != ERASED)
     done = session.execute(
         theirs.values(text=ERASED, answer="", asker_key=""), execution_options={"synchronize_session": False}

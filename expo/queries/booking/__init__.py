@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from expo.domain import booking, rulebook
 from expo.domain.booking import BookingPair, ReasonWriter
 from expo.domain.editions import Span
-from expo.domain.meetings import interpreting_language
+from expo.domain.meetings import interpreting_language, slots_taken
 from expo.domain.people import Actor
 from expo.domain.problem import Problem
 from expo.domain.refusals import NotFound, Violation
@@ -53,7 +53,7 @@ class BookingOption:
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The slots that the two would take."""
-        return (self.slot,) if self.second_slot is None else (self.slot, self.second_slot)
+        return slots_taken(self.slot, self.second_slot)
 
     @property
     def span(self) -> Span:

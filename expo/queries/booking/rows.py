@@ -13,6 +13,7 @@ from expo.domain.booking import BookingPair
 from expo.domain.editions import Phase, Span
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import HOLD as MEETING
+from expo.domain.meetings import slots_taken
 from expo.domain.wishes import Answer, Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
@@ -55,7 +56,7 @@ class Met(NamedTuple):
 
     @property
     def slot_ids(self) -> tuple[int, ...]:
-        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
+        return slots_taken(self.slot_id, self.second_slot_id)
 
 
 class BookingStatus(NamedTuple):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision, Track
 from expo.domain.limits import CompanyBounds
-from expo.domain.meetings import Origin
+from expo.domain.meetings import Origin, slots_taken
 from expo.domain.problem import BOOTH
 from expo.domain.schedules import request_name
 from expo.models.buyers import Buyer, BuyerDecision
@@ -91,7 +91,7 @@ class ActiveMeeting:
 
     @property
     def slot_ids(self) -> tuple[int, ...]:
-        return (self.slot_id,) if self.second_slot_id is None else (self.slot_id, self.second_slot_id)
+        return slots_taken(self.slot_id, self.second_slot_id)
 
 
 @dataclass(frozen=True, slots=True)
