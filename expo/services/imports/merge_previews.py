@@ -17,6 +17,8 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.people import User
 from expo.models.venue import Booth
+from expo.services.imports import joining
+from expo.services.imports.joining import Values
 from expo.services.imports.merging import MergePlan, PartOfMerge, merge_plan
 from expo.services.imports.previews import shown, target_of
 
@@ -113,11 +115,11 @@ def _moved(session: Session, parts: Sequence[PartOfMerge]) -> Iterator[Moved]:
         yield Moved(_OTHERS, MergedRows(sum(len(part.rows) for part in others) - doubled), MergedRows(doubled))
 
 
-def _moving(part: PartOfMerge) -> list[dict[str, Any]]:
+def _moving(part: PartOfMerge) -> list[Values]:
     return [one for one in part.rows if one not in part.doubled]
 
 
-def _names(session: Session, part: PartOfMerge, rows: Sequence[dict[str, Any]]) -> list[Named]:
+def _names(session: Session, part: PartOfMerge, rows: Sequence[Values]) -> list[Named]:
     columns = part.table.columns
     for ko, en in _OWN_NAMES:
         if ko in columns and en in columns:
@@ -129,7 +131,7 @@ def _names(session: Session, part: PartOfMerge, rows: Sequence[dict[str, Any]]) 
     return []
 
 
-def _times(session: Session, holds: Sequence[dict[str, Any]]) -> list[Named]:
+def _times(session: Session, holds: Sequence[Values]) -> list[Named]:
     slots = session.scalars(select(Slot).where(Slot.id.in_({one["slot_id"] for one in holds})).order_by(Slot.starts_at))
     told = [f"{slot.starts_at.astimezone(slot.edition.zone):%Y-%m-%d %H:%M}" for slot in slots]
     return [Named(one, one) for one in told]
@@ -148,9 +150,24 @@ def _name_of(row: Any) -> Named:
 
 def _details(session: Session, edition: Edition, kind: ImportKind, plan: MergePlan) -> Iterator[Detail]:
     target = target_of(session, edition, kind, ImportChoices())
+    rows = (plan.into, plan.row, _After(plan.into, joining.details(plan.into, plan.row)))
     columns = set(plan.row.__table__.columns.keys()) - {"code"}
     for field in FIELDS[kind]:
         if columns & {field.key, f"{field.key}_id"}:
-            own, other = (shown(target.get(row, field.key), target.words, field.words) for row in (plan.into, plan.row))
+            own, other, stays = (shown(target.get(row, field.key), target.words, field.words) for row in rows)
             if other and other != own:
-                yield Detail(field.name, own or other, other if own else ())
+                yield Detail(field.name, stays, tuple(one for one in other if not _is_part(one, stays)))
+
+
+class _After:
+    """The company that stays as it will be."""
+
+    def __init__(self, row: Any, taken_over: Mapping[str, Any]) -> None:
+        self._row, self._taken_over = row, taken_over
+
+    def __getattr__(self, name: str) -> Any:
+        return self._taken_over[name] if name in self._taken_over else getattr(self._row, name)
+
+
+def _is_part(one: Named | str, of: Sequence[Named | str]) -> bool:
+    return one in of or any(one in other.splitlines() for other in of if isinstance(other, str))

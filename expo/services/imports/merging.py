@@ -1,11 +1,11 @@
 """Merge a company that was entered twice into the other one; nothing that happened is lost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, UniqueConstraint, and_, delete, inspect, select, update
+from sqlalchemy import Table, UniqueConstraint, and_, delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -21,10 +21,11 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.queries.calendar import lock_slots
 from expo.services import history
+from expo.services.imports import joining
+from expo.services.imports.joining import Values
 
 MODELS: dict[ImportKind, type[Any]] = {ImportKind.EXHIBITORS: Exhibitor, ImportKind.BUYERS: Buyer}
 _NEVER_DROPPED = frozenset({"hold", "meeting"})
-_OWN = frozenset({"id", "edition_id", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class PartOfMerge:
 
     table: Table
     column: str
-    rows: Sequence[dict[str, Any]]
-    doubled: Sequence[dict[str, Any]]
-    clashes: Sequence[dict[str, Any]]
+    rows: Sequence[Values]
+    doubled: Sequence[Values]
+    clashes: Sequence[Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,15 @@ def merge(
     plan = _planned(session, into, row)
     refuse_if(plan.violations)
     for part in plan.parts:
-        for one in part.rows:
-            change = update(part.table).values({part.column: into.id})
-            session.execute((delete(part.table) if one in part.doubled else change).where(_key(part.table, one)))
+        _move(session, part.table, part.column, part.rows, into.id)
     events = update(Event).where(Event.subject == subject, Event.subject_id == row.id)
     session.execute(events.values(subject_id=into.id))
-    lacking = _lacking(into, row)
+    taken_over = joining.details(into, row)
     name = f"{getattr(row, 'name_ko', '')} ({row.code})"
     session.expire_all()
     session.execute(delete(MODELS[kind]).where(MODELS[kind].id == row.id))
     session.expunge(row)
-    for column, value in lacking.items():
+    for column, value in taken_over.items():
         setattr(into, column, value)
     history.record(
         session, actor, "imports.merge", subject, into.id, edition_id=edition.id, now=now, merged=name
@@ -137,7 +136,7 @@ def _pointing_at(subject: str) -> Iterator[tuple[Table, str]]:
                 yield table, column.name
 
 
-def _rows(session: Session, table: Table, column: str, company_id: int) -> list[dict[str, Any]]:
+def _rows(session: Session, table: Table, column: str, company_id: int) -> list[Values]:
     return [dict(one) for one in session.execute(select(table).where(table.c[column] == company_id)).mappings()]
 
 
@@ -147,33 +146,58 @@ def _closed_slots(session: Session, column: str, company_id: int) -> set[int]:
     return set(session.scalars(held))
 
 
-def _key(table: Table, one: dict[str, Any]) -> Any:
+def _key(table: Table, one: Values) -> Any:
     return and_(*(column == one[column.name] for column in table.primary_key))
 
 
-def _is_double(session: Session, table: Table, column: str, one: dict[str, Any], kept_id: int) -> bool:
-    """Tell whether the row would be a second one of what the database has once."""
-    for columns in _unique(table):
-        others = [name for name in columns if name != column]
-        if column in columns and all(one[name] is not None for name in others):
-            same = [table.c[name] == one[name] for name in others]
-            if session.execute(select(table.c[column]).where(table.c[column] == kept_id, *same)).first():
-                return True
-    return False
+def _move(session: Session, table: Table, column: str, rows: Iterable[Values], to_id: int) -> None:
+    """Let rows name another one; what it has already is joined with its own, and what belongs to that goes with it."""
+    for one in rows:
+        change, twin = _place(session, table, column, one, to_id)
+        if change is not None and twin is None:
+            session.execute(update(table).values(change).where(_key(table, one)))
+            continue
+        if twin is not None:
+            for child, its_column in _pointing_at(table.name):
+                _move(session, child, its_column, _rows(session, child, its_column, one["id"]), twin["id"])
+            if joined := joining.joined(table, twin, {**one, **(change or {})}):
+                session.execute(update(table).values(joined).where(_key(table, twin)))
+        session.execute(delete(table).where(_key(table, one)))
 
 
-def _unique(table: Table) -> Iterator[list[str]]:
-    yield [column.name for column in table.primary_key]
+def _place(session: Session, table: Table, column: str, one: Values, to_id: int) -> tuple[Values | None, Values | None]:
+    """Return how a row changes, ``None`` where it means nothing any more, and the row that says the same already."""
+    change = joining.moved(session, table, column, one, to_id)
+    return change, None if change is None else _twin(session, table, one, {**one, **change})
+
+
+def _is_double(session: Session, table: Table, column: str, one: Values, to_id: int) -> bool:
+    change, twin = _place(session, table, column, one, to_id)
+    return change is None or twin is not None
+
+
+def _twin(session: Session, table: Table, one: Values, changed: Values) -> Values | None:
+    """Return the row of which the changed one would be a second one, where the database has one only."""
+    for columns, where in _unique(session, table):
+        if all(changed[name] is not None for name in columns) and _holds(session, table, one, where):
+            same = [table.c[name] == changed[name] for name in columns]
+            found = session.execute(select(table).where(*same, *where, not_(_key(table, one)))).mappings().first()
+            if found is not None:
+                return dict(found)
+    return None
+
+
+def _holds(session: Session, table: Table, one: Values, where: Sequence[Any]) -> bool:
+    return not where or session.execute(select(table).where(_key(table, one), *where)).first() is not None
+
+
+def _unique(session: Session, table: Table) -> Iterator[tuple[list[str], Sequence[Any]]]:
+    """Yield the columns that are unique together, and for which rows."""
+    yield [column.name for column in table.primary_key], ()
     for constraint in table.constraints:
         if isinstance(constraint, UniqueConstraint):
-            yield [column.name for column in constraint.columns]
+            yield [column.name for column in constraint.columns], ()
     for index in table.indexes:
         if index.unique:
-            yield [column.name for column in index.columns]
-
-
-def _lacking(into: Any, row: Any) -> dict[str, Any]:
-    """Return what the removed company knew and the other one does not."""
-    mapper = inspect(into).mapper
-    plain = [one.key for one in mapper.column_attrs if one.key not in _OWN and "key_of" not in one.columns[0].info]
-    return {key: getattr(row, key) for key in plain if getattr(into, key) in (None, "", []) and getattr(row, key)}
+            where = index.dialect_options[session.get_bind().dialect.name].get("where")
+            yield [column.name for column in index.columns], () if where is None else (where,)
