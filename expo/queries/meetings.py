@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.people import Actor
@@ -67,6 +67,12 @@ def between(session: Session, edition_id: int, starts_at: datetime, ends_at: dat
     wanted = select(Meeting).join(Meeting.slot).where(Slot.edition_id == edition_id, Meeting.is_active.is_(True))
     inside = _furnished(wanted).where(Slot.starts_at >= starts_at, Slot.starts_at < ends_at)
     return session.scalars(inside.order_by(Slot.starts_at, Meeting.id)).all()
+
+
+def slots_of(session: Session, *which: ColumnElement[bool]) -> set[int]:
+    """Return the slots that active consultations take, both of a long one."""
+    rows = session.execute(select(Meeting.slot_id, Meeting.second_slot_id).where(Meeting.is_active.is_(True), *which))
+    return {slot_id for row in rows for slot_id in row if slot_id is not None}
 
 
 def _furnished(meetings: Select[Meeting]) -> Select[Meeting]:

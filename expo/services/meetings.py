@@ -18,7 +18,6 @@ from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Cancellation, Meeting, MeetingLock
 from expo.queries import booking, editions, lengths, meetings
-from expo.queries import calendar as calendar_queries
 from expo.services import calendar, history, meeting_emails, refills, seats
 
 _LONGEST_REASON = 300
@@ -178,7 +177,7 @@ def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) ->
     """Return an active meeting of the actor, read after its slot, the targets and the meeting are locked."""
     seen = meetings.get(session, actor, meeting_id)
     slot_ids = seen.slot_ids
-    calendar_queries.lock_slots(session, [*slot_ids, *targets])
+    seats.lock(session, [*slot_ids, *targets])
     lock_row(session, Meeting, meeting_id)
     session.expire(seen)
     meeting = meetings.get(session, actor, meeting_id)

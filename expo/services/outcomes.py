@@ -20,7 +20,7 @@ from expo.models.editions import Day, Edition
 from expo.models.meetings import Meeting
 from expo.models.outcomes import ClosedDay, MeetingEvent, MeetingStatus
 from expo.queries import at_table, editions, meetings, outcomes
-from expo.services import history, refills
+from expo.services import history, refills, seats
 
 LONGEST_REASON = 300
 KEY_IS_TAKEN = Violation("key_is_taken", N_("This was sent for another consultation. Please load the page again."))
@@ -63,7 +63,7 @@ def tell(
     source = source_of(actor)
     if source is None:
         raise NotAllowed("outcomes")
-    meeting = _locked(session, actor, meeting_id)
+    meeting = _deciding(session, actor, meeting_id)
     known = _known(session, key, meeting)
     if known is not None:
         return known
@@ -84,7 +84,7 @@ def undo(
     source = source_of(actor)
     if source is None:
         raise NotAllowed("outcomes")
-    meeting = _locked(session, actor, meeting_id)
+    meeting = _deciding(session, actor, meeting_id)
     rows = outcomes.events(session, meeting.id)
     row = existing(next((one for one in rows if one.id == event_id), None), f"event {event_id}")
     key = f"undo-{row.id}"
@@ -131,6 +131,7 @@ def settle_day(
 ) -> int:
     """Say as the organizer how consultations ended; return how many were settled."""
     needs(actor, Permission.MANAGE_TIMETABLE)
+    seats.lock(session, meetings.slots_of(session, Meeting.edition_id == edition.id, Meeting.id.in_(answers)))
     for meeting_id, outcome in sorted(answers.items()):
         party = NO_SHOWS.get(outcome)
         if party is None and outcome is not MeetingOutcome.HELD:
@@ -214,6 +215,12 @@ def facts(session: Session, meeting: Meeting) -> TableFacts:
         slot=meeting.span, is_cancelled=is_cancelled, closed_at=closed_at,
         is_refilled=meeting.is_active is None and not is_cancelled,
     )  # fmt: skip
+
+
+def _deciding(session: Session, actor: Actor, meeting_id: int) -> Meeting:
+    """Return a consultation whose slots are locked too: what is said of it may give them to another company."""
+    seats.lock(session, meetings.get(session, actor, meeting_id).slot_ids)
+    return _locked(session, actor, meeting_id)
 
 
 def _locked(session: Session, actor: Actor, meeting_id: int) -> Meeting:

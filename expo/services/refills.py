@@ -62,7 +62,7 @@ def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, n
         If the offer has ended, or the rulebook objects meanwhile.
     """
     offer = _own(session, actor, offer_id)
-    lock_slots(session, offer.opening.slot_ids)
+    seats.lock(session, offer.opening.slot_ids)
     answered = session.execute(
         update(RefillOffer)
         .where(

@@ -1,6 +1,6 @@
 """A seat for a meeting: granted by the rulebook with every reason, taken in the one calendar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
-from expo.queries import booking, lengths, outcomes, walk_ins
+from expo.queries import booking, lengths, meetings, outcomes, walk_ins
 from expo.queries.calendar import lock_slots
 from expo.services import calendar
 
@@ -55,15 +55,25 @@ def granted(
     return option
 
 
+def lock(session: Session, slot_ids: Collection[int]) -> None:
+    """Make other deciders on slots wait, and on those that a seat there gives back.
+
+    Who sits alone in a consultation of two slots leaves both for a seat in one of them.
+    """
+    left = Meeting.id.in_(outcomes.given_up(MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingOutcome.NO_SHOW_BOTH))
+    lock_slots(session, {*slot_ids, *meetings.slots_of(session, Meeting.in_slots(slot_ids), left)})
+
+
 def leave_absent(session: Session, buyer_id: int, slot: Slot) -> None:
     """Free a buyer, the table and the interpreter from a consultation whose exhibitor did not come."""
-    lock_slots(session, [slot.id])
+    lock(session, [slot.id])
     _give_up(session, walk_ins.left_alone(session, buyer_id, [slot.id]).get(slot.id))
 
 
 def leave_table(session: Session, slot_id: int, table_id: int | None) -> None:
     """Free a table, and the interpreter, from a consultation to which neither side came."""
     neither = Meeting.id.in_(outcomes.given_up(MeetingOutcome.NO_SHOW_BOTH))
+    lock(session, [slot_id])
     here = Meeting.takes(slot_id), Meeting.table_id == table_id, Meeting.is_active.is_(True)
     _give_up(session, session.scalar(select(Meeting).where(*here, neither)))
 

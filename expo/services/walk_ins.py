@@ -235,7 +235,7 @@ def give(
     opening = editions.row(session, edition.id, Opening, opening_id)
     if person.buyer_id is None:
         raise Refusal(NOT_A_BUYER)
-    lock_slots(session, [opening.slot_id])
+    seats.lock(session, opening.slot_ids)
     session.expire_all()
     refuse_if([] if walk_ins.lasts(edition, opening.slot, now) else [TOO_LATE])
     reason = reason.strip()[:LONGEST_REASON]
