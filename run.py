@@ -173,7 +173,7 @@ def compile_loops():
     stamp = VENV / "loops.stamp"
     if stamp.exists() and stamp.read_text() == state.hexdigest():
         return
-    say("Compiling the planner's inner loops; this takes half a minute, once ...")
+    say("Compiling the planner's inner loops; this takes a minute, once ...")
     if subprocess.call([str(PYTHON), "-m", "expo.scheduling", "warm"], env=ENVIRONMENT) == 0:
         stamp.write_text(state.hexdigest())  # if it failed, plans are slower to begin, and that is all
 

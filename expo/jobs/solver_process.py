@@ -32,6 +32,13 @@ NICENESS = 10
 KEEP_SECONDS = 3.0
 """Between two timetables that are kept while a run goes on."""
 
+COMPILING_SECONDS = 2.0
+"""Loading compiled loops takes less; what takes longer is told."""
+
+COMPILING = {"phase": "compiling", "seconds": 0.0} | dict.fromkeys(
+    ("shortfall", "weight", "breaks", "bound", "breaks_bound")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SolverTask:
@@ -180,6 +187,7 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
     worth = sum(request.weight for request in task.problem.requests)
 
     kept = _Kept()
+    compile_first(pipe)
 
     def tell(progress: "Progress") -> None:
         pipe.send({"progress": _figures(progress, worth)} | kept.better(progress))
@@ -206,6 +214,17 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         return {"malformed": str(error)}
     except Exception:  # whatever it is, the parent has to learn of it: this process ends here
         return {"broken": traceback.format_exc()}
+
+
+def compile_first(pipe: Connection) -> None:
+    """Wait for the compiled inner loops: a minute, once per installation, which is not the run's own time."""
+    from expo.scheduling import compile_aside
+
+    ready = compile_aside()
+    if not ready.wait(COMPILING_SECONDS):
+        pipe.send({"progress": COMPILING})
+    while not ready.wait(0.1) and not pipe.poll():
+        pass
 
 
 class _Kept:

@@ -9,6 +9,7 @@ Importing this package is cheap: OR-Tools is loaded when the first problem is so
 from expo.domain.rehearsals import Assumptions
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
+from expo.scheduling.moves.warm_up import compile_aside
 from expo.scheduling.options import efficient, options
 from expo.scheduling.replanning import replan
 from expo.scheduling.replaying import Replay, replay
@@ -35,6 +36,7 @@ __all__ = [
     "Unmet",
     "Worth",
     "any_of",
+    "compile_aside",
     "efficient",
     "explain",
     "options",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.scheduling.instance.instance import NO_LIMIT
-from expo.scheduling.moves.arrays import MAX_CHAIN, SURPLUS, Scratch, State
+from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, breaks
 from expo.scheduling.moves.kempe import follow, gain, grow
@@ -76,7 +76,7 @@ def _nth_held(state: State, person: int, slots: IndexArray, start: int) -> int:
 @compiled
 def _gap(state: State, person: int, days: IndexArray, s: Scratch) -> int:
     """Return a random slot of a random break of a person on these days, -1 if there is none."""
-    found, chosen = 0, -1
+    found, chosen = 0, NONE
     for day in days:
         mask = state.mask[person, day]
         if breaks(mask) == 0:
@@ -109,7 +109,7 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
             for k in range(8):
                 limits[k] = np.exp(-k / temperature)
         person = s.broken[below(s, s.broken_size[0])]
-        b = _gap(state, person, days, s) if person < len(state.breaks_limit) and below(s, 4) != 0 else -1
+        b = _gap(state, person, days, s) if person < len(state.breaks_limit) and below(s, 4) != 0 else NONE
         if b < 0:
             b = slots[below(s, len(slots))]
         a = _nth_held(state, person, slots, below(s, len(slots)))

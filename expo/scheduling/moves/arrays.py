@@ -4,7 +4,7 @@ Slots and days are those of the instance; a day's meetings are also kept as a bi
 counting breaks is three machine instructions.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,11 @@ Ints = NDArray[np.int64]
 U8 = NDArray[np.uint8]
 U64 = NDArray[np.uint64]
 
-MAX_CHAIN = 600
+MAX_CHAIN = cast("int", np.int64(600))
 """Longest chain worth following; at that length a move changes too much to be good."""
+
+NONE = cast("int", np.int64(-1))
+"""No slot, meeting or interpreter. A bare -1 is a type of its own to Numba, which compiles its receivers again."""
 
 WIDEST_DAY = 63
 """Slots of a day that fit into a mask."""

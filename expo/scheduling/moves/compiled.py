@@ -42,11 +42,19 @@ def kept_in(sources: Path) -> Path:
     return sources / "__pycache__" / f"{PREFIX}{state.hexdigest()[:12]}"
 
 
+def folder_for_code(sources: Path) -> Path:
+    """Return where machine code is kept: beside its sources, or in the user's cache where those are read-only."""
+    beside = kept_in(sources)
+    if os.access(sources, os.W_OK):
+        return beside
+    return Path(numba.misc.appdirs.AppDirs("expo", False).user_cache_dir, beside.name)
+
+
 def _keep_in_own_folder() -> None:
-    """Tell Numba where to keep machine code, unless it was told, or this folder is read-only: then it finds a place."""
-    folder = kept_in(HERE)
-    if numba is None or numba.config.CACHE_DIR or not os.access(HERE, os.W_OK):
+    """Tell Numba where to keep machine code, unless it was told; what former sources left behind goes."""
+    if numba is None or numba.config.CACHE_DIR:
         return
+    folder = folder_for_code(HERE)
     if not folder.exists():
         for former in folder.parent.glob(f"{PREFIX}*"):
             shutil.rmtree(former, ignore_errors=True)

@@ -7,7 +7,7 @@ most of them.
 """
 
 from expo.scheduling.moves.annealing import IndexArray
-from expo.scheduling.moves.arrays import MAX_CHAIN, Scratch, State
+from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import below
 from expo.scheduling.moves.fitting import full_chair, has_interpreter, in_order, obstacles, within_limits
@@ -34,7 +34,7 @@ def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
             and in_order(state, request, slot)
             and can_walk(state, request, slot)
         ):
-            put(state, request, slot, someone_for(state, request, slot) if state.language[request] >= 0 else -1)
+            put(state, request, slot, someone_for(state, request, slot) if state.language[request] >= 0 else NONE)
             return True
     return False
 
@@ -99,7 +99,7 @@ def insert(state: State, s: Scratch, request: int, slots: IndexArray, tries: int
     for _ in range(tries):
         if seat(state, s, request, slots):
             return True
-        a, fewest = -1, 9
+        a, fewest = NONE, 9
         for _ in range(3):
             slot = slots[below(s, len(slots))]
             here = obstacles(state, request, slot)

@@ -1,7 +1,7 @@
 """One chain, compiled: found (`grow`), judged (`gain`), and made (`follow`)."""
 
 from expo.scheduling.instance.instance import NO_LIMIT
-from expo.scheduling.moves.arrays import SURPLUS, Scratch, State
+from expo.scheduling.moves.arrays import NONE, SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, bit, breaks
 from expo.scheduling.moves.placing import chair_of, put, someone_for, take
@@ -45,7 +45,7 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
             if person < 0:
                 continue
             while state.sits[person, to] + (s.net[person] if to == b else -s.net[person]) > state.capacity[person]:
-                other = -1
+                other = NONE
                 for k in range(state.sits[person, to]):
                     if s.stamp_request[state.at[person, to, k]] != now:
                         other = state.at[person, to, k]
@@ -76,7 +76,7 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int) -> int:
             if tries > 6 or size >= limit:
                 return 0
             full = b if state.tables[pool, b] < s.pool_net[pool] else a
-            other = -1
+            other = NONE
             for _ in range(12 if state.roster_size[full] > 0 else 0):  # long meetings are in no roster
                 one = state.roster[full, below(s, state.roster_size[full])]
                 if state.pool[one] == pool and s.stamp_request[one] != s.clock[0]:

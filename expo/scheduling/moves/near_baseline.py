@@ -5,7 +5,7 @@ and takes the one that moves the fewest meetings.
 """
 
 from expo.scheduling.moves.annealing import IndexArray
-from expo.scheduling.moves.arrays import MAX_CHAIN, Scratch, State
+from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.fitting import full_chair, has_interpreter, in_order, obstacles, within_limits
 from expo.scheduling.moves.kempe import follow, grow
@@ -49,7 +49,7 @@ def insert_near_baseline(
     If the table pool is full, any of its meetings may move to a free slot, and up to ``sample`` of them to an occupied
     one. True when the request is inserted.
     """
-    best, best_a, best_held, best_b = 1 << 30, -1, -1, -1
+    best, best_a, best_held, best_b = 1 << 30, NONE, NONE, NONE
     best_random = s.random[0]
     for a in slots:
         in_the_way = obstacles(state, request, a)
@@ -58,7 +58,7 @@ def insert_near_baseline(
         away = int(baseline[request] >= 0 and baseline[request] != a)
         if in_the_way == 0:
             if away < best and has_interpreter(state, request, a) and can_walk(state, request, a):
-                best, best_a, best_held = away, a, -1
+                best, best_a, best_held = away, a, NONE
             continue
         person = full_chair(state, request, a)
         number = state.sits[person, a] if person >= 0 else state.roster_size[a]
@@ -91,7 +91,7 @@ def insert_near_baseline(
             return False
     if not has_interpreter(state, request, best_a) or not can_walk(state, request, best_a):
         return False
-    put(state, request, best_a, someone_for(state, request, best_a) if state.language[request] >= 0 else -1)
+    put(state, request, best_a, someone_for(state, request, best_a) if state.language[request] >= 0 else NONE)
     return True
 
 

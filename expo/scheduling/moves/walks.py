@@ -3,7 +3,7 @@
 Only what lies within ``reach`` slots of a changed one can be too near. All of it is skipped if ``reach`` is 0.
 """
 
-from expo.scheduling.moves.arrays import Ints, Scratch, State
+from expo.scheduling.moves.arrays import NONE, Ints, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.placing import chair_of
 
@@ -24,7 +24,7 @@ def _spots_after(state: State, s: Scratch, person: int, a: int, b: int) -> tuple
 @compiled
 def can_walk(state: State, request: int, slot: int) -> bool:
     """Say whether both parties of a request have the time to walk to it in a slot, and on from there."""
-    reach, spot = state.reach, -1
+    reach, spot = state.reach, NONE
     if reach > 0 and state.walk_price == 0:
         spot = state.spot[request]
     return spot < 0 or _too_far(state, request, slot, spot) < 0
@@ -40,7 +40,7 @@ def too_far(state: State, request: int, slot: int) -> int:
         return -1
     chairs = 2 + state.delegates.shape[1]
     chair, near = chair_of(state, request, found % chairs), found // chairs
-    return int(state.at[chair, near, 0]) if state.sits[chair, near] > 0 else -1
+    return int(state.at[chair, near, 0]) if state.sits[chair, near] > 0 else NONE
 
 
 @compiled

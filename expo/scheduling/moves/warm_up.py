@@ -1,6 +1,6 @@
 """Having the compiled inner loops ready.
 
-Numba compiles them once per installation, some fifteen seconds of work, and keeps the machine code on disk; every later
+Numba compiles them once per installation, a minute of work, and keeps the machine code on disk; every later
 process loads it in a few hundredths of a second. `python -m expo.scheduling warm` does it ahead of time. A run that
 finds it undone compiles beside its other work and makes do without until then.
 """
@@ -43,14 +43,14 @@ def warm_up() -> None:
 def is_warm(deadline: Deadline, share: float = 1.0) -> bool:
     """Wait until everything is compiled; False if this share of the time left passes before."""
     until = deadline.elapsed + share * deadline.seconds_left()
-    ready = warm_up_aside()
+    ready = compile_aside()
     while not ready.wait(0.02):
         if deadline.is_over or deadline.elapsed >= until:
             return False
     return True
 
 
-def warm_up_aside() -> threading.Event:
+def compile_aside() -> threading.Event:
     """Do it on another thread; the event tells when it is done. The process may end before."""
     ready = threading.Event()
 

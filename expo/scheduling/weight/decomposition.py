@@ -12,7 +12,7 @@ from expo.scheduling.errors import TimeUp
 from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Figures, Plan, figures_of, meets_mandatory
-from expo.scheduling.moves.warm_up import warm_up_aside
+from expo.scheduling.moves.warm_up import compile_aside
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.day_cuts import DayDual
 from expo.scheduling.weight.day_program import DayChoice, DayProgram
@@ -38,7 +38,7 @@ def decompose(instance: Instance, start: Plan | None, deadline: Deadline, seed: 
 
     ``start`` is the best plan known before.
     """
-    compiled = warm_up_aside()
+    compiled = compile_aside()
     slots, program = SlotAssignment(instance, deadline, seed), _day_program(instance, deadline)
     if program is None:
         return

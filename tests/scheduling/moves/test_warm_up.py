@@ -10,7 +10,7 @@ from expo.scheduling.stops import MaxSeconds
 
 
 def test_a_search_waits_a_share_of_its_time_and_then_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm_up, "warm_up_aside", threading.Event)  # never done
+    monkeypatch.setattr(warm_up, "compile_aside", threading.Event)  # never done
 
     with Deadline(MaxSeconds(600)) as deadline:
         assert not warm_up.is_warm(deadline, 0.0001)
@@ -20,7 +20,7 @@ def test_a_search_waits_a_share_of_its_time_and_then_goes_on_without(monkeypatch
 def test_what_is_compiled_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     ready = threading.Event()
     ready.set()
-    monkeypatch.setattr(warm_up, "warm_up_aside", lambda: ready)
+    monkeypatch.setattr(warm_up, "compile_aside", lambda: ready)
 
     with Deadline(MaxSeconds(600)) as deadline:
         assert warm_up.is_warm(deadline, 0)
