@@ -50,6 +50,15 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """What is wrong in several rows alike: one word that is not known is one thing to do, not forty."""
+
+    field: Field | None
+    violation: Violation
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPreview:
     """A file as it was understood: the sheet, its table, the rows, and the plan of what they would do."""
 
@@ -70,6 +79,24 @@ class ImportPreview:
     def is_right(self) -> bool:
         """Whether the file can be written as it is."""
         return self.plan.is_right and bool(self.plan.rows)
+
+    @property
+    def repeated(self) -> list[Repeated]:
+        """What several rows have alike to be corrected, most rows first."""
+        fields = {field.key: field for field in self.fields}
+        found: dict[tuple[str, str, str], tuple[Violation, list[int]]] = {}
+        for row in self.plan.rows:
+            for one in row.problems:
+                key = "" if one.column is None else self.layout.columns[one.column]
+                found.setdefault((key, one.violation.code, str(one.violation)), (one.violation, []))[1].append(
+                    row.number
+                )
+        alike = [
+            Repeated(fields.get(key), violation, tuple(rows))
+            for (key, *_), (violation, rows) in found.items()
+            if len(rows) > 1
+        ]
+        return sorted(alike, key=lambda one: -len(one.rows))
 
 
 def layout_of(

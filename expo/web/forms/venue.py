@@ -54,7 +54,10 @@ class HallForm(Form):
 
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
-    code = StringField(_l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code])
+    code = StringField(
+        _l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code],
+        description=_l("A short word for lists and files, such as FOOD"),
+    )  # fmt: skip
     kind = RadioField(_l("Kind"), [InputRequired()])
     facility = SelectField(_l("Purpose of a facility"), default="")
     palette = SelectField(_l("Colour"), coerce=int, default=0)
@@ -132,14 +135,18 @@ class BoothForm(Form):
 
 
 class BoothBlockForm(BoothForm):
-    """Rows of booths, wall to wall."""
+    """Rows of booths, wall to wall, with aisles between them."""
 
+    code = StringField(
+        _l("Code of the first booth"), [InputRequired(), Length(max=40), CODE], filters=[code],
+        description=_l("The others are numbered on from it, such as A-01"),
+    )  # fmt: skip
     columns = IntegerField(_l("Booths in a row"), [InputRequired(), NumberRange(1, 200)], default=1)
     rows = IntegerField(_l("Rows of booths"), [InputRequired(), NumberRange(1, 200)], default=1)
     aisle = FloatField(
-        _l("Aisle between rows (m)"), [InputRequired(), NumberRange(0, 100)], default=0.0, render_kw=STEP
+        _l("Aisle between rows (m)"), [InputRequired(), NumberRange(0, 100)], default=3.0, render_kw=STEP
     )
-    back_to_back = BooleanField(_l("Two rows back to back, then an aisle"))
+    back_to_back = BooleanField(_l("Two rows back to back, then an aisle"), default=True)
     order = RadioField(_l("Numbered"), [InputRequired()], default=NumberingOrder.ROWS.value)
 
     def offer(self) -> None:

@@ -49,6 +49,15 @@ LISTS = {
     ImportKind.TABLES: "organizer_tables.index",
 }
 """Where one sees what was imported."""
+KNOWN_FROM = {
+    "hall": ("organizer_halls.index", N_("Halls and booths")),
+    "sector": ("organizer_sectors.index", N_("Lines of business")),
+    "sectors": ("organizer_sectors.index", N_("Lines of business")),
+    "zone": ("organizer_tables.index", N_("Consultation tables")),
+    "exhibitor": ("organizer_exhibitors.index", N_("Exhibitors")),
+    "buyer": ("organizer_buyers.index", N_("Buyers")),
+}
+"""Where the organizer enters the words that the cells of a field may name."""
 
 
 @bp.get("/imports")
@@ -257,6 +266,7 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
         columns=_columns(seen),
         letters=column_letters,
         worded=_worded,
+        known_from=KNOWN_FROM,
         as_key=as_key,
         violations=refusal.violations if refusal else (),
     )

@@ -1,7 +1,7 @@
 // The forms beside the drawing, one for each sort of thing: their names are those of the things' fields.
 const NUMBERS = new Set(["x", "y", "width", "height", "aisle", "palette", "columns", "rows"]);
 const BLOCK = {
-  kind: "shell", has_power: false, has_lan: false, has_water: false, price_class: "", width: 3, height: 3, aisle: 0,
+  kind: "shell", has_power: false, has_lan: false, has_water: false, price_class: "", width: 3, height: 3, aisle: 3,
   columns: 1, rows: 1,
 };
 const ORDER = ["hall", "booth", "element"];

@@ -38,3 +38,19 @@ def test_rows_without_a_name_are_not_taken_for_one_company_with_too_many_wishes(
     seen = look(expo, ImportKind.BUYERS, spreadsheets.xlsx(sheet))
 
     assert {one.violation.code for row in seen.plan.rows for one in row.problems} == {"missing"}
+
+
+def test_what_is_wrong_in_several_rows_alike_is_told_once_with_its_rows(expo):
+    head = ["회사명", "전시관", "업종"]
+    sheet = [
+        head,
+        ["가온푸드", "Food Hall 9", "food"],
+        ["나래산업", "Food Hall 9", "food"],
+        ["다온정밀", "식품관", "?!"],
+    ]
+
+    seen = look(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
+
+    assert [(one.field.key, one.violation.params["text"], one.rows) for one in seen.repeated] == [
+        ("hall", "Food Hall 9", (2, 3))
+    ]
