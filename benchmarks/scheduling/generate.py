@@ -15,7 +15,7 @@ import random
 import sys
 from datetime import datetime, timedelta, timezone
 
-SIZES = {"S": (99, 150, 1_200), "M": (400, 800, 8_000), "L": (1_000, 3_000, 40_000)}
+SIZES = {"S": (99, 150, 1_200), "M": (400, 800, 8_000), "L": (1_000, 3_000, 40_000), "XL": (2_000, 8_000, 100_000)}
 """Exhibitors, buyers, wishes."""
 LANGUAGES = (
     ("en", 0.42),

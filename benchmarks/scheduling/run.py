@@ -1,6 +1,7 @@
 """Plan generated expos with the engine and with its rivals, and write down what came out.
 
     python -m benchmarks.scheduling.run                 # S, M and L, plentiful and scarce: about 15 minutes
+    python -m benchmarks.scheduling.run XL --no-rivals  # 100,000 wishes
     python -m benchmarks.scheduling.run S --no-rivals   # one size, the engine only
 
 Each run is a process of its own, started after `python -m expo.scheduling warm`; times are wall time from the first
@@ -23,7 +24,7 @@ from benchmarks.scheduling.rivals import RIVALS
 from expo.domain.timetable import Timetable
 from expo.scheduling import MaxSeconds, Progress, formats, solve
 
-SECONDS = {"S": 20, "M": 80, "L": 150}
+SECONDS = {"S": 20, "M": 80, "L": 150, "XL": 180}
 
 
 def engine(path: str, seconds: float) -> dict[str, object]:
@@ -89,7 +90,7 @@ def _report(found: dict[str, object]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sizes", nargs="*", default=[], help="S, M or L; all of them if none is named")
+    parser.add_argument("sizes", nargs="*", default=[], help="S, M, L or XL; the first three if none is named")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--no-rivals", action="store_true")
     parser.add_argument("--without", default="", help="a rival to leave out: the third takes as long as the engine")
@@ -110,7 +111,7 @@ def main() -> None:
         "| CPU s | MB |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     )
     kept = {}
-    for size in options.sizes or list(SIZES):
+    for size in options.sizes or ("S", "M", "L"):
         for scarce in (False, True):
             name = f"{size}{' scarce' if scarce else ''}"
             with tempfile.TemporaryDirectory() as folder:

@@ -8,6 +8,7 @@ import pytest
 
 from expo.scheduling import MaxSeconds
 from expo.scheduling.instance.gc_pause import gc_paused
+from expo.scheduling.lp import linear_program
 from expo.scheduling.lp.linear_program import LinearProgram
 from expo.scheduling.run import Deadline
 
@@ -32,6 +33,30 @@ def test_what_comes_out_fractional_is_decided_over_integers():
     assert whole is not None
     assert whole.is_whole
     assert (whole.objective, whole.is_optimal) == (1, True)
+
+
+@pytest.mark.parametrize(("highs", "interior_point"), [(1_000, 1_000), (1, 1_000), (1, 1)])
+def test_every_method_proves_the_same_and_prices_the_rows(
+    highs: int, interior_point: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(linear_program, "HIGHS_MIN_COLUMNS", highs)
+    monkeypatch.setattr(linear_program, "IPM_MIN_COLUMNS", interior_point)
+    program = LinearProgram()
+    columns = program.columns([float(7 * k % 11) for k in range(60)])  # sixty wishes of ten people for six tables
+    for person in range(10):
+        program.at_most(columns[person::10], 2)
+    for table in range(6):
+        program.at_most(columns[10 * table : 10 * table + 10], 3)
+
+    with Deadline(MaxSeconds(10)) as deadline:
+        answer = program.solve(deadline)
+
+    assert answer is not None
+    assert answer.is_optimal
+    assert answer.is_whole  # a vertex, also after an interior point
+    assert answer.bound == pytest.approx(answer.objective) == pytest.approx(159)
+    assert len(answer.prices) == 16
+    assert max(abs(answer.prices)) > 0
 
 
 def test_a_program_that_was_cut_short_gives_an_answer_and_proves_nothing():
