@@ -53,13 +53,12 @@ def charts(rows: Sequence[ResultRow], zone: tzinfo, offered: Mapping[str, int]) 
 
 
 def _hours(rows: Sequence[ResultRow], zone: tzinfo, offered: Mapping[str, int]) -> list[ChartPart]:
-    used = Counter(PARTS["hour"](row, zone) for row in seen(rows, RowView.HELD))
+    used = Counter(hour for row in seen(rows, RowView.HELD) for hour in PARTS["hour"](row, zone))
     return [ChartPart(hour, used[hour], count) for hour, count in sorted(offered.items())]
 
 
 def _ranked(rows: Sequence[ResultRow], chart: Chart, zone: tzinfo) -> list[ChartPart]:
-    divided = (PARTS[chart.by](row, zone) for row in seen(rows, chart.view))
-    found = Counter(value for value in divided if value is not None).most_common()
+    found = Counter(part for row in seen(rows, chart.view) for part in PARTS[chart.by](row, zone)).most_common()
     rest = sum(number for _value, number in found[MOST_BARS:])
     shown = [ChartPart(value, number) for value, number in found[:MOST_BARS]]
     return [*shown, ChartPart(None, rest)] if rest else shown

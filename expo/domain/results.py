@@ -26,7 +26,10 @@ ON_THE_DAY = frozenset({Origin.WALK_IN, Origin.REFILL})
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One planned consultation; amounts in minor units of ``currency``, which is empty without a submitted record."""
+    """One planned consultation; amounts in minor units of ``currency``, which is empty without a submitted record.
+
+    ``second_at`` is when the second slot of a long one begins.
+    """
 
     meeting_id: int
     exhibitor_id: int
@@ -37,6 +40,7 @@ class ResultRow:
     hall_id: int
     starts_at: datetime
     outcome: MeetingOutcome
+    second_at: datetime | None = None
     table_id: int | None = None
     interpreter_id: int | None = None
     origin: Origin = Origin.PLANNED
@@ -130,21 +134,26 @@ def seen(rows: Iterable[ResultRow], view: RowView, track: Track | None = None) -
     return [row for row in rows if SHOWN[view](row) and track in {None, row.track}]
 
 
-PARTS: Mapping[str, Callable[[ResultRow, tzinfo], object]] = {
-    "sector": lambda row, _zone: row.sector_id,
-    "country": lambda row, _zone: row.country,
-    "interpreter": lambda row, _zone: row.interpreter_id,
-    "origin": lambda row, _zone: (row.origin if row.origin in ON_THE_DAY else RowView.ARRANGED).value,
-    "exhibitor": lambda row, _zone: row.exhibitor_id,
-    "hour": lambda row, zone: f"{row.starts_at.astimezone(zone):%H}" if row.table_id else None,
+def _table_hours(row: ResultRow, zone: tzinfo) -> Sequence[str]:
+    begun = [row.starts_at, *([row.second_at] if row.second_at else [])] if row.table_id else []
+    return [f"{at.astimezone(zone):%H}" for at in begun]
+
+
+PARTS: Mapping[str, Callable[[ResultRow, tzinfo], Sequence[object]]] = {
+    "sector": lambda row, _zone: [row.sector_id],
+    "country": lambda row, _zone: [row.country],
+    "interpreter": lambda row, _zone: [row.interpreter_id] if row.interpreter_id else [],
+    "origin": lambda row, _zone: [(row.origin if row.origin in ON_THE_DAY else RowView.ARRANGED).value],
+    "exhibitor": lambda row, _zone: [row.exhibitor_id],
+    "hour": _table_hours,
 }
-"""What charts divide rows by; the hours are those of tables."""
+"""What charts divide rows by; the hours are those of tables, of which a long consultation takes two slots."""
 
 
 def part_of(rows: Iterable[ResultRow], by: str, value: str, zone: tzinfo) -> list[ResultRow]:
     """Return the rows behind one bar of a chart; all rows for a division that there is not."""
     divide = PARTS.get(by)
-    return [row for row in rows if divide is None or str(divide(row, zone)) == value]
+    return [row for row in rows if divide is None or value in map(str, divide(row, zone))]
 
 
 def total(rows: Iterable[ResultRow], kind: AmountKind, rates: RateSet) -> int | None:

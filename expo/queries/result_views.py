@@ -30,7 +30,11 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "interpreter": {"interpreter_id": Meeting.interpreter_id},
     "origin": {},
     "exhibitor": {"exhibitor_id": Meeting.exhibitor_id},
-    "hour": {"starts_at": Slot.starts_at, "table_id": case((Meeting.table_id.is_not(None), 1))},
+    "hour": {
+        "starts_at": Slot.starts_at,
+        "second_at": results.second_at(),
+        "table_id": case((Meeting.table_id.is_not(None), 1)),
+    },
 }
 """What is read besides, to divide rows as :data:`expo.domain.results.PARTS` does."""
 _UNREAD = {

@@ -42,8 +42,8 @@ def rows(
         recorded(
             edition, chain,
             Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id, Buyer.track, Buyer.country, Exhibitor.sector_id,
-            Exhibitor.hall_id, Slot.starts_at, outcomes.outcome_of(now).label("outcome"), Meeting.table_id,
-            Meeting.interpreter_id, Meeting.origin,
+            Exhibitor.hall_id, Slot.starts_at, second_at().label("second_at"),
+            outcomes.outcome_of(now).label("outcome"), Meeting.table_id, Meeting.interpreter_id, Meeting.origin,
             revision.record_id, revision.no, revision.state, revision.currency,
             revision.discussed_minor, revision.expected_minor, revision.signed_minor, revision.has_memorandum,
             revision.buyer_minor, chain.c.written, chain.c.confirmed, chain.c.disputed, chain.c.submitted_at,
@@ -67,6 +67,11 @@ def recorded(edition: Edition, chain: Subquery, *columns: Any) -> Select[Any]:
         .outerjoin(chain, chain.c.record_id == Record.id)
         .outerjoin(revision, (revision.record_id == chain.c.record_id) & (revision.no == chain.c.newest))
     )
+
+
+def second_at() -> ColumnElement[datetime | None]:
+    """Return when the second slot of a long consultation begins: it follows the first at once."""
+    return case((Meeting.second_slot_id.is_not(None), Slot.ends_at))
 
 
 def rates(session: Session, edition: Edition, set_no: int | None = None) -> RateSet:
@@ -169,6 +174,7 @@ def _row(found: Any) -> ResultRow:
         sector_id=found.sector_id,
         hall_id=found.hall_id,
         starts_at=found.starts_at,
+        second_at=found.second_at,
         outcome=MeetingOutcome(found.outcome),
         table_id=found.table_id,
         interpreter_id=found.interpreter_id,

@@ -11,7 +11,11 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from expo import clock
+from expo.domain.charts import Chart
 from expo.domain.meetings import Origin
+from expo.domain.outcomes import MeetingOutcome
+from expo.models.editions import Slot
+from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingStatus
 from expo.models.records import Record, RecordRevision
 from expo.queries import results
@@ -99,6 +103,28 @@ def test_every_bar_of_a_chart_links_to_the_rows_that_it_counts(organizer, over):
     assert len(bars) > 3
     assert shown == [int(number) for _address, number in bars]
     assert "by=hour" in page
+
+
+def test_a_long_consultation_is_one_and_uses_its_table_twice(organizer, session, over):
+    def bars() -> dict[str, int]:
+        found = results.charts(session, over, results.rows(session, over, AFTER), AFTER)[Chart.HOURS]
+        return {one.value: one.number for one in found if one.number}
+
+    before, rows = bars(), results.rows(session, over, AFTER)
+    held = next(session.get(Meeting, row.meeting_id) for row in rows if row.outcome is MeetingOutcome.HELD)
+    last = session.scalars(select(Slot).where(Slot.day_id == held.slot.day_id).order_by(Slot.starts_at.desc())).first()
+    held.slot = session.scalars(select(Slot).where(Slot.ends_at == last.starts_at)).one()
+    at_one = bars()
+    held.second_slot = last
+    session.commit()
+
+    first, second = (f"{slot.starts_at.astimezone(over.zone):%H}" for slot in held.slots)
+    assert sum(at_one.values()) == sum(before.values())
+    assert sum(bars().values()) == sum(before.values()) + 1
+    assert len(results.rows(session, over, AFTER)) == len(rows)
+    for hour in {first, second}:
+        listed = organizer.get(f"/2024/organizer/records?view=held&by=hour&of={hour}").text
+        assert f"/organizer/records/{held.id}" in listed
 
 
 def test_a_rate_needs_a_source_and_a_day_and_is_a_new_set(organizer, over):
