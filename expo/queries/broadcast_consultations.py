@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor
 from expo.domain.refusals import Violation
 from expo.domain.words import N_
-from expo.models.editions import Edition, Slot
+from expo.models.editions import Edition
 from expo.models.live_commerce import Broadcast
 from expo.queries import booking
+from expo.queries.booking import BookingOption
 
 NO_FREE_SLOT = Violation(
     "no_free_slot",
@@ -21,9 +22,9 @@ NO_FREE_SLOT = Violation(
 
 @dataclass(frozen=True, slots=True)
 class MeetingOffer:
-    """The slots in which the two can meet, in time order, or every reason why there is none."""
+    """The times at which the two can meet, in time order, or every reason why there is none."""
 
-    slots: Sequence[Slot] = ()
+    options: Sequence[BookingOption] = ()
     reasons: tuple[Violation, ...] = ()
 
 
@@ -35,5 +36,5 @@ def offer(
     if question.objections:
         return MeetingOffer(reasons=question.objections)
     after = max(now, broadcast.studio_slot.ends_at)
-    free = [one.slot for one in question.options() if one.is_free and one.slot.starts_at >= after]
+    free = [one for one in question.options() if one.is_free and one.slot.starts_at >= after]
     return MeetingOffer(free, () if free else (NO_FREE_SLOT,))

@@ -1,8 +1,11 @@
 """Which pairs the organizer gives two slots for their consultation."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.editions import Span
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import LongConsultation
 
@@ -29,3 +32,9 @@ def slot_ids(session: Session, slot: Slot, *, is_long: bool) -> list[int]:
     """Return the slots that a consultation from this one on takes, as far as there is one that follows at once."""
     after = select(Slot.id).where(Slot.day_id == slot.day_id, Slot.starts_at == slot.ends_at)
     return [slot.id, *(session.scalars(after) if is_long else ())]
+
+
+def when(session: Session, slot: Slot, *, is_long: bool) -> datetime | Span:
+    """Return what a sentence says of a consultation from a slot on: when it begins, of a long one also until when."""
+    last = session.get_one(Slot, slot_ids(session, slot, is_long=is_long)[-1])
+    return slot.starts_at if last is slot else Span(slot.starts_at, last.ends_at)

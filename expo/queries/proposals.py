@@ -1,6 +1,6 @@
 """Proposed times, as far as each may see them: a company its own, an organizer all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -8,12 +8,14 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, bindparam, false, select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.editions import Span
 from expo.domain.people import Actor, Role
 from expo.domain.proposals import ProposalState
 from expo.domain.refusals import existing
 from expo.domain.wishes import Side
 from expo.models.meetings import Meeting
 from expo.models.proposals import Proposal
+from expo.queries import lengths
 from expo.queries.wishes import side_of
 
 
@@ -42,10 +44,14 @@ def open_between(session: Session, exhibitor_id: int, buyer_id: int) -> Proposal
 
 @dataclass(frozen=True, slots=True)
 class OpenProposals:
-    """What waits for the reader's answer, and what the reader waits for; in the order of the proposed times."""
+    """What waits for the reader's answer, and what the reader waits for; in the order of the proposed times.
+
+    ``when`` says of each by its id from when, of a long consultation also until when.
+    """
 
     received: Sequence[Proposal]
     sent: Sequence[Proposal]
+    when: Mapping[int, datetime | Span]
 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> OpenProposals:
@@ -54,7 +60,14 @@ def waiting(session: Session, actor: Actor, now: datetime) -> OpenProposals:
     rows = session.scalars(_waiting(actor.is_exhibitor), {"company": company, "now": now}).all()
     own: Side = side_of(actor)
     ordered = sorted(rows, key=lambda one: one.slot.starts_at)
-    return OpenProposals([one for one in ordered if one.side is not own], [one for one in ordered if one.side is own])
+    received, sent = ([one for one in ordered if (one.side is own) is is_own] for is_own in (False, True))
+    return OpenProposals(received, sent, {one.id: when(session, one) for one in rows})
+
+
+def when(session: Session, proposal: Proposal) -> datetime | Span:
+    """Return what a sentence says of a proposed time: when it begins, of a long consultation also until when."""
+    pair = proposal.exhibitor_id, proposal.buyer_id
+    return lengths.when(session, proposal.slot, is_long=lengths.is_long(session, *pair))
 
 
 @cache

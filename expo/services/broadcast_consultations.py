@@ -110,7 +110,7 @@ def _book(
             created_by_id=actor.user_id,
         )  # fmt: skip
 
-    for slot in offer.slots[:TRIED]:
+    for slot in (one.slot for one in offer.options[:TRIED]):
         try:
             return seats.take(session, new, partial(seats.granted, session, actor, edition, pair, slot, now))
         except Refusal:

@@ -117,7 +117,7 @@ def meetings_in(session: Session, slot_ids: Collection[int], **holder: int) -> I
             "meeting_then",
             N_("%(at)s: %(exhibitor)s and %(buyer)s meet then. Move or cancel that consultation first."),
             {
-                "at": meeting.slot.starts_at,
+                "at": meeting.when,
                 "exhibitor": Named.of(meeting.exhibitor),
                 "buyer": Named.of(meeting.buyer),
             },

@@ -162,7 +162,7 @@ def _meetings_in_the_way(session: Session, slot_ids: Sequence[int]) -> Iterator[
             "meeting_in_the_way",
             N_("%(at)s · %(exhibitor)s and %(buyer)s"),
             {
-                "at": meeting.slot.starts_at,
+                "at": meeting.when,
                 "exhibitor": Named.of(meeting.exhibitor),
                 "buyer": Named.of(meeting.buyer),
             },

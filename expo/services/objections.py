@@ -161,7 +161,7 @@ def _tell_kept(session: Session, edition: Edition, meeting: Meeting, found: list
     for one in found:
         is_exhibitor = one.side is Side.EXHIBITOR
         company, other = (meeting.exhibitor, meeting.buyer) if is_exhibitor else (meeting.buyer, meeting.exhibitor)
-        params = {"when": meeting.slot.starts_at, "other": Named.of(other)}
+        params = {"when": meeting.when, "other": Named.of(other)}
         outbox.write_to_company(session, edition, company, template="objections.kept", params=params, now=now)
 
 

@@ -63,7 +63,7 @@ def propose(
     )  # fmt: skip
     session.add(proposal)
     session.flush()
-    held_at: object = held.slot.starts_at if held else Marked(N_("no consultation yet"))
+    held_at: object = held.when if held else Marked(N_("no consultation yet"))
     _tell(session, actor, edition, proposal, "proposals.asked", {"held": held_at, "until": until}, now)
     _record(session, actor, "propose", proposal, now, at=slot.starts_at.isoformat())
     return proposal
@@ -159,7 +159,7 @@ def _tell(
     """Write to the other side of the actor."""
     sides = proposal.exhibitor, proposal.buyer
     own, other = sides if actor.is_exhibitor else sides[::-1]
-    facts = {"when": proposal.slot.starts_at, "other": Named.of(own), **params}
+    facts = {"when": proposals.when(session, proposal), "other": Named.of(own), **params}
     outbox.write_to_company(session, edition, other, template=template, params=facts, now=now)
 
 

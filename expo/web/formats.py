@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from expo.domain.amounts import Currency, in_words
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
+from expo.domain.editions import Span
 from expo.domain.exhibitors import REGIONS
 from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
@@ -120,15 +121,18 @@ def zone_name(moment: datetime) -> str:
     return f"{get_timezone_name(zone(), locale=get_locale())} (UTC{hours})"
 
 
-def date_time(value: datetime) -> str:
-    """Return day and time: ``10월 23일 (수) 14:30``."""
+def date_time(value: datetime | Span) -> str:
+    """Return day and time: ``10월 23일 (수) 14:30``, of a span from when until when."""
+    if isinstance(value, Span):
+        return f"{day(value.starts_at)} {timespan(value)}"
     return f"{day(value)} {time(value)}"
 
 
-def short_date_time(value: datetime) -> str:
+def short_date_time(value: datetime | Span) -> str:
     """Return ``24일 10:00`` or ``Thu 24 10:00``, where the month goes without saying."""
-    on = local_moment(value).date()
-    return f"{format_date(on, 'd일', locale='ko') if _language() == 'ko' else short_day(on)} {time(value)}"
+    starts_at, at = (value.starts_at, timespan(value)) if isinstance(value, Span) else (value, time(value))
+    on = local_moment(starts_at).date()
+    return f"{format_date(on, 'd일', locale='ko') if _language() == 'ko' else short_day(on)} {at}"
 
 
 def iso8601(value: datetime) -> str:
@@ -197,7 +201,7 @@ def spoken(value: object) -> object:
         return label(value)
     if isinstance(value, Violation):
         return say(value)
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | Span):
         return date_time(value)
     if isinstance(value, date):
         return day(value)

@@ -100,7 +100,7 @@ def act(form: ActForm, back: str) -> ResponseReturnValue:
             taken = broadcast_consultations.turn(
                 session, current_actor(), g.edition, question_id=question_id, now=current_time()
             )
-            when, who = date_time(taken.meeting.slot.starts_at), local(taken.meeting.buyer)
+            when, who = date_time(taken.meeting.when), local(taken.meeting.buyer)
             said = _("Consultation with %(buyer)s: %(when)s.", buyer=who, when=when)
         else:
             moved = live_questions.move(

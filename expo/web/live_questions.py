@@ -72,7 +72,7 @@ def create_consultation(broadcast_id: int) -> ResponseReturnValue:
         )  # fmt: skip
         meeting = taken.meeting
         place = meeting.table.code if meeting.table else _("At the booth")
-        said = _("Your consultation: %(when)s, %(place)s.", when=date_time(meeting.slot.starts_at), place=place)
+        said = _("Your consultation: %(when)s, %(place)s.", when=date_time(meeting.when), place=place)
     return _answer(back, [said])
 
 

@@ -38,9 +38,9 @@ def update(meeting_id: int) -> ResponseReturnValue:
             return redirect(slots.ask(session, seen.exhibitor_id, seen.buyer_id, form.slot.data or 0), 303)
         meeting = meetings.move(session, actor, g.edition, meeting_id, slot_id=form.slot.data or 0, now=current_time())
         take_note(session, actor, meeting.id)
-        when = meeting.slot.starts_at
+        when, starts_at = meeting.when, meeting.slot.starts_at
     flash(_("Moved to %(when)s. Both sides get an e-mail.", when=date_time(when)), "good")
-    return redirect(agenda_address(when), 303)
+    return redirect(agenda_address(starts_at), 303)
 
 
 def _page(meeting_id: int, form: BookingForm) -> str:

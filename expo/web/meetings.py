@@ -167,7 +167,7 @@ def _outdated(meeting_id: int) -> ResponseReturnValue | None:
     if not meeting.is_active:
         return kept_forms.stored(f"cancellation-{meeting_id}")
     if request.form.get("slot", type=number) != meeting.slot_id:
-        when = date_time(meeting.slot.starts_at)
+        when = date_time(meeting.when)
         return kept_forms.refused([_("Meanwhile the consultation was moved to %(when)s. It stands.", when=when)])
     return None
 

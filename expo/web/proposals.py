@@ -24,9 +24,9 @@ def create_acceptance(proposal_id: int) -> ResponseReturnValue:
     with refused_at(_home()) as session:
         meeting = proposals.accept(session, actor, g.edition, proposal_id, now=now)
         take_note(session, actor, meeting.id)
-        when = meeting.slot.starts_at
+        when, starts_at = meeting.when, meeting.slot.starts_at
     flash(_("Agreed: %(when)s. Both sides get an e-mail.", when=date_time(when)), "good")
-    return redirect(agenda_address(when), 303)
+    return redirect(agenda_address(starts_at), 303)
 
 
 @bp.post("/refusal")

@@ -8,6 +8,7 @@ from flask import flash, g, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from expo.queries import proposals as proposals_queries
 from expo.queries.booking import BookingOption, BookingQuestion
 from expo.services import meetings, proposals
 from expo.services.agenda import take_note
@@ -48,9 +49,9 @@ def take(session: Session, form: BookingForm, *, exhibitor_id: int, buyer_id: in
         session, actor, g.edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot_id=slot_id, now=now
     )
     take_note(session, actor, meeting.id)
-    when, who = meeting.slot.starts_at, local(meeting.buyer if actor.is_exhibitor else meeting.exhibitor)
-    flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
-    return agenda_address(when)
+    who = local(meeting.buyer if actor.is_exhibitor else meeting.exhibitor)
+    flash(_("Booked: %(when)s, %(who)s", when=date_time(meeting.when), who=who), "good")
+    return agenda_address(meeting.slot.starts_at)
 
 
 def ask(session: Session, exhibitor_id: int, buyer_id: int, slot_id: int) -> str:
@@ -59,7 +60,7 @@ def ask(session: Session, exhibitor_id: int, buyer_id: int, slot_id: int) -> str
     proposal = proposals.propose(
         session, actor, g.edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot_id=slot_id, now=current_time()
     )
-    when, until = date_time(proposal.slot.starts_at), date_time(proposal.expires_at)
+    when, until = date_time(proposals_queries.when(session, proposal)), date_time(proposal.expires_at)
     flash(_("Proposed: %(when)s. The other side can answer until %(until)s.", when=when, until=until), "good")
     return url_for("today.show" if actor.is_exhibitor else "meetings.agenda")
 

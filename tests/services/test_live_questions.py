@@ -166,8 +166,8 @@ def test_the_time_offered_is_free_for_both_and_the_one_that_is_booked(expo, show
     offer = broadcast_consultations_queries.offer(*there, show, expo.buyers[0].id, ON_AIR)
     taken = broadcast_consultations.ask(*there, broadcast_id=show.id, now=ON_AIR)
 
-    assert (offer.slots[0].starts_at, offer.reasons) == (at(TUESDAY, "13:30"), ())
-    assert taken.meeting.slot == offer.slots[0]
+    assert (offer.options[0].when, offer.reasons) == (at(TUESDAY, "13:30"), ())
+    assert taken.meeting.slot == offer.options[0].slot
 
 
 def test_a_buyer_without_a_time_left_reads_why_before_asking(expo, show):
@@ -177,7 +177,7 @@ def test_a_buyer_without_a_time_left_reads_why_before_asking(expo, show):
         expo.session, buyer(expo), expo.edition, show, expo.buyers[0].id, last
     )
 
-    assert ([*offer.slots], [one.code for one in offer.reasons]) == ([], ["no_free_slot"])
+    assert ([*offer.options], [one.code for one in offer.reasons]) == ([], ["no_free_slot"])
 
 
 def test_a_second_tap_keeps_the_consultation_and_a_strangers_question_leads_to_none(expo, show):

@@ -5,7 +5,10 @@ import re
 import pytest
 from sqlalchemy import select
 
+from expo.domain.wishes import Side
 from expo.models.meetings import LongConsultation, Meeting
+from expo.models.outbox import Message
+from expo.models.proposals import Proposal
 from tests.support import consultations
 from tests.support.reading import text_of
 
@@ -89,3 +92,42 @@ def test_a_table_that_is_taken_in_the_second_slot_is_not_offered(session, expo, 
     assert f'name="seat" value="{first}-{free}"' in flat
     assert "This table is taken in the second slot." in grid
     assert session.scalar(select(Meeting.id).where(Meeting.second_slot_id.is_not(None))) is None
+
+
+def test_whoever_names_it_says_until_when(session, expo, enter):
+    """A consultation of two slots that is named by its beginning alone ends half an hour early for who reads it."""
+    lengthen(enter, expo)
+    expo.wish(0, 0)
+    expo.wish(0, 0, side=Side.EXHIBITOR)
+    session.commit()
+    meeting = consultations.book(session, expo, 0, 0, 0)
+    pages = [
+        *((side, page) for side in ("buyer", "exhibitor") for page in ("wishes", "requests")),
+        *((side, f"consultations/{meeting.id}/time") for side in ("buyer", "exhibitor")),
+        ("buyer", f"agenda/{meeting.id}/cancellation"),
+        ("exhibitor", f"records/{meeting.id}/form"),
+        ("organizer", "organizer/meetings"),
+        ("organizer", f"organizer/buyers/{expo.buyers[0].code}"),
+        ("organizer", f"organizer/exhibitors/{expo.exhibitors[0].code}"),
+        ("organizer", f"organizer/tables/{meeting.table.code}"),
+    ]
+
+    texts = {(side, page): text_of(enter(side).get(f"/2026/{page}")) for side, page in pages}
+
+    assert [where for where, text in texts.items() if not re.search(r"10:00\s*–\s*11:00", text)] == []
+
+
+def test_a_proposed_time_says_until_when(session, expo, enter):
+    lengthen(enter, expo)
+    buyer, address = enter("buyer"), f"/2026/exhibitors/{expo.exhibitors[0].code}/booking"
+
+    buyer.post(address, data={"slot": expo.slots[0].id, "ask": "1"})
+
+    assert "10:00–11:00" in text_of(buyer.get("/2026/agenda"))  # what was said at once, and what waits for an answer
+    received = enter("exhibitor")
+    assert "10:00–11:00" in text_of(received.get("/2026/today"))
+    session.rollback()
+    assert "10:00–11:00" in session.scalar(select(Message.body).where(Message.template == "proposals.asked"))
+    proposal = session.scalar(select(Proposal.id))
+    agreed = received.post(f"/2026/proposals/{proposal}/acceptance", follow_redirects=True)
+    assert re.search(r"Agreed: \S+ \S+ \S+ 10:00–11:00", text_of(agreed))

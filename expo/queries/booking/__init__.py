@@ -60,6 +60,11 @@ class BookingOption:
         """From when until when the two would meet."""
         return Span(self.slot.starts_at, self.slots[-1].ends_at)
 
+    @property
+    def when(self) -> datetime | Span:
+        """What a sentence says of the time: when it begins, of a long one also until when it lasts."""
+        return self.slot.starts_at if self.second_slot is None else self.span
+
 
 @dataclass(frozen=True, slots=True)
 class BookingQuestion:

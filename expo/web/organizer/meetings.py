@@ -114,8 +114,8 @@ def create() -> ResponseReturnValue:
             table_id=form.table_id,
             now=current_time(),
         )
-        when, who = meeting.slot.starts_at, f"{local(meeting.exhibitor)} · {local(meeting.buyer)}"
-        address = _address(day=local_moment(when).date(), meeting=meeting.id)
+        when, who = meeting.when, f"{local(meeting.exhibitor)} · {local(meeting.buyer)}"
+        address = _address(day=local_moment(meeting.slot.starts_at).date(), meeting=meeting.id)
     flash(_("Booked: %(when)s, %(who)s", when=date_time(when), who=who), "good")
     return redirect(address, 303)
 
@@ -134,9 +134,9 @@ def update(meeting_id: int) -> ResponseReturnValue:
             table_id=form.table_id,
             now=current_time(),
         )
-        when = meeting.slot.starts_at
+        when, on = meeting.when, local_moment(meeting.slot.starts_at).date()
     flash(_("Moved to %(when)s. Both sides are told.", when=date_time(when)), "good")
-    return redirect(_address(day=local_moment(when).date(), meeting=meeting_id), 303)
+    return redirect(_address(day=on, meeting=meeting_id), 303)
 
 
 @bp.post("/timetable/pairs/<int:exhibitor_id>-<int:buyer_id>/length")
