@@ -27,9 +27,11 @@ _WRITTEN = (
 _FORMS, _HALF_A_FORM = re.compile(_WRITTEN), re.compile(r"^(?:[주유]\) ?)+")
 _LEGAL_FORM = re.compile(rf"^(?:{_WRITTEN}|㈜|㈲)\s*|\s*(?:{_WRITTEN}|㈜|㈲)$")
 _FORM_ABROAD = re.compile(
-    r"(?<![ ,.])(?:[ ,.]+(?:co|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|pte|pty|gmbh|jsc|sdn|bhd|srl)"
-    r"(?=[ ,.]|$))+[ ,.]*$"
+    r"(?<![ ,.&])(?:[ ,.&]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|l\.?l\.?c|l\.?l\.?p|p\.?l\.?c"
+    r"|pte|pty|gmbh|kg|jsc|sdn|bhd|srl|s\.?a|b\.?v|k\.?k)(?=[ ,.&]|$))+[ ,.]*$"
+    r"|(?<=.)(?:股份)?有限(?:责任|責任)?公司$|^cong ty (?:tnhh|co phan|cp)(?: mtv| mot thanh vien)? (?=.)"
 )
+"""Folded, as everything that it is compared with."""
 
 _DAY = re.compile(
     r"([0-9]{4}) ?[-./년] ?([0-9]{1,2}) ?[-./월] ?([0-9]{1,2})(?: ?[.일])?|([0-9]{4})([0-9]{2})([0-9]{2})"
@@ -150,8 +152,11 @@ def search_text(*names: str, also: Iterable[str] = ()) -> str:
 
 
 def wanted_text(typed: str) -> str:
-    """Return what to look for in a :func:`search_text`; empty when nothing was typed."""
-    wanted = bare_name(typed)
+    """Return what to look for in a :func:`search_text`; empty when nothing was typed.
+
+    Whoever copies a name with its "Co., Ltd." finds the company that is entered without, or with "Inc.".
+    """
+    wanted = known_name(typed)
     if is_consonants(wanted):
         return wanted.replace(" ", "")
     return re.sub(r"[^+0-9]", "", wanted) if _PHONE.fullmatch(wanted) else wanted

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.disruptions import Missing
 from expo.domain.refusals import NotFound
-from expo.domain.text import bare_name, folded, is_in, search_text, wanted_text
+from expo.domain.text import folded, is_in, known_name, search_text, wanted_text
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
@@ -104,7 +104,7 @@ def _found(word: str, every: Sequence[Row], codes: Mapping[str, Row]) -> list[Ro
     if folded(word) in codes:
         return [codes[folded(word)]]
     names = {row.id: [name for name in _names(row) if name] for row in every}
-    whole = [row for row in every if bare_name(word) in map(bare_name, names[row.id])]
+    whole = [row for row in every if known_name(word) in map(known_name, names[row.id])]
     if whole:
         return whole
     key = wanted_text(word)

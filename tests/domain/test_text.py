@@ -47,6 +47,12 @@ def test_what_nobody_can_see_is_blank(typed):
         ("(株)가람테크", "가람테크"),
         ("ＡＢＣ", "abc"),
         ("Dong Phuong", "Đông Phương"),
+        ("Garam Foods Inc.", "Garam Foods Co., Ltd."),
+        ("garam foods co.,ltd", "Garam Foods"),
+        ("Garam Foods L.L.C.", "GARAM FOODS GmbH & Co. KG"),
+        ("가람테크 Co., Ltd.", "주식회사 가람테크"),
+        ("CÔNG TY TNHH Đông Phương", "Dong Phuong Ltd"),
+        ("杭州蓝月贸易有限公司", "杭州蓝月贸易"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(typed, name):
@@ -106,11 +112,20 @@ def test_a_business_number_may_be_typed_full_width():
 
 @pytest.mark.parametrize(
     "name",
-    ["Garam Co., Ltd.", "GARAM CO.,LTD", "Gáram Inc", "garam pte. ltd.", "(주)Ｇａｒａｍ", "Garam"],
+    [
+        "Garam Co., Ltd.",
+        "GARAM CO.,LTD",
+        "Gáram Inc",
+        "garam pte. ltd.",
+        "(주)Ｇａｒａｍ",
+        "Garam",
+        "Garam S.A.",
+        "Garam & Co.",
+    ],
 )
 def test_a_company_abroad_is_known_without_its_legal_form(name):
     assert text.known_name(name) == "garam"
-    assert [text.known_name(one) for one in ("Costco", "Zinc")] == ["costco", "zinc"]
+    assert [text.known_name(one) for one in ("Costco", "Zinc", "Visa")] == ["costco", "zinc", "visa"]
 
 
 @pytest.mark.parametrize(
