@@ -57,7 +57,7 @@ def _contact(required: bool) -> tuple[Field, ...]:
     return (
         _field("contact_name", "담당자", "Contact person", LINE,
             "담당자명 담당자성명 담당자성함 담당자이름 담당 성명 성함 이름 참석자 참석자명 참가자성명 실무자 contact "
-            "contactname nameofcontact",
+            "contactname nameofcontact nameofcontactperson personincharge pic manager representativecontact",
             is_required=required, is_contact=True, example="김하늘"),
         _field("contact_phone", "휴대전화", "Mobile", readers.phone,
             "휴대폰 핸드폰 휴대폰번호 핸드폰번호 휴대전화번호 연락처 전화 전화번호 담당자연락처 담당자휴대폰 "
@@ -90,7 +90,9 @@ _EXHIBITORS = (
     _choice("sector", "업종", "Line of business", "sectors",
         "분야 분류 품목군 품목분류 산업분야 섹터 업종섹터 sector category industry", is_required=True),
     _field("business_number", "사업자등록번호", "Business number", readers.business_number,
-        "사업자번호 사업자등록no businessregistrationnumber brn registrationnumber", example="900-00-00016"),
+        "사업자번호 사업자등록no businessregistrationnumber businessregistrationno businessregno "
+        "businessregnumber businessno businessid brn registrationnumber registrationno regno taxid",
+        example="900-00-00016"),
     _field("representative", "대표자", "Representative", LINE,
         "대표자명 대표 대표이사 대표자성명 ceo representativename", is_contact=True, example="이바다"),
     _field("region", "지역", "Region", readers.region,

@@ -12,6 +12,8 @@ _BRACKETS = re.compile(r"[(（\[［<【].*?[)）\]］>】]")
 _MARKS = re.compile(r"[\W_]+")
 _RANK = re.compile(r"([1-9]|10)(st|nd|rd|th)?(순위|지망|번)?$")
 """What one of several columns of the same kind ends in: ``희망기업 2순위``, ``Wish 3``."""
+_IN_ENGLISH = re.compile(r"\b(?:english|eng|en)\b|영문|영어")
+_IN_KOREAN = re.compile(r"\b(?:korean|kor|kr|ko)\b|국문|한글")
 _ALIKE = 0.88
 _NOT_FIELDS = {"연번", "순번", "no", "번", "비고", "메모", "note", "notes", "remark", "remarks", "합계", "소계"}
 """Headings of columns that are left out although they look like fields."""
@@ -32,14 +34,19 @@ def recognised(headings: Sequence[str], fields: Sequence[Field], *, misspelt: bo
     words = _words(tuple(fields))
     repeating = {field.key for field in fields if field.repeats}
     found: dict[int, str] = {}
-    for look in (_exact, _unbracketed, _last_words, _unranked, *((_alike,) if misspelt else ())):
+    for look in (_exact, _in_language, _unbracketed, _last_words, _unranked, *((_alike,) if misspelt else ())):
         for column, heading in enumerate(headings):
-            if column in found or not heading or heading_key(heading) in _NOT_FIELDS:
+            if column in found or not heading or is_no_field(heading):
                 continue
             key = look(heading, words)
             if key and (key in repeating or key not in found.values()):
                 found[column] = key
     return found
+
+
+def is_no_field(heading: str) -> bool:
+    """Tell whether a column is a running number, a remark or a total, whatever it holds."""
+    return heading_key(heading) in _NOT_FIELDS
 
 
 def heading_set(headings: Sequence[str]) -> str:
@@ -60,16 +67,29 @@ def _exact(heading: str, words: Mapping[str, str]) -> str | None:
     return words.get(heading_key(heading))
 
 
+def _in_language(heading: str, words: Mapping[str, str]) -> str | None:
+    """Look up ``Company name (English)`` and ``상호 영문``: what there is in each language, in the one that it says."""
+    plain = folded(heading)
+    for language, mark in (("_en", _IN_ENGLISH), ("_ko", _IN_KOREAN)):
+        if mark.search(plain) and (key := words.get(heading_key(mark.sub(" ", plain)))):
+            named = re.sub(r"_(?:ko|en)$", "", key)
+            return next((one for one in (named + language, named, key) if one in words.values()), None)
+    return None
+
+
 def _unbracketed(heading: str, words: Mapping[str, str]) -> str | None:
     return words.get(heading_key(_BRACKETS.sub(" ", heading)))
 
 
 def _last_words(heading: str, words: Mapping[str, str]) -> str | None:
     """Look a two-line heading up by its lower line, which :func:`stacked` puts after a line end."""
-    _upper, mark, lower = heading.rpartition("\n")
+    upper, mark, lower = heading.rpartition("\n")
     if not mark:
         return None
-    return words.get(heading_key(lower)) or words.get(heading_key(_BRACKETS.sub(" ", lower)))
+    key = words.get(heading_key(lower))
+    if key in ("name", "name_ko") and words.get(heading_key(upper)) == "contact_name":
+        return "contact_name"
+    return key or words.get(heading_key(_BRACKETS.sub(" ", lower)))
 
 
 def _unranked(heading: str, words: Mapping[str, str]) -> str | None:

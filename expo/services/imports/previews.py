@@ -18,10 +18,13 @@ from expo.domain.imports import (
     RowChange,
 )
 from expo.domain.refusals import Violation
+from expo.domain.spreadsheets.cells import cell_at, is_empty
 from expo.domain.spreadsheets.fields import FIELDS, Field
+from expo.domain.spreadsheets.headings import is_no_field
 from expo.domain.spreadsheets.layout import Layout, find_table, with_body
 from expo.domain.spreadsheets.rows import SheetRow, read_rows
 from expo.domain.spreadsheets.vocabulary import UnreadableCell, Words
+from expo.domain.text import one_line
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.services.imports.booths import BoothTarget
@@ -79,6 +82,16 @@ class ImportPreview:
     def is_right(self) -> bool:
         """Whether the file can be written as it is."""
         return self.plan.is_right and bool(self.plan.rows)
+
+    @property
+    def unread(self) -> list[str]:
+        """The headings of columns that hold something and are not brought in, though nobody has left them out."""
+        return [
+            one_line(heading)
+            for column, heading in enumerate(self.layout.headings)
+            if heading and column not in self.layout.columns and not is_no_field(heading)
+            if any(not is_empty(cell_at(self.sheet.grid, row, column)) for row in self.layout.body)
+        ]
 
     @property
     def repeated(self) -> list[Repeated]:

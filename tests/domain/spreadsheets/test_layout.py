@@ -100,3 +100,17 @@ def test_columns_of_one_kind_are_recognised_whatever_their_rank_is_called():
     assert recognised(headings, FIELDS[ImportKind.BUYERS]) == {
         0: "name", 1: "country", 2: "languages", 3: "interested", 5: "interested", 7: "interested",
     }  # fmt: skip
+
+
+def test_headings_say_in_which_language_a_name_is_and_whose():
+    headings = [
+        "No.", "Company name (English)", "Company name (Korean)", "Business Reg. No.", "Person in charge\nName",
+        "Person in charge\nMobile", "Website (English)", "Remarks",
+    ]  # fmt: skip
+
+    found = recognised(headings, FIELDS[ImportKind.EXHIBITORS])
+
+    assert found == {
+        1: "name_en", 2: "name_ko", 3: "business_number", 4: "contact_name", 5: "contact_phone", 6: "website",
+    }  # fmt: skip
+    assert recognised(["바이어명 국문", "Buyer (EN)"], FIELDS[ImportKind.BUYERS]) == {0: "name", 1: "name_en"}

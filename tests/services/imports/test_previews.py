@@ -54,3 +54,11 @@ def test_what_is_wrong_in_several_rows_alike_is_told_once_with_its_rows(expo):
     assert [(one.field.key, one.violation.params["text"], one.rows) for one in seen.repeated] == [
         ("hall", "Food Hall 9", (2, 3))
     ]
+
+
+def test_columns_that_hold_something_and_are_not_understood_are_named_until_somebody_leaves_them_out(expo):
+    head = ["No.", "회사명", "전시관", "업종", "Hotel", "Empty", "비고"]
+    file = spreadsheets.xlsx([head, [1, "가온푸드", "식품관", "food", "Y", "", "-"]])
+
+    assert look(expo, ImportKind.EXHIBITORS, file).unread == ["Hotel"]
+    assert look(expo, ImportKind.EXHIBITORS, file, columns={4: ""}).unread == []
