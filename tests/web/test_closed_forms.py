@@ -4,11 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
+from expo import clock
 from expo.domain.people import Role
 from expo.domain.permissions import TeamRole
 from expo.models.editions import Archive
+from expo.models.live_commerce import Broadcast
 from expo.models.people import Membership
 from expo.models.team import HeldRole
 from tests.support import people
@@ -27,9 +29,14 @@ def archived(session, sample):
 
 
 def offered(page: str, within: str) -> list[str]:
-    """Return the controls of the forms that are posted to an address, but for those that are closed or not seen."""
+    """Return the controls of the forms that are posted to an address, but for those that are closed or not seen.
+
+    Those that lie beside their form and name it are among them.
+    """
     forms = [form for form in re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL) if within in form]
     assert forms
+    for name in re.findall(r'<form[^>]* id="([^"]+)"', "".join(forms)):
+        forms += re.findall(rf'<[a-z]+[^>]* form="{name}"[^>]*>', page)
     controls = re.findall(r"<(?:input|select|textarea|button)[^>]*>", "".join(forms))
     return [one for one in controls if not re.search(r' disabled|type="(?:hidden|button)"', one)]
 
@@ -47,6 +54,19 @@ def test_an_archive_shows_its_forms_closed(organizer, session, sample, page):
 
     assert (bool(before), offered(read.split("<main")[1], "csrf_token")) == (True, [])
     assert "nothing in it changes any more" in read
+
+
+def test_the_votes_of_an_archived_broadcast_lie_beside_their_form_and_are_closed_with_it(client, session, sample):
+    show = session.scalars(select(Broadcast).order_by(Broadcast.id)).first()
+    sample.clock_shift_seconds = clock.shift_to(show.studio_slot.starts_at)
+    session.commit()
+    address = f"/2024/live-commerce/{show.id}"
+    client.post(f"{address}/questions", data={"text": "얼마나 두고 먹을 수 있나요?"})
+    assert any("asked__vote" in one for one in offered(client.get(address).text, "/votes"))
+    sample.archive = Archive(archived_at=NOW)
+    session.commit()
+
+    assert offered(client.get(address).text, "/votes") == []
 
 
 def test_an_archive_is_searched_and_left(organizer, archived):
