@@ -6,8 +6,8 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain import text
+from expo.domain.buyer_details import PlanTime, Turnover
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
-from expo.domain.purchases import PlanTime, Turnover
 from expo.models.base import Base, Code, Id, Key, Name, key_of, to, word
 from expo.models.exhibitors import Sector
 from expo.models.uploaded_documents import UploadedDocument
@@ -79,7 +79,7 @@ class Buyer(Base):
     arrives_on: Mapped[date | None]
     leaves_on: Mapped[date | None]
     special_needs: Mapped[str] = mapped_column(Text, default="")
-    """The fields of :class:`expo.domain.purchases.Purchase`."""
+    """The fields of :class:`expo.domain.buyer_details.BuyerDetails`."""
 
     sort_ko: Mapped[Key] = mapped_column(**key_of(text.sort_key, "name"))
     sort_en: Mapped[Key] = mapped_column(**key_of(_english_order, "name_en", "name"))

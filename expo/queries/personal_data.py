@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from expo.domain.buyer_details import BuyerDetails
 from expo.domain.outbox import addressed
 from expo.domain.people import Actor
-from expo.domain.purchases import Purchase
 from expo.domain.refusals import existing
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
@@ -39,7 +39,7 @@ from expo.queries import (
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
     "contact_name", "contact_title", "contact_email", "contact_phone", "is_hosted", "verification",
-    *(name for name in Purchase.__dataclass_fields__ if name not in {"arrives_on", "leaves_on"}),
+    *(name for name in BuyerDetails.__dataclass_fields__ if name not in {"arrives_on", "leaves_on"}),
 )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain import suggestions
+from expo.domain.buyer_details import pieces
 from expo.domain.exhibitors import ExportStatus
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
-from expo.domain.purchases import pieces
 from expo.domain.suggestions import Ground, Need, Offer, SuggestionReason, Terms
 from expo.domain.text import is_in, wanted_text
 from expo.domain.wishes import Level, Side

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from expo.domain.buyer_details import BuyerDetails
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import ERASED, Cause
-from expo.domain.purchases import Purchase
 from expo.domain.wishes import Side
 from expo.models.accounts import AccessRecord, OneTimeLink, SignIn
 from expo.models.badges import Person
@@ -56,7 +56,7 @@ from expo.services import (
     visitors,
 )
 from expo.services.buyers import documents
-from expo.services.buyers.profiles import purchase_columns
+from expo.services.buyers.profiles import details_columns
 
 ERASED_EN = "(erased)"
 _ACCOUNTABLE = (
@@ -201,7 +201,7 @@ def _forget_contact(company: Exhibitor | Buyer) -> None:
         company.name, company.name_en = ERASED, ERASED_EN
         company.contact_name, company.contact_title = ERASED, ""
         company.city = company.website = company.looking_for = ""
-        for name, value in purchase_columns(Purchase()).items():
+        for name, value in details_columns(BuyerDetails()).items():
             setattr(company, name, value)
         for consent in company.consents:
             consent.address_hash = ""

@@ -11,7 +11,7 @@ PARTS_OF = {
     "backups": "",
     "badges": "badge_holders",
     "boards": "board_moves board_polls board_screens",
-    "buyers": "buyer_documents consent_texts decisions personal_data purchases registration",
+    "buyers": "buyer_details buyer_documents consent_texts decisions personal_data registration",
     "delegates": "",
     "disruptions": "",
     "editions": (

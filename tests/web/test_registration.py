@@ -197,6 +197,14 @@ def test_what_a_buyer_plans_is_kept_and_fields_of_the_other_track_are_not(visito
     assert (buyer.messenger_id, buyer.arrives_on, buyer.needs_hotel) == ("+84 9", date(2024, 10, 21), True)
 
 
+@pytest.mark.parametrize("name", ["monthly_quantity", "korean_suppliers"])
+def test_a_mistake_among_the_optional_questions_is_not_folded_away(visitor, name):
+    sound, wrong = (visitor.post(FORM, data=APPLICATION | {"contact_email": "", name: typed}).text
+                    for typed in ("", "a" * 1001))  # fmt: skip
+
+    assert ['<details class="registration__more" open>' in text for text in (sound, wrong)] == [False, True]
+
+
 def test_a_closed_registration_says_so_before_anybody_types(visitor, session):
     session.delete(session.scalars(select(OpenPhase).where(OpenPhase.phase == Phase.REGISTRATION)).one())
     session.commit()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from expo.domain.purchases import is_certificate
+from expo.domain.buyer_details import is_certificate
 from expo.domain.suggestions.wording import is_asked, likeness, offered, wanted
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Named

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.db import lock_row
 from expo.domain.accounts import Purpose
+from expo.domain.buyer_details import BuyerDetails, PlanTime, Turnover
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
-from expo.domain.purchases import PlanTime, Purchase, Turnover
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.throttles import Throttle
 from expo.domain.words import N_
@@ -24,6 +24,8 @@ from expo.services.buyers.profiles import BuyerProfile
 from expo.services.buyers.registration import Registration, against_address, register_proven, unproven_objections
 
 _DAYS = ("arrives_on", "leaves_on")
+_DETAILS = "purchase"
+"""The key of the details in applications that wait for their address to be proven; the version before wrote it too."""
 _WORDS = {"plan_time": PlanTime, "annual_sales": Turnover, "korea_imports": Turnover}
 TOO_MANY = Violation(
     "too_many_registrations",
@@ -84,9 +86,10 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
 def _packed(registration: Registration) -> dict[str, Any]:
     spans = [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in registration.present]
     profile = asdict(registration.profile)
-    days = {name: str(profile["purchase"][name] or "") for name in _DAYS}
+    details = profile.pop("details")
+    days = {name: str(details[name] or "") for name in _DAYS}
     return {
-        "profile": profile | {"purchase": profile["purchase"] | days},
+        "profile": profile | {_DETAILS: details | days},
         "present": spans,
         "consents": sorted(registration.consents),
     }
@@ -94,16 +97,17 @@ def _packed(registration: Registration) -> dict[str, Any]:
 
 def _unpacked(payload: dict[str, Any]) -> Registration:
     kept = dict(payload["profile"])
+    details = kept.pop(_DETAILS, {})
     profile = BuyerProfile(
         **kept
         | {"track": Track(kept["track"]), "languages": tuple(kept["languages"]), "sectors": tuple(kept["sectors"])}
-        | {"purchase": _purchase(kept.get("purchase", {}))}
+        | {"details": _unpacked_details(details)}
     )
     spans = tuple(Span(*map(datetime.fromisoformat, pair)) for pair in payload["present"])
     return Registration(profile, present=spans, consents=frozenset(payload["consents"]))
 
 
-def _purchase(kept: dict[str, Any]) -> Purchase:
+def _unpacked_details(kept: dict[str, Any]) -> BuyerDetails:
     days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DAYS}
     words = {name: enum(kept[name]) if kept.get(name) else None for name, enum in _WORDS.items()}
-    return Purchase(**kept | days | words | {"certificates": tuple(kept.get("certificates", ()))})
+    return BuyerDetails(**kept | days | words | {"certificates": tuple(kept.get("certificates", ()))})

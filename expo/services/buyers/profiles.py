@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.buyer_details import BuyerDetails
 from expo.domain.buyers import Track
 from expo.domain.people import Actor, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.purchases import Purchase
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
@@ -45,7 +45,7 @@ class BuyerProfile:
     looking_for: str = ""
     languages: tuple[str, ...] = ("ko",)
     sectors: tuple[str, ...] = ()
-    purchase: Purchase = field(default_factory=Purchase)
+    details: BuyerDetails = field(default_factory=BuyerDetails)
 
 
 def change(
@@ -85,14 +85,14 @@ def change(
 
 def columns(profile: BuyerProfile) -> dict[str, object]:
     """Return a profile as columns of :class:`Buyer`, without the interests."""
-    names = set(BuyerProfile.__dataclass_fields__) - {"languages", "sectors", "purchase"}
+    names = set(BuyerProfile.__dataclass_fields__) - {"languages", "sectors", "details"}
     own = {name: getattr(profile, name) for name in names}
-    return own | purchase_columns(profile.purchase) | {"languages": list(profile.languages)}
+    return own | details_columns(profile.details) | {"languages": list(profile.languages)}
 
 
-def purchase_columns(purchase: Purchase) -> dict[str, object]:
-    """Return what a buyer plans as columns of :class:`Buyer`."""
-    return asdict(purchase) | {"certificates": list(purchase.certificates)}
+def details_columns(details: BuyerDetails) -> dict[str, object]:
+    """Return the details of a buyer as columns of :class:`Buyer`."""
+    return asdict(details) | {"certificates": list(details.certificates)}
 
 
 def sectors_of(session: Session, edition: Edition, codes: Collection[str]) -> list[Sector]:
@@ -105,7 +105,7 @@ def incomplete(profile: BuyerProfile) -> Iterator[Violation]:
     """Tell what a timetable cannot do without."""
     if not profile.sectors:
         yield Violation("no_interest", N_("Choose at least one line of business."), field="sectors")
-    arrives_on, leaves_on = profile.purchase.arrives_on, profile.purchase.leaves_on
+    arrives_on, leaves_on = profile.details.arrives_on, profile.details.leaves_on
     if arrives_on and leaves_on and leaves_on < arrives_on:
         yield Violation(
             "leaves_first", N_("You leave before you arrive. Please check the two days."), field="leaves_on"

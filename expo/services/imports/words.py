@@ -7,9 +7,9 @@ from babel import Locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.buyer_details import MESSENGERS
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
-from expo.domain.purchases import MESSENGERS
 from expo.domain.spreadsheets import days
 from expo.domain.spreadsheets.vocabulary import Vocabulary
 from expo.domain.venue import BoothKind, HallKind

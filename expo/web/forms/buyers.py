@@ -17,9 +17,8 @@ from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
 from expo.web.forms import Form
+from expo.web.forms.buyer_details import BuyerDetailsForm, typed_details
 from expo.web.forms.fields import ManyField
-from expo.web.forms.purchases import PurchaseForm
-from expo.web.forms.purchases import typed as typed_purchase
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
 HOME = "KR"
@@ -51,7 +50,7 @@ class PhoneField(TelField):
         return phones.normal((self.data or "").strip(), country)
 
 
-class BuyerProfileForm(PurchaseForm):
+class BuyerProfileForm(BuyerDetailsForm):
     """What a buyer says about itself; fields of the other track are not looked at."""
 
     track = RadioField(_l("Where is your company?"), [InputRequired(_l("Please choose one."))])
@@ -145,7 +144,7 @@ class BuyerProfileForm(PurchaseForm):
             contact_phone=self.contact_phone.normal(country),
             languages=tuple(self.languages.data or (("ko",) if self.is_domestic else ())),
             sectors=tuple(self.sectors.data or ()),
-            purchase=self.purchase(self.track.data or ""),
+            details=self.details(self.track.data or ""),
         )
 
 
@@ -155,7 +154,7 @@ def typed(buyer: Any) -> dict[str, Any]:
             "looking_for", "languages")  # fmt: skip
     return (
         {name: getattr(buyer, name) for name in same}
-        | typed_purchase(buyer)
+        | typed_details(buyer)
         | {
             "track": buyer.track.value,
             "channel": buyer.channel,

@@ -1,4 +1,4 @@
-"""What a buyer plans to buy and needs to come; every field may stay empty, those of the other track are not read."""
+"""The optional fields of a buyer: its purchase, its company, its journey; those of the other track are not read."""
 
 from typing import Any
 
@@ -8,26 +8,38 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from expo.domain.amounts import Currency, UnreadableAmount, as_typed, typed_amount
-from expo.domain.purchases import CERTIFICATES, FIRST_YEAR, MESSENGERS, MOST_QUANTITY, PlanTime, Purchase, Turnover
+from expo.domain.buyer_details import (
+    CERTIFICATES,
+    FIRST_YEAR,
+    MESSENGERS,
+    MOST_QUANTITY,
+    BuyerDetails,
+    PlanTime,
+    Turnover,
+)
 from expo.domain.words import Labelled
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, ManyField
 
 _WORDS = [Length(max=1000)]
+_DIGITS = {"inputmode": "numeric"}
 _DOMESTIC = ("conditions", "excluded")
 _OVERSEAS = ("brands", "korean_suppliers", "messenger", "messenger_id", "special_needs")
 _AMOUNTS = ("price_limit", "plan_amount")
 
 
-class PurchaseForm(Form):
-    """The part of a buyer's profile about its purchase and its stay."""
+class BuyerDetailsForm(Form):
+    """The optional part of a buyer's profile."""
 
     monthly_quantity = IntegerField(
-        _l("Pieces to buy a month"), [Optional(), NumberRange(1, MOST_QUANTITY)], render_kw={"type": "number"}
+        _l("Pieces to buy a month"),
+        [Optional(), NumberRange(1, MOST_QUANTITY)],
+        render_kw={"type": "number", **_DIGITS},
     )
     price_limit = StringField(
         _l("Highest price for a piece"),
         [Length(max=40)],
+        render_kw=_DIGITS,
         description=_l("In won. Suggestions say what fits; exhibitors do not see it."),
     )
     plan_amount = StringField(_l("Planned amount"), [Length(max=40)])
@@ -35,8 +47,10 @@ class PurchaseForm(Form):
     certificates = ManyField(_l("Certificates required"))
     conditions = TextAreaField(_l("Conditions for listing a product"), _WORDS)
     excluded = TextAreaField(_l("Present suppliers"), _WORDS, description=_l("Only the organizer reads this."))
-    founded_year = IntegerField(_l("Founded in the year"), [Optional(), NumberRange(FIRST_YEAR, 2100)])
-    employees = IntegerField(_l("Number of employees"), [Optional(), NumberRange(0, 10**7)])
+    founded_year = IntegerField(
+        _l("Founded in the year"), [Optional(), NumberRange(FIRST_YEAR, 2100)], render_kw=_DIGITS
+    )
+    employees = IntegerField(_l("Number of employees"), [Optional(), NumberRange(0, 10**7)], render_kw=_DIGITS)
     annual_sales = SelectField(_l("Sales a year"), validate_choice=False)
     korea_imports = SelectField(_l("Imports from Korea a year"), validate_choice=False)
     brands = TextAreaField(_l("Brands carried"), _WORDS)
@@ -80,7 +94,7 @@ class PurchaseForm(Form):
         if (field.data or "").strip() and not _chosen(self.messenger):
             raise ValidationError(_("Please choose the messenger too."))
 
-    def purchase(self, track: str) -> Purchase:
+    def details(self, track: str) -> BuyerDetails:
         """Return what was typed, without what is asked of the other track; only after validation."""
         is_domestic = track == "domestic"
         texts: dict[str, Any] = {
@@ -101,7 +115,7 @@ class PurchaseForm(Form):
             texts["messenger"] = _chosen(self.messenger)
             if self.needs_letter.data:
                 texts["passport_name"] = (self.passport_name.data or "").strip()
-        return Purchase(**planned, **texts)
+        return BuyerDetails(**planned, **texts)
 
     def _minor(self, field: StringField) -> int | None:
         text = (field.data or "").strip()
@@ -113,10 +127,10 @@ class PurchaseForm(Form):
             raise ValidationError(_("This is no amount. Please write it like %(example)s.", example=example)) from None
 
 
-def typed(buyer: Any) -> dict[str, Any]:
-    """Return what a buyer plans as the form's data."""
+def typed_details(buyer: Any) -> dict[str, Any]:
+    """Return the details of a buyer as the form's data."""
     currency = Currency.KRW if buyer.track.value == "domestic" else Currency.USD
-    found: dict[str, Any] = {name: getattr(buyer, name) for name in Purchase.__dataclass_fields__}
+    found: dict[str, Any] = {name: getattr(buyer, name) for name in BuyerDetails.__dataclass_fields__}
     amounts = {name: found[name] or 0 for name in _AMOUNTS}
     if currency is Currency.KRW:
         return found | {name: f"{minor:,}" if minor else "" for name, minor in amounts.items()}

@@ -1,4 +1,4 @@
-"""What a buyer plans to buy, and what it needs to come: words and the fields that an application may hold."""
+"""What an application of a buyer may hold besides its profile: its purchase, its company, its journey."""
 
 import re
 from dataclasses import dataclass
@@ -40,8 +40,8 @@ class Turnover(Labelled):
 
 
 @dataclass(frozen=True, slots=True)
-class Purchase:
-    """What a buyer plans to buy and needs to come; nothing of it is required.
+class BuyerDetails:
+    """What a buyer plans to buy, what kind of company it is, what it needs to come; nothing of it is required.
 
     ``price_limit`` for a piece and ``plan_amount`` are in minor units: of won for a domestic buyer, else of US dollars.
     ``passport_name`` is kept for a visa letter only.

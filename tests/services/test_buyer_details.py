@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from expo.domain.purchases import PlanTime, Purchase, Turnover, is_certificate, pieces
+from expo.domain.buyer_details import BuyerDetails, PlanTime, Turnover, is_certificate, pieces
 from expo.domain.suggestions import Ground, Need, Offer, Terms, reasons
 from expo.domain.wishes import Side
 from expo.domain.words import Named
@@ -19,7 +19,7 @@ from tests.support.small_expo import NOW
 
 pytestmark = pytest.mark.sqlite_only
 RICE_CAKE = Named("가래떡", "Rice cake sticks")
-PLANNED = Purchase(
+PLANNED = BuyerDetails(
     monthly_quantity=500, plan_amount=12_000_00, plan_time=PlanTime.QUARTER, certificates=("HACCP",),
     annual_sales=Turnover.UNDER_5M, messenger="zalo", messenger_id="+84 900 000 001", needs_letter=True,
     passport_name="NGUYEN THI A", arrives_on=date(2024, 10, 21), leaves_on=date(2024, 10, 26),
@@ -28,7 +28,7 @@ PLANNED = Purchase(
 
 def test_what_is_planned_waits_with_the_application_and_becomes_the_buyers(session):
     expo = applicants.opened(session)
-    sent = applicants.application(expo, purchase=PLANNED)
+    sent = applicants.application(expo, details=PLANNED)
 
     unpacked = applications._unpacked(applications._packed(sent))
     buyer = session.get_one(Buyer, applicants.register(expo, unpacked).buyer_id)
@@ -40,7 +40,7 @@ def test_what_is_planned_waits_with_the_application_and_becomes_the_buyers(sessi
 
 def test_a_passport_name_is_kept_for_a_letter_only(session):
     expo = applicants.opened(session)
-    member = applicants.register(expo, applicants.application(expo, purchase=PLANNED))
+    member = applicants.register(expo, applicants.application(expo, details=PLANNED))
 
     session.get_one(Buyer, member.buyer_id).needs_letter = False
 
@@ -50,7 +50,7 @@ def test_a_passport_name_is_kept_for_a_letter_only(session):
 
 def test_a_buyer_gets_what_it_planned_and_erasing_forgets_it(session):
     expo = applicants.opened(session)
-    buyer, actor = applicants.applicant(expo, purchase=PLANNED)
+    buyer, actor = applicants.applicant(expo, details=PLANNED)
     company = personal_data.of_buyer(session, actor)["company"]
 
     privacy.erase(session, expo.organizer, expo.edition, code=buyer.code, now=NOW)
