@@ -48,7 +48,8 @@ def write(
     row.counts, row.approves = {change.value: plan.counts[change] for change in RowChange}, chosen.approves
     row.sheet, row.written_at = prepared.seen.sheet.name[:200], now
     session.execute(delete(ImportFile).where(ImportFile.import_id == row.id))
-    _remember(session, edition, prepared.seen)
+    if chosen.columns:
+        _remember(session, edition, prepared.seen)
     history.record(
         session, actor, "imports.write", "import", row.id, edition_id=edition.id, now=now, kind=row.kind.value,
         file=row.file_name, new=plan.counts[RowChange.NEW], changed=plan.counts[RowChange.CHANGED],
@@ -70,7 +71,7 @@ def _record(row: Import, one: NotedRow, ids: Mapping[int, int]) -> dict[str, obj
 
 
 def _remember(session: Session, edition: Edition, seen: ImportPreview) -> None:
-    """Keep how the columns were understood, for the next file with these headings."""
+    """Keep what a person said that the columns hold, for the next file with these headings."""
     headings = headings_of(seen.layout)
     found = session.scalar(
         select(ColumnChoice).where(

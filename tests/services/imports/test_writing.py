@@ -13,7 +13,7 @@ from expo.models.buyers import Buyer
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor, Product
-from expo.models.imports import Import, ImportedRow, ImportFile
+from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
 from expo.models.venue import Booth, BoothAllocation
 from expo.models.wishes import Wish
 from expo.services import exhibitors, imports
@@ -232,6 +232,13 @@ def test_columns_chosen_by_hand_are_remembered_for_these_headings(expo):
     bring(expo, ImportKind.EXHIBITORS, next_file)
 
     assert [one.representative for one in expo.exhibitors] == ["이바다", "박들"]
+
+
+def test_what_nobody_said_of_the_columns_is_found_out_anew_the_next_time(expo):
+    """A heading that was not understood stays said to be so, and can be understood later."""
+    bring(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx([["회사명", "사장님"], ["윤슬푸드", "이바다"]]))
+
+    assert count(expo, ColumnChoice) == 0
 
 
 def test_an_uploaded_file_is_forgotten_when_it_is_written_or_out_of_time(expo):
