@@ -22,6 +22,7 @@ _PROGRAMME = (
     .options(
         joinedload(StudioSlot.studio),
         _EXHIBITOR.joinedload(Exhibitor.hall),
+        _EXHIBITOR.joinedload(Exhibitor.sector),
         _EXHIBITOR.selectinload(Exhibitor.booths),
         joinedload(StudioSlot.broadcast).joinedload(Broadcast.video),
     )

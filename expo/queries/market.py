@@ -56,7 +56,7 @@ def _offers(edition_id: int) -> Select[MarketProduct]:
         .where(MarketProduct.edition_id == edition_id)
         .options(
             contains_eager(MarketProduct.product).contains_eager(Product.exhibitor).options(
-                joinedload(Exhibitor.hall), selectinload(Exhibitor.booths)
+                joinedload(Exhibitor.hall), joinedload(Exhibitor.sector), selectinload(Exhibitor.booths)
             ),
             selectinload(MarketProduct.stock),
         )

@@ -101,6 +101,7 @@ def against_choice(codes: str) -> list[Violation]:
     return [] if wanted and set(wanted) <= set(languages()) and len(set(wanted)) == len(wanted) else [_UNKNOWN]
 
 
+@lru_cache(maxsize=4000)  # a list says the same few days in every row
 def dated(on: date, code: str, length: str = "day") -> str:
     """Return a day as readers of a language write it; ``length`` is ``short`` (no month), ``day`` or ``long``."""
     if pattern := _OURS[length].get(code):

@@ -23,12 +23,9 @@ from expo.domain.refusals import Violation
 from expo.domain.text import without_legal_form
 from expo.domain.words import Labelled, Named
 from expo.services.languages import dated, described, of_data
+from expo.web.language import current
 
 KOREA = 82
-
-
-def _language() -> str:
-    return str(get_locale() or "ko")
 
 
 def zone() -> ZoneInfo:
@@ -45,19 +42,19 @@ def local_moment(moment: datetime) -> datetime:
 def day(value: date | datetime) -> str:
     """Return ``10월 23일 (수)`` or ``Wed 23 Oct``."""
     value = local_moment(value).date() if isinstance(value, datetime) else value
-    return dated(value, _language())
+    return dated(value, current())
 
 
 def short_day(value: date | datetime) -> str:
     """Return ``23(수)`` or ``Wed 23``, for tabs on a phone, where the month goes without saying."""
     value = local_moment(value).date() if isinstance(value, datetime) else value
-    return dated(value, _language(), "short")
+    return dated(value, current(), "short")
 
 
 def long_day(value: date | datetime) -> str:
     """Return ``2024. 10. 23.(수)`` or ``Wed 23 Oct 2024``."""
     value = local_moment(value).date() if isinstance(value, datetime) else value
-    return dated(value, _language(), "long")
+    return dated(value, current(), "long")
 
 
 def period(item: Any) -> str:
@@ -65,7 +62,7 @@ def period(item: Any) -> str:
     first, last = item.starts_on, item.ends_on
     if first == last:
         return long_day(first)
-    if _language() != "ko":
+    if current() != "ko":
         return f"{long_day(first)} – {long_day(last)}"
     is_month = (first.year, first.month) == (last.year, last.month)
     return f"{long_day(first)}~{short_day(last) if is_month else long_day(last)}"
@@ -78,14 +75,14 @@ def time(moment: datetime) -> str:
 
 def timespan(item: Any) -> str:
     """Return ``10:00–10:30`` (Korean ``10:00~10:30``) of anything with ``starts_at`` and ``ends_at``."""
-    return f"{time(item.starts_at)}{'~' if _language() == 'ko' else '–'}{time(item.ends_at)}"
+    return f"{time(item.starts_at)}{'~' if current() == 'ko' else '–'}{time(item.ends_at)}"
 
 
 def time_range(item: Any) -> str:
     """Return a longer span in words: a whole day as the day, hours of one day with them, else from when to when."""
     first, last = local_moment(item.starts_at), local_moment(item.ends_at)
     is_whole = (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) >= (23, 59)
-    dash = "~" if _language() == "ko" else "–"
+    dash = "~" if current() == "ko" else "–"
     if first.date() == last.date() and not is_whole:
         return f"{date_time(first)}{dash}" if (last.hour, last.minute) >= (23, 59) else f"{day(first)} {timespan(item)}"
     if first.date() == last.date():
@@ -100,7 +97,7 @@ def remaining(value: datetime, now: datetime) -> str:
         return time(value)
     parts = [(minutes // 60, "hour"), (minutes % 60, "minute")]
     shown = [(number, unit) for number, unit in parts if number] or parts[1:]
-    return " ".join(format_unit(number, unit, length="short", locale=_language()) for number, unit in shown)
+    return " ".join(format_unit(number, unit, length="short", locale=current()) for number, unit in shown)
 
 
 def overdue(due: datetime, now: datetime) -> str:
@@ -132,7 +129,7 @@ def short_date_time(value: datetime | Span) -> str:
     """Return ``24일 10:00`` or ``Thu 24 10:00``, where the month goes without saying."""
     starts_at, at = (value.starts_at, timespan(value)) if isinstance(value, Span) else (value, time(value))
     on = local_moment(starts_at).date()
-    return f"{format_date(on, 'd일', locale='ko') if _language() == 'ko' else short_day(on)} {at}"
+    return f"{format_date(on, 'd일', locale='ko') if current() == 'ko' else short_day(on)} {at}"
 
 
 def iso8601(value: datetime) -> str:
@@ -142,7 +139,7 @@ def iso8601(value: datetime) -> str:
 
 def number(value: float) -> str:
     """Return a number with thousands separators."""
-    return format_decimal(value, locale=_language())
+    return format_decimal(value, locale=current())
 
 
 def percent(value: float) -> str:
@@ -158,22 +155,22 @@ def fine_percent(value: float) -> str:
 
 def money(won: int) -> str:
     """Return whole won: ``15,000원``, ``1억 2,345만 원``, or ``KRW 123,450,000``."""
-    return in_words(won, Currency.KRW, _language())
+    return in_words(won, Currency.KRW, current())
 
 
 def amount(minor: int, currency: Currency) -> str:
     """Return an amount in words: ``1억 2,000만 원``, ``US$32,000``, ``KRW 120,000,000``."""
-    return in_words(minor, currency, _language())
+    return in_words(minor, currency, current())
 
 
 def country(code: str) -> str:
     """Return a country's name in the reader's language."""
-    return _names(_language(), "territories").get(code.upper(), code)
+    return _names(current(), "territories").get(code.upper(), code)
 
 
 def language_name(code: str) -> str:
     """Return a language's name in the reader's language."""
-    return _names(_language(), "languages").get(code, code)
+    return _names(current(), "languages").get(code, code)
 
 
 @lru_cache(maxsize=16)
@@ -184,7 +181,7 @@ def _names(language: str, of: str) -> dict[str, str]:
 
 def local(row: Any, attribute: str = "name") -> str:
     """Return ``attribute`` in the reader's language, the other one where it is empty."""
-    first, second = ("ko", "en") if of_data(_language()) == "ko" else ("en", "ko")
+    first, second = ("ko", "en") if of_data(current()) == "ko" else ("en", "ko")
     return str(getattr(row, f"{attribute}_{first}") or getattr(row, f"{attribute}_{second}") or "")
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 
 from flask import Flask, current_app, g, request
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from expo.db import db, version_seen
 from expo.web.access import current_time
+from expo.web.language import current
 
 MOST = 8_000_000
 """So many characters are kept in one process; what was used least recently is dropped first."""
@@ -71,7 +71,7 @@ def _as_of_now() -> Key:
 
 
 def _where() -> Key:
-    return str(get_locale()), request.script_root, g.edition.code
+    return current(), request.script_root, g.edition.code
 
 
 def init_app(app: Flask) -> None:

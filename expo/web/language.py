@@ -79,10 +79,21 @@ def offered_languages() -> tuple[str, ...]:
     return edition.language_codes if edition is not None else languages.languages()
 
 
+def current() -> str:
+    """Return the code of the language in force; a page asks for it with every name and date."""
+    chosen = get_locale()
+    if chosen is None:
+        return "ko"
+    kept: tuple[Any, str] | None = g.get("language_in_force")
+    if kept is None or kept[0] is not chosen:
+        kept = g.language_in_force = chosen, str(chosen)
+    return kept[1]
+
+
 def choices() -> list[tuple[str, str, str]]:
     """Return the other languages of this page: code, name in HTML, and what each calls itself."""
-    current = str(get_locale() or "ko")
-    return [(code, languages.tag(code), languages.own_name(code)) for code in offered_languages() if code != current]
+    here = current()
+    return [(code, languages.tag(code), languages.own_name(code)) for code in offered_languages() if code != here]
 
 
 def init_app(app: Flask) -> None:
@@ -104,7 +115,7 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def language() -> dict[str, str]:
-        code = str(get_locale() or "ko")
+        code = current()
         return {"locale": code, "language_tag": languages.tag(code), "direction": languages.direction(code)}
 
 

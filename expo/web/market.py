@@ -1,6 +1,6 @@
 """The win-win market for everybody: the catalogue, one product, reserving and one's own reservations."""
 
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 
 def _list(sector: str, wanted: str) -> Markup:
     offers = market_queries.catalogue(db.session(), g.edition.id, sector=sector, wanted=wanted)
-    page = render_template("market/_list.html", offers=offers, sector=sector, wanted=wanted, days=days_left)
+    page = render_template("market/_list.html", offers=offers, sector=sector, wanted=wanted, days=days_of())
     return Markup(page)  # noqa: S704 -- what a template has drawn is escaped already
 
 
@@ -118,24 +118,25 @@ def follow(code: str) -> ResponseReturnValue:
     return redirect(url_for("market.reservations"), 303)
 
 
-def days_left(offer: Any, now: datetime) -> list[Any]:
-    """Return the stock of the days that are not over."""
-    closes = {day.on: moment(day.on, day.closes, g.edition.zone) for day in g.edition.days}
-    return [one for one in offer.stock if one.on in closes and closes[one.on] > now]
+def days_of() -> Callable[[Any], list[Any]]:
+    """Return what tells an offer's stock of the days that are not over."""
+    now, zone = current_time(), g.edition.zone
+    still = {day.on for day in g.edition.days if moment(day.on, day.closes, zone) > now}
+    return lambda offer: [one for one in offer.stock if one.on in still]
 
 
 def _form(offer: Any) -> ReservationForm:
-    return ReservationForm().offer(days_left(offer, current_time()), offer.each_limit)
+    return ReservationForm().offer(days_of()(offer), offer.each_limit)
 
 
 def _show(offer_id: int, form: ReservationForm | None) -> str:
-    session, now = db.session(), current_time()
+    session, stock_of = db.session(), days_of()
     offer = market_queries.get(session, g.edition.id, offer_id)
     maker, person = offer.product.exhibitor, current_person()
     others = market_queries.catalogue(session, g.edition.id, exhibitor_id=maker.id)
     return render_template(
-        "market/show.html", offer=offer, maker=maker, person=person, days=days_left(offer, now), day_stock=days_left,
-        form=form or ReservationForm(formdata=None).offer(days_left(offer, now), offer.each_limit),
+        "market/show.html", offer=offer, maker=maker, person=person, days=stock_of(offer), day_stock=stock_of,
+        form=form or ReservationForm(formdata=None).offer(stock_of(offer), offer.each_limit),
         seller=market_queries.seller(session, maker.id), place=market.place_of(session, g.edition, offer),
         is_proven=person is not None and market.has_proven_address(person),
         others=[one for one in others if one.id != offer.id][:4],

@@ -5,12 +5,13 @@ from functools import cache
 from itertools import chain
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from expo.domain.people import Role
 from expo.domain.registry import declared
 from expo.domain.words import N_, Labelled
 from expo.web.access import current_actor, may_open
+from expo.web.language import current
 
 MOST = 500
 """So many menus are kept in a process."""
@@ -69,13 +70,14 @@ def items(role: Role) -> list[Item]:
     actor, edition = current_actor(), g.get("edition")
     menus: dict[object, list[Item]] = current_app.extensions["menus"]
     shown = edition and (edition.code, edition.archive is not None)
-    key = role, actor.role, actor.permissions, str(get_locale()), shown, request.script_root
+    key = role, actor.role, actor.permissions, current(), shown, request.script_root
     if (found := menus.get(key)) is None:
         if len(menus) >= MOST:
             menus.clear()
         found = menus[key] = [_item(entry) for entry in entries(role) if _is_offered(entry)]
-    here = max((item.href for item in found if _leads_here(item.href)), key=len, default=None)
-    return [replace(item, current=item.href == here) for item in found]
+    path = request.path
+    here = max((item.href for item in found if _leads_to(path, item.href)), key=len, default=None)
+    return [replace(item, current=True) if item.href == here else item for item in found]
 
 
 def _is_offered(entry: MenuEntry) -> bool:
@@ -95,10 +97,9 @@ def _is_aside(entry: MenuEntry) -> bool:
     return not may_open(entry.endpoint, "POST")
 
 
-def _leads_here(href: str) -> bool:
-    """Tell whether this page is the item's own or lies below it; a front page (``/2024/``) has only itself."""
-    front = href.endswith("/")
-    return request.path == href or (not front and request.path.startswith(f"{href}/"))
+def _leads_to(path: str, href: str) -> bool:
+    """Tell whether a page is the item's own or lies below it; a front page (``/2024/``) has only itself."""
+    return path == href or (not href.endswith("/") and path.startswith(f"{href}/"))
 
 
 def init_app(app: Flask) -> None:
@@ -109,4 +110,5 @@ def init_app(app: Flask) -> None:
     def menu() -> dict[str, list[Item]]:
         if "edition" not in g:
             return {"navigation": [], "public_navigation": []}
-        return {"navigation": items(current_actor().role), "public_navigation": items(Role.STRANGER)}
+        role, public = current_actor().role, items(Role.STRANGER)
+        return {"navigation": public if role is Role.STRANGER else items(role), "public_navigation": public}

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from flask import Blueprint, current_app, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +17,7 @@ from expo.domain.people import Role
 from expo.services.languages import tag
 from expo.web.access import current_actor
 from expo.web.formats import local
+from expo.web.language import current
 
 bp = Blueprint("offline", __name__)
 
@@ -57,7 +57,7 @@ def worker() -> ResponseReturnValue:
 @bp.get("/<edition_code>/app.webmanifest")
 def manifest() -> ResponseReturnValue:
     """Describe the edition as an application that a phone can install; it opens at the reader's own page."""
-    actor, language = current_actor(), tag(str(get_locale() or "ko"))
+    actor, language = current_actor(), tag(current())
     own = {Role.EXHIBITOR: "today.show", Role.BUYER: "meetings.agenda"}
     icons = [("icons/icon-192.png", "192x192", "any"), ("icons/icon-512.png", "512x512", "any")]
     icons.append(("icons/maskable-512.png", "512x512", "maskable"))
@@ -91,7 +91,7 @@ def show() -> ResponseReturnValue:
 def name_the_reader(response: Response) -> Response:
     """Say whose page this is, and whether it may be kept. Errors of ours and unknown addresses say nothing."""
     if response.mimetype == "text/html" and response.status_code < 500:
-        response.headers["Content-Language"] = tag(str(get_locale() or "ko"))
+        response.headers["Content-Language"] = tag(current())
         if "edition" in g:
             response.headers["Reader"] = reader_key()
         if request.endpoint in KEPT and response.status_code == 200 and "part" not in request.args:

@@ -36,6 +36,18 @@ def test_a_list_that_was_drawn_asks_for_no_rows_of_it(app, client, session, samp
     assert max(drawn[0]) > 5
 
 
+def test_a_market_of_many_lines_of_business_asks_once_for_all_of_them(app, client, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(NOW)
+    write_market(session, sample, now=NOW)
+    session.commit()
+
+    with counted(app) as seen:
+        client.get("/2024/market")
+
+    of_sectors = [statement for statement in seen if "FROM sector" in statement]
+    assert len(of_sectors) == 1, of_sectors  # the filter's; the products bring their own
+
+
 def test_what_changes_is_in_the_list_at_once(client, session, sample):
     sample.clock_shift_seconds = clock.shift_to(NOW)
     write_market(session, sample, now=NOW)
