@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, request
+from flask import g, request
 from flask import session as cookie
 
 from expo.db import db
@@ -10,6 +10,7 @@ from expo.domain.people import Role
 from expo.domain.refusals import NotFound
 from expo.services import answer_links
 from expo.web.access import admit, current_time
+from expo.web.configuration import configuration
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -41,9 +42,7 @@ def guard() -> "Response | None":
 
 
 def _follow(token: str) -> "Answerer":
-    return answer_links.follow(
-        db.session(), token, *current_app.config["EXPO"].secret_keys, edition=g.edition, now=current_time()
-    )
+    return answer_links.follow(db.session(), token, *configuration().secret_keys, edition=g.edition, now=current_time())
 
 
 def _name() -> str:

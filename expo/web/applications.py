@@ -11,6 +11,7 @@ from expo.queries import applications as applications_queries
 from expo.queries import exhibitors
 from expo.services import applications
 from expo.web.access import current_time
+from expo.web.configuration import configuration
 from expo.web.forms.applications import ApplicationForm, DetailsForm
 from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
@@ -35,7 +36,7 @@ def create() -> ResponseReturnValue:
         objections=lambda: applications.objections(db.session(), edition, form.sheet, now=current_time()),
     ) as session:
         counted = throttles.registration(current_app.config["LIMITS"], form.sheet.contact_email, address)
-        secret = str(current_app.config["EXPO"].secret_key)
+        secret = configuration().secret_key
         applications.apply(session, edition, form.sheet, counted, locale=locale(), secret=secret, now=clock.now())
     return redirect(url_for("applications.applied"), 303)
 

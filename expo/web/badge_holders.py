@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, g
+from flask import g
 from flask import session as cookie
+from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.domain.refusals import NotFound
 from expo.queries import badges
 from expo.services import visitors
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 
 if TYPE_CHECKING:
     from expo.models.badges import Person
@@ -35,10 +37,14 @@ def current_person() -> "Person | None":
     if not isinstance(key, str):
         return None
     try:
-        secrets = current_app.config["EXPO"].secret_keys
-        return visitors.follow(session, g.edition, key, *secrets, now=current_time())
+        return follow(session, key)
     except NotFound:
         return None
+
+
+def follow(session: Session, key: str) -> "Person":
+    """Return the person of a personal link."""
+    return visitors.follow(session, g.edition, key, *configuration().secret_keys, now=current_time())
 
 
 def _name() -> str:

@@ -1,6 +1,6 @@
 """One's own badge on the phone, and what a badge's QR code opens."""
 
-from flask import Blueprint, current_app, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -15,6 +15,7 @@ from expo.queries.badges import BadgeHolder
 from expo.services import badges, prints
 from expo.web import qr
 from expo.web.access import current_actor, only
+from expo.web.configuration import configuration
 from expo.web.navigation import MenuEntry
 from expo.web.paper import sent
 
@@ -41,7 +42,7 @@ def paper() -> ResponseReturnValue:
     holder = badges_queries.own(db.session(), current_actor())
     if holder is None or holder.badge is None:
         raise NotFound("badge")
-    cards = list(prints.cards(current_app.config["EXPO"], g.edition, [holder]))
+    cards = list(prints.cards(configuration(), g.edition, [holder]))
     return sent(prints.badge_file(cards, holder.name, four_on_a_page=True), f"{g.edition.code}-badge.pdf")
 
 
@@ -61,4 +62,4 @@ def badge_qr(holder: BadgeHolder) -> str:
     """Return the QR code of a badge as the address of an image."""
     if holder.badge is None:
         return ""
-    return qr.drawn(badges.address(current_app.config["EXPO"], holder.badge))
+    return qr.drawn(badges.address(configuration(), holder.badge))

@@ -14,6 +14,7 @@ from expo.queries import board_screens
 from expo.queries import boards as boards_queries
 from expo.services import boards
 from expo.web.access import current_time
+from expo.web.configuration import configuration
 from expo.web.formats import language_name
 
 bp = Blueprint("boards", __name__, url_prefix="/<edition_code>/boards")
@@ -49,7 +50,7 @@ def content(key: str) -> ResponseReturnValue:
 def _asked(key: str) -> Any:
     """Return the screen of an address, and note that it has asked."""
     session, edition, now = db.session(), g.edition, current_time()
-    settings = current_app.config["EXPO"]
+    settings = configuration()
     board = boards.open_board(session, key, *settings.former_secret_keys, settings.secret_key, edition=edition)
     if board.seen_at is None or not timedelta() <= now - board.seen_at <= SEEN_EACH:
         _note_seen(board.id, now)

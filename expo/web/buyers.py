@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, g, json, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from expo.web import kept_forms, qr
 from expo.web import sign_ins as browser
 from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import row_numbers
+from expo.web.configuration import configuration
 from expo.web.formats import local_moment
 from expo.web.forms.buyers import BuyerProfileForm, typed
 from expo.web.forms.uploads import UploadForm
@@ -104,7 +105,7 @@ def update() -> ResponseReturnValue:
             )  # not the organizer who acts for it
             if member is None or account is None:
                 raise NotFound("membership")
-            by_link, secret = account.membership_id is not None, current_app.config["EXPO"].secret_key
+            by_link, secret = account.membership_id is not None, configuration().secret_key
             email_addresses.ask(session, g.edition, member.user, email, by_link=by_link, secret=secret, now=clock.now())
     flash(_("Saved."), "good")
     if is_other:
@@ -138,7 +139,7 @@ def create_consent(text_id: int) -> ResponseReturnValue:
     with transaction() as session:
         buyers.give_consent(
             session, current_actor(), g.edition, text_id=text_id, locale=locale(), address=request.remote_addr or "",
-            secret=current_app.config["EXPO"].secret_key, now=current_time(),
+            secret=configuration().secret_key, now=current_time(),
         )  # fmt: skip
     flash(_("Your consent is noted. You can take it back here at any time."), "good")
     return redirect(url_for("buyers.show", _anchor="consents"), 303)

@@ -14,6 +14,7 @@ from expo.domain.words import N_
 from expo.queries import meetings, people
 from expo.services import calendar_feeds, calendar_files
 from expo.web.access import current_actor, current_time, only
+from expo.web.configuration import configuration
 from expo.web.navigation import MenuEntry
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def show(token: str) -> ResponseReturnValue:
     """Send the consultations to the calendar program that has the address."""
     session = db.session()
     membership = calendar_feeds.follow(
-        session, token, *current_app.config["EXPO"].secret_keys, edition=g.edition, now=current_time()
+        session, token, *configuration().secret_keys, edition=g.edition, now=current_time()
     )
     actor = Actor(
         membership.role,
@@ -76,5 +77,5 @@ def show(token: str) -> ResponseReturnValue:
 
 
 def _address(membership: "Membership") -> str:
-    config = current_app.config["EXPO"]
+    config = configuration()
     return f"{config.public_url}/{g.edition.code}/calendars/{calendar_feeds.token(membership, config.secret_key)}.ics"

@@ -15,6 +15,7 @@ from expo.queries import calls as calls_queries
 from expo.queries import reviews
 from expo.services import calls
 from expo.web.access import current_time
+from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.forms.calls import CallPlanForm, FirmStartForm
 from expo.web.forms.uploads import UploadForm
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/calls/feed.xml")
 def feed() -> ResponseReturnValue:
     """Send the announced calls as an Atom feed."""
-    settings = current_app.config["EXPO"]
+    settings = configuration()
     found = make_response(render_template("calls/feed.xml", calls=_listed(), root=settings.public_url))
     found.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return found
@@ -56,8 +57,8 @@ def create(code: str) -> ResponseReturnValue:
             current_app.config["LIMITS"], form.contact_email.data or "", request.remote_addr or ""
         )
         calls.start(
-            session, g.edition, code=code, sheet=form.sheet, counted=counted, locale=locale(), secret=_secret(),
-            now=clock.now(),
+            session, g.edition, code=code, sheet=form.sheet, counted=counted, locale=locale(),
+            secret=configuration().secret_key, now=clock.now(),
         )  # fmt: skip
     return redirect(url_for("calls.started", code=code), 303)
 
@@ -84,7 +85,7 @@ def update(token: str) -> ResponseReturnValue:
     address = url_for("calls.edit", token=token)
     if "send" in request.form:
         with refused_at(address) as session:
-            number = calls.send(session, g.edition, token, secret=_secret(), now=clock.now()).number
+            number = calls.send(session, g.edition, token, secret=configuration().secret_key, now=clock.now()).number
         flash(_("The application was received as number %(number)s. A receipt comes by e-mail.", number=number), "good")
     else:
         flash(_("Saved."), "good")
@@ -152,7 +153,3 @@ def _application(token: str, form: CallPlanForm | None, upload: UploadForm | Non
         objection=reviews.objection(db.session(), row.id), round=reviews.find_round(db.session(), row.call_id),
         files={one.document_id: one.file for one in row.uploads},
     )  # fmt: skip
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)

@@ -16,6 +16,7 @@ from expo.services import channels, digests
 from expo.services.solapi import phone_transport
 from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
+from expo.web.configuration import configuration
 from expo.web.formats import phone
 from expo.web.forms.channels import ChannelsForm, DeliveryForm, PhoneCodeForm
 from expo.web.submissions import submitted
@@ -36,7 +37,7 @@ def edit() -> ResponseReturnValue:
 @signed_in_only
 def update() -> ResponseReturnValue:
     """Choose how messages come; a new number gets a code."""
-    settings, account, form = current_app.config["EXPO"], browser.own_account(), _form()
+    settings, account, form = configuration(), browser.own_account(), _form()
     if not phone_transport(settings).is_open:
         raise NotFound("channels")
     with submitted(form, lambda: _page(form, PhoneCodeForm(formdata=None))) as session:
@@ -69,7 +70,7 @@ def update_delivery() -> ResponseReturnValue:
 @signed_in_only
 def create_confirmation() -> ResponseReturnValue:
     """Confirm the number with the code."""
-    settings, account, form = current_app.config["EXPO"], browser.own_account(), PhoneCodeForm()
+    settings, account, form = configuration(), browser.own_account(), PhoneCodeForm()
     with submitted(form, lambda: _page(_form(formdata=None), form)) as session:
         is_right = channels.confirm(
             session, account.user_id, g.edition, code=form.code.data or "", secret=settings.secret_key, now=clock.now()
@@ -84,7 +85,7 @@ def create_confirmation() -> ResponseReturnValue:
 def _form(**more: Any) -> ChannelsForm:
     row = channels_queries.preference(db.session(), browser.own_account().user_id, g.edition.id)
     chosen = {"how": row.how or "email", "phone": phone(row.phone)} if row else {"how": "email"}
-    return ChannelsForm(data=chosen, has_kakao=phone_transport(current_app.config["EXPO"]).has_kakao, **more)
+    return ChannelsForm(data=chosen, has_kakao=phone_transport(configuration()).has_kakao, **more)
 
 
 def _page(form: ChannelsForm, code: PhoneCodeForm, delivery: DeliveryForm | None = None) -> str:
@@ -97,5 +98,5 @@ def _page(form: ChannelsForm, code: PhoneCodeForm, delivery: DeliveryForm | None
     return render_template(
         "channels/edit.html", form=form, code=code, account=account, chosen=row, rule=rule,
         delivery=delivery or DeliveryForm(formdata=None, data=kept),
-        is_open=phone_transport(current_app.config["EXPO"]).is_open,
+        is_open=phone_transport(configuration()).is_open,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """My devices: where one is signed in, and the end of it."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,6 +14,7 @@ from expo.queries import sign_ins as sign_ins_queries
 from expo.services import email_addresses, sign_ins
 from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
+from expo.web.configuration import configuration
 from expo.web.forms.people import AddressForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.sign_ins import recently_confirmed
@@ -77,7 +78,7 @@ def update_address() -> ResponseReturnValue:
     """Send the link that confirms another e-mail address."""
     form, account = AddressForm(), browser.own_account()
     with submitted(form, lambda: render_template("devices/address.html", form=form, account=account)) as session:
-        user, secret = people.user(session, account.user_id), current_app.config["EXPO"].secret_key
+        user, secret = people.user(session, account.user_id), configuration().secret_key
         email_addresses.ask(
             session,
             g.edition,

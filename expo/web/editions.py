@@ -1,6 +1,6 @@
 """The front page of an edition, and the reader's language."""
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -27,6 +27,7 @@ from expo.services import people
 from expo.services.languages import languages
 from expo.web import home, kept
 from expo.web.access import current_time
+from expo.web.configuration import configuration
 from expo.web.current_url import is_own_path
 from expo.web.language import COOKIE, locale
 from expo.web.navigation import MenuEntry
@@ -110,6 +111,6 @@ def create_locale() -> ResponseReturnValue:
             code,
             max_age=365 * 24 * 3600,
             samesite="Lax",
-            secure=current_app.config["EXPO"].is_secure,
+            secure=configuration().is_secure,
         )
     return response

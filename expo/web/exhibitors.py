@@ -4,7 +4,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -30,6 +30,7 @@ from expo.queries import (
 from expo.queries.free_times import OpenTime, SlotState
 from expo.web import floor_plan, qr
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.current_url import is_fragment
 from expo.web.formats import country
 from expo.web.language import locale
@@ -75,7 +76,7 @@ def show(code: str) -> ResponseReturnValue:
         "exhibitors/show.html",
         exhibitor=exhibitor,
         plan=_place(exhibitor),
-        qr=qr.drawn(current_app.config["EXPO"].public_url + url_for("exhibitors.show", code=code)),
+        qr=qr.drawn(configuration().public_url + url_for("exhibitors.show", code=code)),
         broadcasts=live_commerce.of_exhibitor(session, exhibitor.id),
         alike=alike.of_exhibitor(session, edition.id, exhibitor.id),
         reports=field_reports.public(session, edition.id, exhibitor_id=exhibitor.id, most=3),

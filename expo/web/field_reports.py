@@ -1,6 +1,6 @@
 """On-site reports for everybody: the list, its feed, one report, counting views, asking for a consultation."""
 
-from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from expo.queries import videos
 from expo.services import consultation_requests, field_reports
 from expo.web import kept, security
 from expo.web.access import current_actor, current_time, only
+from expo.web.configuration import configuration
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import refused_at
 
@@ -35,7 +36,7 @@ def _list() -> str:
 def feed() -> ResponseReturnValue:
     """Send the published reports as an Atom feed."""
     reports = field_reports_queries.public(db.session(), g.edition.id)
-    page = render_template("field_reports/feed.xml", reports=reports, root=current_app.config["EXPO"].public_url)
+    page = render_template("field_reports/feed.xml", reports=reports, root=configuration().public_url)
     answer = make_response(page)
     answer.mimetype = "application/atom+xml"
     return answer

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo import clock
@@ -14,6 +14,7 @@ from expo.queries import fund
 from expo.services import access_log
 from expo.services.fund import links, statements
 from expo.web.access import current_time
+from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.language import locale
 
@@ -54,5 +55,5 @@ def _note_opened(token: str) -> None:
 
 
 def _funder(token: str) -> Any:
-    settings = current_app.config["EXPO"]
+    settings = configuration()
     return links.follow(db.session(), token, *settings.secret_keys, edition=g.edition, now=current_time())

@@ -28,6 +28,7 @@ from expo.queries import (
 from expo.services import storage
 from expo.web import kept, security
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.forms.live_questions import ConsultationForm, QuestionForm
 from expo.web.language import locale, offered_languages
 from expo.web.live_viewers import viewer_key
@@ -139,9 +140,9 @@ def video(name: str) -> ResponseReturnValue:
     """Send a video of the installation's own folder, in parts as players ask for them."""
     if not any(name.endswith(suffix) for suffix in VIDEOS | STREAM_PARTS):
         raise NotFound(f"video {name}")
-    bucket = storage.bucket_of(current_app.config["EXPO"])
+    bucket = storage.bucket_of(configuration())
     if bucket is None:
-        folder = current_app.config["EXPO"].files / storage.VIDEOS
+        folder = configuration().files / storage.VIDEOS
         return send_from_directory(folder, name, conditional=True, max_age=3600)
     found = existing(bucket.video(name), f"video {name}")
     return in_parts(found, name)

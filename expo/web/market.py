@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -20,6 +20,7 @@ from expo.services import consultation_requests, market
 from expo.web import kept, qr
 from expo.web.access import current_actor, current_time, only
 from expo.web.badge_holders import current_person
+from expo.web.configuration import configuration
 from expo.web.forms.market import ReservationForm
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import refused_at, submitted
@@ -92,7 +93,7 @@ def reservations() -> ResponseReturnValue:
     """Show one's own reservations with their codes."""
     session, person = db.session(), current_person()
     rows = market_queries.of_person(session, person) if person else []
-    base = current_app.config["EXPO"].public_url
+    base = configuration().public_url
     return render_template(
         "market/reservations.html", rows=rows, person=person,
         places={row.id: market.place_of(session, g.edition, row.stock.offer) for row in rows},

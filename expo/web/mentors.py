@@ -14,6 +14,7 @@ from expo.domain.refusals import NotFound
 from expo.queries import experts
 from expo.queries import mentors as mentors_queries
 from expo.services import mentors
+from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.forms.mentors import MentorVisitForm, MentorWishForm
 from expo.web.language import locale
@@ -38,7 +39,7 @@ def create() -> ResponseReturnValue:
         )
         mentors.start(
             session, g.edition, wish=form.wish, counted=counted, locale=locale(),
-            secret=str(current_app.config["EXPO"].secret_key), now=clock.now(),
+            secret=configuration().secret_key, now=clock.now(),
         )  # fmt: skip
     return redirect(url_for("mentors.started"), 303)
 

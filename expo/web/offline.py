@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from expo.domain.people import Role
 from expo.services.languages import tag
 from expo.web.access import current_actor
+from expo.web.configuration import configuration
 from expo.web.formats import local
 from expo.web.language import current
 
@@ -104,5 +105,5 @@ def reader_key() -> str:
     """Return the key of the person who reads: the same after signing in again, another for everybody else."""
     if not (current_user and current_user.is_authenticated):
         return NO_READER
-    secret = current_app.config["EXPO"].secret_key
+    secret = configuration().secret_key
     return sha256(f"{secret}.reader.{current_user.account.user_id}".encode()).hexdigest()[:16]

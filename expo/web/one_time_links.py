@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,6 +22,7 @@ from expo.services import (
     visitors,
 )
 from expo.web import sign_ins as browser
+from expo.web.configuration import configuration
 from expo.web.forms.people import SetPasswordForm
 from expo.web.submissions import submitted
 
@@ -86,7 +87,7 @@ def _confirm_address(token: str) -> ResponseReturnValue:
 
 
 def _confirm_visitor_email(token: str) -> ResponseReturnValue:
-    settings = current_app.config["EXPO"]
+    settings = configuration()
     with transaction() as session:
         person = visitor_emails.confirm(session, g.edition, token, now=clock.now())
         key = visitors.key(settings, person)
@@ -95,7 +96,7 @@ def _confirm_visitor_email(token: str) -> ResponseReturnValue:
 
 
 def _confirm_application(token: str) -> ResponseReturnValue:
-    settings = current_app.config["EXPO"]
+    settings = configuration()
     with transaction() as session:
         _row, link = applications.confirm(session, g.edition, token, secret=str(settings.secret_key), now=clock.now())
         address = one_time_links.token_of(settings, link)

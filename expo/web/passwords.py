@@ -11,6 +11,7 @@ from expo.domain.refusals import NotFound
 from expo.services import passwords, throttles
 from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
+from expo.web.configuration import configuration
 from expo.web.forms.people import ChangePasswordForm, SendLinkForm
 from expo.web.submissions import submitted
 
@@ -30,7 +31,7 @@ def create_email() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("passwords/send_link.html", form=form), 422
     email, now = (form.email.data or "").strip(), clock.now()
-    settings = current_app.config["EXPO"]
+    settings = configuration()
     with transaction() as session:
         if throttles.count(
             session, limits.email(current_app.config["LIMITS"], email, request.remote_addr or ""), now=now

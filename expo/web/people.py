@@ -17,6 +17,7 @@ from expo.services import access_log, people, sign_ins, throttles
 from expo.web import arguments
 from expo.web import sign_ins as browser
 from expo.web.access import current_time
+from expo.web.configuration import configuration
 from expo.web.forms.people import SignInForm
 from expo.web.unknown_links import unknown_link
 
@@ -129,5 +130,5 @@ def _aim(membership: "Membership") -> str:
 
 def _linked(token: str) -> "Membership":
     """Return the membership of a link."""
-    secrets = current_app.config["EXPO"].secret_keys
+    secrets = configuration().secret_keys
     return people.follow_link(db.session(), token, *secrets, edition=g.edition, now=current_time())

@@ -1,6 +1,6 @@
 """Paper and the live pages: what has changed since a sheet was printed, and one's own agenda as PDF."""
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from expo.db import db, transaction
@@ -10,6 +10,7 @@ from expo.domain.refusals import existing
 from expo.queries import prints as prints_queries
 from expo.services import prints
 from expo.web.access import current_actor, current_time, only
+from expo.web.configuration import configuration
 from expo.web.language import locale
 from expo.web.paper import printed_state, sent
 
@@ -42,9 +43,7 @@ def own() -> ResponseReturnValue:
         number = prints.keep(session, g.edition, now=now).number
         prints.note_links(session, actor, g.edition, detail=f"{actor.role.value}: 1")
     timetable = existing(prints_queries.by_number(db.session(), g.edition.id, number), f"printed timetable {number}")
-    given = prints.read_own(
-        db.session(), current_app.config["EXPO"], g.edition, actor, timetable, language=locale(), now=now
-    )
+    given = prints.read_own(db.session(), configuration(), g.edition, actor, timetable, language=locale(), now=now)
     name = f"{g.edition.code}-agenda.pdf"
     db.session().rollback()
     return sent(prints.made(given), name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from flask import Blueprint, current_app, g, make_response, render_template, request, url_for
+from flask import Blueprint, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from expo.db import db
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import editions, exhibitors, field_reports, live_commerce, market, public_search, sessions, venue
+from expo.web.configuration import configuration
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 def sitemap() -> Response:
     """Send the addresses of the public pages of the edition of the day."""
     edition = editions.current(db.session(), clock.now().date())
-    root = current_app.config["EXPO"].public_url
+    root = configuration().public_url
     pages = list(_pages(edition.code, edition.id)) if edition else []
     answer = make_response(render_template("public_search/sitemap.xml", pages=[root + page for page in pages]))
     answer.mimetype = "application/xml"
@@ -46,7 +47,7 @@ def sitemap() -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Tell search engines where the map is, and that personal pages are nothing for them."""
-    root = current_app.config["EXPO"].public_url
+    root = configuration().public_url
     lines = ("User-agent: *", "Disallow: /*/organizer/", "Disallow: /*/links/", "Disallow: /*/visitor/")
     answer = make_response("\n".join((*lines, f"Sitemap: {root}/sitemap.xml", "")))
     answer.mimetype = "text/plain"

@@ -13,13 +13,14 @@ from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs
 
-from flask import Flask, current_app
+from flask import Flask
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 from werkzeug.test import run_wsgi_app
 
 from expo.db import db
 from expo.domain.refusals import NotFound
+from expo.web.configuration import configuration
 
 KNOWN_FOR, LOOK_EACH = 60.0, 0.4
 """Seconds that an address is known, and between two looks at what changes."""
@@ -145,13 +146,13 @@ def _nameless(environ: dict[str, Any]) -> dict[str, Any]:
 
 def key_of(exhibitor_id: int) -> str:
     """Return an exhibitor's key."""
-    return _signed(tuple(current_app.config["EXPO"].secret_keys), exhibitor_id)
+    return _signed(tuple(configuration().secret_keys), exhibitor_id)
 
 
 def exhibitor_of(key: str) -> int:
     """Return the exhibitor of a key; a forged one is not found."""
     try:
-        return int(_signer(current_app.config["EXPO"].secret_keys).loads(key))
+        return int(_signer(configuration().secret_keys).loads(key))
     except (BadSignature, ValueError, TypeError) as error:
         raise NotFound("pulse") from error
 

@@ -1,6 +1,6 @@
 """Notes on this phone: asked for and ended under "My account", opened from the note."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import HiddenField
@@ -15,6 +15,7 @@ from expo.queries.people import Account
 from expo.services import push, web_push
 from expo.web import sign_ins as browser
 from expo.web.access import current_actor, signed_in_only
+from expo.web.configuration import configuration
 from expo.web.forms import Form
 from expo.web.submissions import submitted
 
@@ -42,7 +43,7 @@ def show() -> ResponseReturnValue:
 @signed_in_only
 def create() -> ResponseReturnValue:
     """Let this browser have notes."""
-    settings, account, form = current_app.config["EXPO"], browser.own_account(), SubscriptionForm()
+    settings, account, form = configuration(), browser.own_account(), SubscriptionForm()
     if not settings.push_key:
         raise NotFound("push")
     with submitted(form, lambda: render_template("push/edit.html", form=form)) as session:
@@ -66,7 +67,7 @@ def destroy() -> ResponseReturnValue:
 @bp.app_template_global()
 def push_offer(account: Account) -> dict[str, object] | None:
     """Return what the page needs to offer notes: the public key, and whether this device has them already."""
-    key = current_app.config["EXPO"].push_key
+    key = configuration().push_key
     if not key:
         return None
     has_notes = push_queries.of_device(db.session(), account.sign_in_id) is not None

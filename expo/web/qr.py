@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 import segno
-from flask import current_app, g
+from flask import g
 
 from expo.services import people
+from expo.web.configuration import configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Link:
 
 def personal(member: Any) -> Link:
     """Return the personal link of a member of this edition."""
-    return Link(people.link_address(current_app.config["EXPO"], g.edition, member))
+    return Link(people.link_address(configuration(), g.edition, member))
 
 
 @lru_cache(maxsize=1024)

@@ -23,6 +23,7 @@ from expo.services.buyers import drafts
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.buyers import bp as buyers_bp
+from expo.web.configuration import configuration
 from expo.web.formats import local_moment
 from expo.web.forms.buyers import RegistrationForm, registration_form
 from expo.web.language import locale
@@ -56,11 +57,12 @@ def create_draft() -> ResponseReturnValue:
     with refused_as(lambda refusal: ("", 422) if is_silent else flashed(refusal, url_for("buyers.new"))) as deciding:
         draft = drafts.save(
             deciding, edition, typed, throttles.registration(current_app.config["LIMITS"], email, address),
-            email=email, locale=locale(), token=cookie.get(_cookie(), ""), secret=_secret(), now=clock.now(),
+            email=email, locale=locale(), token=cookie.get(_cookie(), ""), secret=configuration().secret_key,
+            now=clock.now(),
         )  # fmt: skip
         if not is_silent:
             drafts.mail(deciding, edition, draft, now=clock.now())
-        cookie[_cookie()] = one_time_links.token_of(current_app.config["EXPO"], draft)
+        cookie[_cookie()] = one_time_links.token_of(configuration(), draft)
     return ("", 204) if is_silent else redirect(url_for("buyers.drafted"), 303)
 
 
@@ -102,7 +104,7 @@ def _register(session: Session, registration: buyers.Registration) -> str:
     """Take what an organizer enters at the desk: there is no limit, and the organizer vouches for the address."""
     member = buyers.register(
         session, g.edition, registration, locale=locale(), address=request.remote_addr or "",
-        secret=_secret(), now=current_time(),
+        secret=configuration().secret_key, now=current_time(),
     )  # fmt: skip
     return url_for("organizer_links.show", membership_id=member.id)
 
@@ -112,8 +114,9 @@ def _apply(session: Session, registration: buyers.Registration) -> str:
     email, address = registration.profile.contact_email, request.remote_addr or ""
     counted = throttles.registration(current_app.config["LIMITS"], email, address)
     buyers.apply(
-        session, g.edition, registration, counted, locale=locale(), address=address, secret=_secret(), now=clock.now()
-    )
+        session, g.edition, registration, counted, locale=locale(), address=address,
+        secret=configuration().secret_key, now=clock.now(),
+    )  # fmt: skip
     return url_for("buyers.applied")
 
 
@@ -194,7 +197,3 @@ def _halves() -> tuple[HalfDay, ...]:
     """Return the half-days that are not over; all of them once the last one is."""
     now, every = current_time(), half_days(g.edition.slots, g.edition.zone)
     return tuple(half for half in every if half.span.ends_at > now) or every
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)

@@ -23,6 +23,7 @@ from expo.queries import people, second_factors
 from expo.queries.people import Account
 from expo.services import access_log, sign_ins
 from expo.web.access import SignedIn, current_actor, forget_actor, opened_links
+from expo.web.configuration import configuration
 from expo.web.current_url import current_url, is_own_path
 
 HOME = {
@@ -180,7 +181,7 @@ def _known() -> list[int]:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer([key or "testing" for key in current_app.config["EXPO"].secret_keys], salt=KNOWN)
+    return URLSafeSerializer([key or "testing" for key in configuration().secret_keys], salt=KNOWN)
 
 
 def _touch(response: Response) -> Response:

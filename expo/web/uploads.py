@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,13 +12,14 @@ from expo.queries import exhibitors
 from expo.queries import pictures as pictures_queries
 from expo.services import pictures, storage
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.forms.pictures import PictureForm
 from expo.web.submissions import submitted
 
 
 def stored() -> storage.Storage:
     """Return the installation's storage."""
-    return storage.of(current_app.config["EXPO"])
+    return storage.of(configuration())
 
 
 def places(blueprint: str, **code: Any) -> dict[str, str]:

@@ -18,6 +18,7 @@ from expo.services import leads, prints, visitor_emails, visitors
 from expo.services.buyers import consents
 from expo.web import badge_holders, qr
 from expo.web.access import current_time
+from expo.web.configuration import configuration
 from expo.web.forms.visitors import OwnErasureForm, VisitorEmailForm, VisitorForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
@@ -41,15 +42,15 @@ def create() -> ResponseReturnValue:
     """Register a visitor and show the badge."""
     form = VisitorForm()
     source = PersonSource.BANNER if request.args.get("from") == "banner" else PersonSource.ADVANCE
-    address = request.remote_addr or ""
+    address, secret = request.remote_addr or "", configuration().secret_key
     with submitted(form, lambda: _new(form)) as session:
         person, limits = form.person(source), current_app.config["LIMITS"]
         here, of_email = throttles.registration(limits, person.email or person.name, address)
         badge = visitors.register(
             session, g.edition, person=person, agreed=form.agreed(), counted=[*here, *of_email],
-            address_hash=consents.hashed(g.edition, address, _secret()), secret=_secret(), now=clock.now(),
+            address_hash=consents.hashed(g.edition, address, secret), secret=secret, now=clock.now(),
         )  # fmt: skip
-        key = visitors.key(current_app.config["EXPO"], badges.person(session, g.edition.id, badge.person_id))
+        key = visitors.key(configuration(), badges.person(session, g.edition.id, badge.person_id))
     return redirect(url_for("visitors.show", key=key), 303)
 
 
@@ -65,14 +66,14 @@ def show(key: str) -> ResponseReturnValue:
 
 
 def _show(key: str, form: VisitorEmailForm | None = None, erasure: OwnErasureForm | None = None) -> str:
-    person = visitors.follow(db.session(), g.edition, key, *_secrets(), now=current_time())
+    person = badge_holders.follow(db.session(), key)
     stops = arrivals.next_stops(db.session(), g.edition, [person], current_time())
     return render_template(
         "visitors/show.html",
         stops=stops.get(person.id, []),
         key=key,
         holder=badges.holder(db.session(), g.edition.id, person.id),
-        link=qr.drawn(visitors.address(current_app.config["EXPO"], g.edition, person)),
+        link=qr.drawn(visitors.address(configuration(), g.edition, person)),
         consents=visitors_queries.consents(db.session(), person.id),
         matters=TEXTS,
         companies=visitors_queries.scanned_by(db.session(), person.id),
@@ -86,10 +87,10 @@ def update_email(key: str) -> ResponseReturnValue:
     """Send the link that confirms an address, to a new one or once more."""
     form, limits = VisitorEmailForm(), current_app.config["LIMITS"]
     with submitted(form, lambda: _show(key, form)) as session:
-        email, person = form.email.data or "", visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
+        email, person = form.email.data or "", badge_holders.follow(session, key)
         visitor_emails.change(
             session, g.edition, person, email, counted=throttles.email(limits, email, request.remote_addr or ""),
-            secret=_secret(), now=clock.now(),
+            secret=configuration().secret_key, now=clock.now(),
         )  # fmt: skip
     flash(_("We sent a link to %(email)s. Open it to confirm the address.", email=email), "good")
     return redirect(url_for("visitors.show", key=key), 303)
@@ -98,9 +99,9 @@ def update_email(key: str) -> ResponseReturnValue:
 @bp.get("/visitor/<token:key>/badge.pdf")
 def paper(key: str) -> ResponseReturnValue:
     """Send the badge on A4, to print at home."""
-    person = visitors.follow(db.session(), g.edition, key, *_secrets(), now=current_time())
+    person = badge_holders.follow(db.session(), key)
     holder = badges.holder(db.session(), g.edition.id, person.id)
-    cards = list(prints.cards(current_app.config["EXPO"], g.edition, [holder]))
+    cards = list(prints.cards(configuration(), g.edition, [holder]))
     if not cards:
         raise NotFound("badge")
     return sent(prints.badge_file(cards, holder.name, four_on_a_page=True), f"{g.edition.code}-badge.pdf")
@@ -112,11 +113,12 @@ def create_consent(key: str, matter: str) -> ResponseReturnValue:
     wanted = next((one for one in Matter if one.value == matter and not one.is_required), None)
     if wanted is None:
         raise NotFound(f"matter {matter}")
+    given_from = consents.hashed(g.edition, request.remote_addr or "", configuration().secret_key)
     with transaction() as session:
-        person = visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
+        person = badge_holders.follow(session, key)
         visitors.change_consent(
-            session, g.edition, person=person, matter=wanted, locale=locale(),
-            address_hash=consents.hashed(g.edition, request.remote_addr or "", _secret()), now=current_time(),
+            session, g.edition, person=person, matter=wanted, locale=locale(), address_hash=given_from,
+            now=current_time(),
         )  # fmt: skip
     flash(_("Saved."), "good")
     return redirect(url_for("visitors.show", key=key), 303)
@@ -126,7 +128,7 @@ def create_consent(key: str, matter: str) -> ResponseReturnValue:
 def create_sharing(key: str, lead_id: int) -> ResponseReturnValue:
     """Withdraw the contact from a company, or share it."""
     with transaction() as session:
-        person = visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
+        person = badge_holders.follow(session, key)
         leads.change_sharing(session, g.edition, person=person, lead_id=lead_id, locale=locale(), now=current_time())
     flash(_("Saved."), "good")
     return redirect(url_for("visitors.show", key=key), 303)
@@ -135,7 +137,7 @@ def create_sharing(key: str, lead_id: int) -> ResponseReturnValue:
 @bp.get("/visitor/<key>/data.json")
 def data(key: str) -> ResponseReturnValue:
     """Send everything that is kept of a visitor."""
-    person = visitors.follow(db.session(), g.edition, key, *_secrets(), now=current_time())
+    person = badge_holders.follow(db.session(), key)
     return jsonify(visitors_queries.personal_data(db.session(), person))
 
 
@@ -144,7 +146,7 @@ def destroy(key: str) -> ResponseReturnValue:
     """Erase a visitor's personal data, if it is meant."""
     erasure = OwnErasureForm()
     with submitted(erasure, lambda: _show(key, erasure=erasure)) as session:
-        person = visitors.follow(session, g.edition, key, *_secrets(), now=current_time())
+        person = badge_holders.follow(session, key)
         visitors.erase(session, STRANGER, g.edition, person=person, now=current_time())
     badge_holders.forget()
     flash(_("Your data was erased. The badge opens nothing any more."), "good")
@@ -153,11 +155,3 @@ def destroy(key: str) -> ResponseReturnValue:
 
 def _new(form: VisitorForm) -> str:
     return render_template("visitors/new.html", form=form, texts=TEXTS)
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)
-
-
-def _secrets() -> list[str]:
-    return list(current_app.config["EXPO"].secret_keys)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,6 +20,7 @@ from expo.services import applications
 from expo.services.imports import applicants
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
+from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.formats import local
 from expo.web.forms.applications import ApplicationAnswerForm, PeriodForm
@@ -133,7 +134,7 @@ def create_question(id_: int) -> ResponseReturnValue:
     """Ask for what is missing."""
     form = ApplicationAnswerForm()
     with submitted(form, lambda: _show(id_, asked=form)) as session:
-        secret = str(current_app.config["EXPO"].secret_key)
+        secret = configuration().secret_key
         applications.ask(
             session, current_actor(), g.edition, id_=id_, reason=form.reason.data or "", secret=secret, now=clock.now()
         )

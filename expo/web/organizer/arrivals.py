@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -20,6 +20,7 @@ from expo.queries import badge_list
 from expo.queries import badges as badges_queries
 from expo.services import arrivals, badges, signatures
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.desk_answers import DeskAnswer, answers_of
 from expo.web.formats import label, number
 from expo.web.forms.arrivals import Batch, batch_of
@@ -65,7 +66,7 @@ def sheet() -> ResponseReturnValue:
     if request.args.get("since") == found.version:
         return Response(status=204)
     response = Response(found.text, mimetype="application/json")
-    response.headers["List-Signature"] = signatures.sign(found.text, _secret())
+    response.headers["List-Signature"] = signatures.sign(found.text, configuration().secret_key)
     return response
 
 
@@ -73,7 +74,9 @@ def sheet() -> ResponseReturnValue:
 def create_badges() -> ResponseReturnValue:
     """Make the badges that are missing."""
     with transaction() as session:
-        count = badges.complete(session, current_actor(), g.edition, secret=_secret(), now=current_time())
+        count = badges.complete(
+            session, current_actor(), g.edition, secret=configuration().secret_key, now=current_time()
+        )
     flash(ngettext("%(num)s badge was made.", "%(num)s badges were made.", count), "good")
     return redirect(url_for("organizer_arrivals.index"), 303)
 
@@ -123,7 +126,7 @@ def _desk(text: str, answer: DeskAnswer | None = None) -> str:
         latest=arrivals_queries.latest(session, g.edition.id),
         without_badge=badges_queries.count_without(session, g.edition.id),
         devices=_here(session, now),
-        public_key=signatures.public_key(_secret()),
+        public_key=signatures.public_key(configuration().secret_key),
         types={one.value: {"label": label(one), "letter": one.letter} for one in BadgeType},
         opens=_opens(now),
     )
@@ -140,7 +143,3 @@ def _opens(now: datetime) -> str:
     here = now.astimezone(g.edition.zone)
     opens = (day.opens for day in g.edition.days if day.on == here.date() and here.time() < day.opens)
     return next((one.strftime("%H:%M") for one in opens), "")
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)

@@ -1,6 +1,6 @@
 """Badges at the desk: who has one, a new visitor, printing, replacing, revoking."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from expo.queries import badges as badges_queries
 from expo.services import badges, prints, visitor_emails
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
+from expo.web.configuration import configuration
 from expo.web.forms.badges import PersonForm, RevocationForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.paper import sent
@@ -37,7 +38,7 @@ def paper() -> ResponseReturnValue:
     only = request.args.get("person", type=number)
     session, actor = db.session(), current_actor()
     holders = badges_queries.sheet(session, actor, types=kinds, ids=() if only is None else [only])
-    cards = list(prints.cards(current_app.config["EXPO"], g.edition, holders))
+    cards = list(prints.cards(configuration(), g.edition, holders))
     if not cards:
         raise NotFound("badges")
     if len(cards) > MOST_SHEETS:
@@ -70,12 +71,10 @@ def new() -> ResponseReturnValue:
 @bp.post("/badges")
 def create() -> ResponseReturnValue:
     """Enter a person and make the badge."""
-    form = _form()
+    form, secret = _form(), configuration().secret_key
     with submitted(form, lambda: _new(form)) as session:
-        badge = badges.add(
-            session, current_actor(), g.edition, person=form.person(), secret=_secret(), now=current_time()
-        )
-        visitor_emails.ask(session, g.edition, badge.person, badge.person.email, secret=_secret(), now=clock.now())
+        badge = badges.add(session, current_actor(), g.edition, person=form.person(), secret=secret, now=current_time())
+        visitor_emails.ask(session, g.edition, badge.person, badge.person.email, secret=secret, now=clock.now())
         person_id = badge.person_id
     flash(_("The badge was made. Print it, or let the person photograph it."), "good")
     return redirect(url_for("organizer_badges.show", person_id=person_id, new=1), 303)
@@ -90,8 +89,9 @@ def show(person_id: int) -> ResponseReturnValue:
 @bp.post("/badges/<int:person_id>/replacement")
 def create_replacement(person_id: int) -> ResponseReturnValue:
     """Make a new badge; the former one is revoked."""
+    secret = configuration().secret_key
     with transaction() as session:
-        badges.replace(session, current_actor(), g.edition, person_id=person_id, secret=_secret(), now=current_time())
+        badges.replace(session, current_actor(), g.edition, person_id=person_id, secret=secret, now=current_time())
     flash(_("There is a new badge. The former one opens nothing any more."), "good")
     return redirect(url_for("organizer_badges.show", person_id=person_id, new=1), 303)
 
@@ -126,7 +126,3 @@ def _form() -> PersonForm:
     form = PersonForm()
     form.offer()
     return form
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from expo.domain.words import N_
 from expo.queries import board_screens
 from expo.services import boards
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_at
@@ -29,7 +30,7 @@ ALIVE = timedelta(seconds=90)
 @bp.get("/boards")
 def index() -> str:
     """List the screens, with a form for another one."""
-    settings, now = current_app.config["EXPO"], current_time()
+    settings, now = configuration(), current_time()
     rows = [
         {
             "board": board,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from expo.queries import calls as calls_queries
 from expo.queries import programmes
 from expo.services import calls
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.forms import Form
 from expo.web.forms.calls import AskForm, CallForm, CheckForm, ExtensionForm, RetentionForm
@@ -160,7 +161,7 @@ def create_refusal(code: str, number: int) -> ResponseReturnValue:
 @bp.post("/calls/<code>/applications/<int:number>/question")
 def create_question(code: str, number: int) -> ResponseReturnValue:
     """Ask a firm for more."""
-    form, secret = AskForm(), str(current_app.config["EXPO"].secret_key)
+    form, secret = AskForm(), configuration().secret_key
     with submitted(form, lambda: _application(code, number, CheckForm(formdata=None), form)) as session:
         until = filled(form.until).replace(tzinfo=g.edition.zone)
         calls.ask(

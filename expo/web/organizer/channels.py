@@ -1,6 +1,6 @@
 """Messages on phones: which message goes by which channel, KakaoTalk's approved templates, what did not arrive."""
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from expo.services import channels, digests
 from expo.services.languages import catalogue
 from expo.services.solapi import phone_transport
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.forms.channels import AlimtalkForm, MessageRuleForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
@@ -70,7 +71,7 @@ def _page(form: MessageRuleForm) -> str:
     return render_template(
         "organizer/channels/index.html", routes=ROUTES, occasions=OCCASIONS, channels=list(Channel), texts=_texts(),
         approved=channels_queries.templates(session, g.edition.id),
-        failed=channels_queries.failed(session, g.edition.id), transport=phone_transport(current_app.config["EXPO"]),
+        failed=channels_queries.failed(session, g.edition.id), transport=phone_transport(configuration()),
         form=form, rule=digests_queries.rule(session, g.edition.id),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import tempfile
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from expo.domain.refusals import NotFound
 from expo.services import editions, exports
 from expo.web.access import current_actor, current_time
 from expo.web.body_limits import takes_up_to
+from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.forms.edition_files import EditionDownloadForm, EditionUploadForm
 from expo.web.organizer import organizer_blueprint
@@ -65,7 +66,7 @@ def update() -> ResponseReturnValue:
     form = EditionUploadForm()
     with submitted(form, lambda: _upload(form)) as session:
         edition = editions.read(
-            session, current_actor(), form.file.data.stream, stored(), secret=current_app.config["EXPO"].secret_key,
+            session, current_actor(), form.file.data.stream, stored(), secret=configuration().secret_key,
             now=clock.now(),
         )  # fmt: skip
         code = edition.code

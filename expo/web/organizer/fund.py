@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from expo.queries import programmes, support_cases
 from expo.services import access_log, fund
 from expo.services.fund import links
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.downloads import recorded_sheet
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
@@ -168,7 +169,7 @@ def statement() -> ResponseReturnValue:
 @bp.get("/fund/funders/<int:funder>/link")
 def new_link(funder: int) -> ResponseReturnValue:
     """Show the link that opens a funder's own statement."""
-    actor, settings = current_actor(), current_app.config["EXPO"]
+    actor, settings = current_actor(), configuration()
     name = programmes.organization(db.session(), funder).name_ko
     with transaction() as session:
         access_log.record(

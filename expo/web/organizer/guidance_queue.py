@@ -1,6 +1,6 @@
 """The guidance desk while it is open: numbers, the queue, calls, appointments that come late or not at all."""
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from expo.queries import board_screens, guidance
 from expo.services import boards, guidance_queue
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import MOST
+from expo.web.configuration import configuration
 from expo.web.formats import local_moment
 from expo.web.forms.guidance import NumberForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -116,4 +117,4 @@ def _show(form: NumberForm) -> str:
 def _screen() -> str:
     """Return the address of the desk's screen, empty if none was made."""
     board = board_screens.of_guidance(db.session(), g.edition.id)
-    return url_for("boards.show", key=boards.token(board, current_app.config["EXPO"].secret_key)) if board else ""
+    return url_for("boards.show", key=boards.token(board, configuration().secret_key)) if board else ""

@@ -1,6 +1,6 @@
 """Mentors for officers: requests of firms, who suits them and why, visits, calendars."""
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from expo.queries import experts
 from expo.queries import mentors as mentors_queries
 from expo.services import mentor_appointments, mentors
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
 from expo.web.forms.mentors import (
@@ -96,7 +97,7 @@ def show(id_: int) -> ResponseReturnValue:
 @bp.post("/mentoring/<int:id_>/mentor/<int:expert>")
 def create_match(id_: int, expert: int) -> ResponseReturnValue:
     """Give a request its mentor."""
-    secret = str(current_app.config["EXPO"].secret_key)
+    secret = configuration().secret_key
     with refused_at(_address(id_)) as session:
         mentors.match(session, current_actor(), g.edition, id_=id_, expert_id=expert, secret=secret, now=clock.now())
     return _done(_address(id_))

@@ -2,7 +2,7 @@
 
 import platform
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from expo import clock, migrations
@@ -11,6 +11,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.services import operations
+from expo.web.configuration import configuration
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 
@@ -27,7 +28,7 @@ MENU = (
 def index() -> ResponseReturnValue:
     """Show each part, how it is, and what to do where it is not well."""
     session = db.session()
-    checks = operations.state(session, current_app.config["EXPO"], now=clock.now())
+    checks = operations.state(session, configuration(), now=clock.now())
     versions = {
         "Python": platform.python_version(),
         "schema": migrations.head(),

@@ -1,6 +1,6 @@
 """The organizer reads what was written to whom, and whether it left."""
 
-from flask import current_app, g, render_template
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from expo.queries.lists import emails
 from expo.queries.lists.emails import EmailFilter, EmailView
 from expo.services import access_log, outbox
 from expo.web.access import current_actor
+from expo.web.configuration import configuration
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
         list=listing,
         called=called,
         occasions=[(template, f"{called[template]} · {count}") for template, count in counts.items()],
-        has_mail_server=bool(current_app.config["EXPO"].smtp_url),
+        has_mail_server=bool(configuration().smtp_url),
     )
 
 
@@ -67,7 +68,7 @@ def index() -> ResponseReturnValue:
 def show(message_id: int) -> ResponseReturnValue:
     """Show one e-mail as its reader has it."""
     message = outbox_queries.get(db.session(), current_actor(), message_id)
-    body = outbox.shown(db.session(), current_app.config["EXPO"], message)
+    body = outbox.shown(db.session(), configuration(), message)
     if "/links/" in body:
         _note(message.recipient)
         message = outbox_queries.get(db.session(), current_actor(), message_id)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db, transaction
@@ -14,6 +14,7 @@ from expo.queries import prints as prints_queries
 from expo.services import prints
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number as row_number
+from expo.web.configuration import configuration
 from expo.web.formats import date_time
 from expo.web.forms.prints import PrintForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -72,7 +73,7 @@ def show(number: int) -> ResponseReturnValue:
     name = f"{g.edition.code}-{kind.value.replace('_', '-')}-{number}.pdf"
     if printing.file is not None:
         return sent(printing.file.pdf, name)
-    given = prints.read(session, current_app.config["EXPO"], g.edition, printing)
+    given = prints.read(session, configuration(), g.edition, printing)
     session.rollback()
     return sent(prints.made(given), name)
 

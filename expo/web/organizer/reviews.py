@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,6 +16,7 @@ from expo.queries import calls, experts
 from expo.queries import reviews as reviews_queries
 from expo.services import reviews
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.forms.reviews import CommitteeSeatForm, ExclusionForm, ReopeningForm, RoundForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import ended_by, flashed, refused_at, submitted
@@ -102,7 +103,7 @@ def create_assignment(code: str) -> ResponseReturnValue:
 @bp.post("/calls/<code>/review/letters")
 def create_letters(code: str) -> ResponseReturnValue:
     """Write to all reviewers with something to read."""
-    secret = str(current_app.config["EXPO"].secret_key)
+    secret = configuration().secret_key
     with refused_at(_address(code)) as session:
         count = reviews.write_to_reviewers(
             session, current_actor(), g.edition, code=code, secret=secret, now=clock.now()
@@ -139,7 +140,7 @@ def new_reopening(code: str, number: int, expert: int) -> ResponseReturnValue:
 @bp.post("/calls/<code>/review/applications/<int:number>/reviewers/<int:expert>/reopening/new")
 def create_reopening(code: str, number: int, expert: int) -> ResponseReturnValue:
     """Reopen a review; the reviewer gets an e-mail."""
-    form, secret = ReopeningForm(), str(current_app.config["EXPO"].secret_key)
+    form, secret = ReopeningForm(), configuration().secret_key
     with submitted(form, lambda: _reopening(form, code, number, expert)) as session:
         reviews.reopen(
             session, current_actor(), g.edition, code=code, number=number, expert_id=expert,

@@ -1,6 +1,6 @@
 """The selection of a call: ranking, proposal, approval by a second person, reserve list, objections, cases."""
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,6 +15,7 @@ from expo.queries import calls, experts, programmes
 from expo.queries import reviews as reviews_queries
 from expo.services import reviews
 from expo.web.access import current_actor, current_time
+from expo.web.configuration import configuration
 from expo.web.forms.reviews import ObjectionAnswerForm, PromotionForm, SponsorForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_at, submitted
@@ -39,7 +40,7 @@ def create_proposal(code: str) -> ResponseReturnValue:
 @bp.post("/calls/<code>/selection/approval")
 def create_approval(code: str) -> ResponseReturnValue:
     """Approve the selection; every firm gets its e-mail."""
-    secret = str(current_app.config["EXPO"].secret_key)
+    secret = configuration().secret_key
     with refused_at(_address(code)) as session:
         reviews.approve(session, current_actor(), g.edition, code=code, secret=secret, now=clock.now())
     return _done(code)
@@ -82,7 +83,7 @@ def create_revision(code: str, number: int) -> ResponseReturnValue:
 @bp.post("/calls/<code>/selection/<int:number>/revision/approval")
 def create_revision_approval(code: str, number: int) -> ResponseReturnValue:
     """Approve a new decision; the firm gets its e-mail."""
-    secret = str(current_app.config["EXPO"].secret_key)
+    secret = configuration().secret_key
     with refused_at(_address(code)) as session:
         reviews.approve_revision(
             session, current_actor(), g.edition, code=code, number=number, secret=secret, now=clock.now()

@@ -1,6 +1,6 @@
 """The organizer's team: invite, send a new password link, remove."""
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from expo.queries import people
 from expo.services import team
 from expo.web import sign_ins as browser
 from expo.web.access import current_actor
+from expo.web.configuration import configuration
 from expo.web.forms.people import InvitationForm, RolesForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -47,7 +48,7 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: _page(form)) as session:
         team.invite(
             session, current_actor(), g.edition, email=form.email.data or "", name=form.name.data or "",
-            roles=form.roles.chosen, secret=_secret(), now=clock.now(),
+            roles=form.roles.chosen, secret=configuration().secret_key, now=clock.now(),
         )  # fmt: skip
     flash(_("The invitation is on its way."), "good")
     return redirect(url_for("organizer_team.index"), 303)
@@ -79,7 +80,7 @@ def create_reset(membership_id: int) -> ResponseReturnValue:
     """Send a one-time link for a new password."""
     with transaction() as session:
         user = people.organizer(session, g.edition.id, membership_id).user
-        team.reset(session, current_actor(), g.edition, user=user, secret=_secret(), now=clock.now())
+        team.reset(session, current_actor(), g.edition, user=user, secret=configuration().secret_key, now=clock.now())
     flash(_("A one-time link for a new password is on its way."), "good")
     return redirect(url_for("organizer_team.index"), 303)
 
@@ -122,7 +123,3 @@ def _roles(membership_id: int, form: RolesForm) -> str:
         table_roles=list(TABLE),
         all_permissions=list(Permission),
     )
-
-
-def _secret() -> str:
-    return str(current_app.config["EXPO"].secret_key)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,6 +22,7 @@ from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
+from expo.web.configuration import configuration
 from expo.web.forms.walk_ins import AskAgainForm, WalkInForm, walk_in_form
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -56,7 +57,7 @@ def create() -> ResponseReturnValue:
     """Enter a person, and show who is free now."""
     form = _form()()
     _offer(form)
-    secret = str(current_app.config["EXPO"].secret_key)
+    secret = configuration().secret_key
     with submitted(form, lambda: _page(form, "")) as session:
         person = walk_ins.enter(
             session, current_actor(), g.edition, walk_in=form.walk_in(), person_id=form.person_id, locale=locale(),
@@ -216,7 +217,7 @@ def _meeting(person_id: int, meeting_id: int) -> "Meeting":
 
 def _address(holder: badges_queries.BadgeHolder) -> str:
     """Return the person's own page; those who have an account have one already, so it is their badge."""
-    settings = current_app.config["EXPO"]
+    settings = configuration()
     if holder.person.membership_id is None or holder.badge is None:
         return visitors.address(settings, g.edition, holder.person)
     return badges.address(settings, holder.badge)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -10,6 +9,7 @@ from expo import clock
 from expo.domain.channels import Channel
 from expo.domain.words import N_
 from expo.queries import channels, links, outbox
+from expo.web.configuration import configuration
 from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
 
@@ -51,7 +51,7 @@ def _failed_on_phones(context: TodoContext) -> Iterator[Task]:
 
 def _unsent(context: TodoContext) -> Iterator[Task]:
     """Say that e-mails wait for a mail server; with one they go by themselves."""
-    if current_app.config["EXPO"].smtp_url:
+    if configuration().smtp_url:
         return
     waiting = outbox.count_waiting(context.session, context.edition.id)
     if waiting:
