@@ -14,7 +14,6 @@ TESTED_IN = {
         "history": "web/test_organizer_history.py",
         "images": "services/test_pictures.py",
         "leads": "services/test_visitors.py",
-        "phones": "services/imports/test_writing.py",
         "row_files": "services/test_backups.py",
         "runs": "jobs/test_worker.py",
         "sample": "seed/test_loading.py",

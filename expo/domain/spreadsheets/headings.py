@@ -14,6 +14,7 @@ _RANK = re.compile(r"([1-9]|10)(st|nd|rd|th)?(순위|지망|번)?$")
 """What one of several columns of the same kind ends in: ``희망기업 2순위``, ``Wish 3``."""
 _IN_ENGLISH = re.compile(r"\b(?:english|eng|en)\b|영문|영어")
 _IN_KOREAN = re.compile(r"\b(?:korean|kor|kr|ko)\b|국문|한글")
+_A_MUST = re.compile(r"꼭|필수|반드시|\bmust(?:[ -]meet)?\b")
 _ALIKE = 0.88
 _NOT_FIELDS = {"연번", "순번", "no", "번", "비고", "메모", "note", "notes", "remark", "remarks", "합계", "소계"}
 """Headings of columns that are left out although they look like fields."""
@@ -34,7 +35,15 @@ def recognised(headings: Sequence[str], fields: Sequence[Field], *, misspelt: bo
     words = _words(tuple(fields))
     repeating = {field.key for field in fields if field.repeats}
     found: dict[int, str] = {}
-    for look in (_exact, _in_language, _unbracketed, _last_words, _unranked, *((_alike,) if misspelt else ())):
+    for look in (
+        _exact,
+        _in_language,
+        _in_level,
+        _unbracketed,
+        _last_words,
+        _unranked,
+        *((_alike,) if misspelt else ()),
+    ):
         for column, heading in enumerate(headings):
             if column in found or not heading or is_no_field(heading):
                 continue
@@ -75,6 +84,13 @@ def _in_language(heading: str, words: Mapping[str, str]) -> str | None:
             named = re.sub(r"_(?:ko|en)$", "", key)
             return next((one for one in (named + language, named, key) if one in words.values()), None)
     return None
+
+
+def _in_level(heading: str, words: Mapping[str, str]) -> str | None:
+    """Look up ``희망기업(꼭)``: the wishes of a column may be musts."""
+    plain = folded(heading)
+    is_wish = words.get(_RANK.sub("", heading_key(_A_MUST.sub(" ", plain)))) == "interested"
+    return "must" if is_wish and _A_MUST.search(plain) else None
 
 
 def _unbracketed(heading: str, words: Mapping[str, str]) -> str | None:

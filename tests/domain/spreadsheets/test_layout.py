@@ -114,3 +114,8 @@ def test_headings_say_in_which_language_a_name_is_and_whose():
         1: "name_en", 2: "name_ko", 3: "business_number", 4: "contact_name", 5: "contact_phone", 6: "website",
     }  # fmt: skip
     assert recognised(["바이어명 국문", "Buyer (EN)"], FIELDS[ImportKind.BUYERS]) == {0: "name", 1: "name_en"}
+
+
+@pytest.mark.parametrize("heading", ["희망기업(꼭)", "꼭 희망 기업", "희망기업(필수) 2", "Wish (must)"])
+def test_a_heading_says_that_its_wishes_are_musts(heading):
+    assert recognised([heading, "희망기업"], FIELDS[ImportKind.BUYERS]) == {0: "must", 1: "interested"}
