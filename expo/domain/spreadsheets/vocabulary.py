@@ -68,7 +68,7 @@ class Vocabulary:
                     {"text": text, "meant": meant},
                 )
             )  # fmt: skip
-        nearest = get_close_matches(word, self.values, n=1, cutoff=0.6)
+        nearest = get_close_matches(word, self.values, n=1, cutoff=0.6) if len(word) > 1 else []
         if nearest:
             value = self.values[nearest[0]]
             raise UnreadableCell(

@@ -82,8 +82,10 @@ class Companies:
                 self._by_name.setdefault(name, []).append(one)
 
     def vocabulary(self) -> Vocabulary:
-        """Return what cells may call them: code, name, business number."""
-        return Vocabulary.of((one.id, _called(one), (one.code, *one.names, one.business_number)) for one in self._all)
+        """Return what cells may call them: code, name, business number, e-mail address."""
+        return Vocabulary.of(
+            (one.id, _called(one), (one.code, *one.names, one.business_number, one.email)) for one in self._all
+        )
 
     def recognise(self, *, code: str = "", number: str = "", email: str = "", names: Sequence[str] = ()) -> Recognition:
         """Return the company of a row.

@@ -150,17 +150,23 @@ def _blanks(target: Target, rows: Sequence[SheetRow], plan: ImportPlan, choices:
     new = [row for row, planned in zip(rows, plan.rows, strict=True) if planned.target_id is None]
     for field in FIELDS[target.kind]:
         unread = {row.number for row in new for one in row.problems if one.column is not None}
-        if not field.can_be_filled or all(field.key in row.values or row.number in unread for row in new):
+        if not _may_be_filled(target, field) or all(field.key in row.values or row.number in unread for row in new):
             continue
-        names = tuple(target.words[field.words].names.values())
-        yield Blank(field, names, choices.fills.get(field.key, ""))
+        names = target.words[field.words].names
+        word = names.get(target.meant.get(field.key), "")
+        meant = word.name_ko if isinstance(word, Named) else word
+        yield Blank(field, tuple(names.values()), choices.fills.get(field.key, meant))
+
+
+def _may_be_filled(target: Target, field: Field) -> bool:
+    return field.can_be_filled or field.key in target.assumed
 
 
 def fills_of(target: Target, choices: ImportChoices) -> dict[str, object]:
     """Return the values of the words that were chosen for blank cells; a word that is not known leaves them blank."""
     values = {}
     for field in FIELDS[target.kind]:
-        if field.can_be_filled and field.key in choices.fills:
+        if _may_be_filled(target, field) and field.key in choices.fills:
             with suppress(UnreadableCell):
                 values[field.key] = field.read(choices.fills[field.key], "", target.words)
     return values
@@ -171,6 +177,7 @@ def target_of(session: Session, edition: Edition, kind: ImportKind, choices: Imp
     target = TARGETS[kind](session, edition)
     if isinstance(target, BuyerTarget):
         target.approves = choices.approves
+    target.meant |= {key: value for key, value in fills_of(target, choices).items() if key in target.assumed}
     return target
 
 

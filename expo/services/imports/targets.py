@@ -43,18 +43,21 @@ class Target:
     """Reads what an edition has of one kind, and says what a row of a sheet means and how it is written.
 
     Values are those of the fields (`expo.domain.spreadsheets.fields`), references by id. ``late`` fields are written
-    when their row has an id. ``reads`` are the tables on whose rows it rests, besides halls, sectors and zones.
+    when their row has an id. ``assumed`` are values that are meant where a row says nothing, unless another word is
+    chosen for all of these rows. ``reads`` are the tables on whose rows it rests, besides halls, sectors and zones.
     """
 
     kind: ClassVar[ImportKind]
     model: ClassVar[type[Any]]
     named_by: ClassVar[str] = "code"
     late: ClassVar[frozenset[str]] = frozenset()
+    assumed: ClassVar[Mapping[str, Any]] = {}
     reads: ClassVar[tuple[type[Base], ...]] = ()
 
     def __init__(self, session: Session, edition: Edition) -> None:
         self.session, self.edition = session, edition
         self.words: Words = {**words.of_edition(session, edition.id), **self.load()}
+        self.meant = dict(self.assumed)
 
     def load(self) -> Words:
         """Read what is there, and return the vocabularies of the companies that cells may name."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from expo.domain.imports import ImportKind
 from expo.domain.refusals import Violation
@@ -22,6 +22,7 @@ class WishTarget(Target):
     kind = ImportKind.WISHES
     model = Wish
     named_by = "buyer"
+    assumed: ClassVar[Mapping[str, Any]] = {"side": Side.BUYER}
     reads = (Wish, Exhibitor, Buyer, Meeting)
 
     def load(self) -> Words:
@@ -35,8 +36,8 @@ class WishTarget(Target):
         }
 
     def completed(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Let the buyer wish where it is not said who does."""
-        return {"side": Side.BUYER, **values}
+        """Let one side wish in all rows that do not say who does."""
+        return {**self.meant, **values}
 
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:
         """Recognise the wish by its pair and side."""

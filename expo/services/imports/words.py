@@ -49,7 +49,7 @@ _ENUMS: dict[str, dict[Labelled, tuple[str, str]]] = {
     },
     "levels": {
         Level.MUST: ("꼭", "필수 꼭만남 꼭만나고싶음 최우선 must mustmeet"),
-        Level.INTERESTED: ("관심", "희망 보통 있으면좋음 interested nice"),
+        Level.INTERESTED: ("관심", "희망 보통 있으면좋음 o y yes v interested interest nice"),
         Level.NEVER: ("제외", "거절 안만남 불가 never no"),
     },
 }

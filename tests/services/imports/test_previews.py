@@ -3,6 +3,7 @@
 import pytest
 
 from expo.domain.imports import ImportKind
+from expo.domain.wishes import Level, Side
 from tests.support import small_expo, spreadsheets
 from tests.support.imports import look
 from tests.support.small_expo import SmallExpo
@@ -62,3 +63,20 @@ def test_columns_that_hold_something_and_are_not_understood_are_named_until_some
 
     assert look(expo, ImportKind.EXHIBITORS, file).unread == ["Hotel"]
     assert look(expo, ImportKind.EXHIBITORS, file, columns={4: ""}).unread == []
+
+
+def test_a_sheet_of_wishes_that_does_not_say_whose_they_are_asks_and_means_the_buyers_until_then(expo):
+    expo.buyers[0].contact_email = "first@buyer.example"
+    sheet = [["Buyer", "Exhibitor", "Level"], ["First@buyer.example", expo.exhibitors[0].name_ko, "O"]]
+    file = spreadsheets.xlsx(sheet)
+
+    taken = look(expo, ImportKind.WISHES, file)
+    chosen = look(expo, ImportKind.WISHES, file, fills={"side": "참가기업"})
+
+    assert [(one.field.key, one.chosen) for one in (*taken.blanks, *chosen.blanks)] == [
+        ("side", "바이어"), ("side", "참가기업"),
+    ]  # fmt: skip
+    wishes = [seen.plan.rows[0].values for seen in (taken, chosen)]
+    assert [(one["side"], one["level"], one["buyer"]) for one in wishes] == [
+        (side, Level.INTERESTED, expo.buyers[0].id) for side in (Side.BUYER, Side.EXHIBITOR)
+    ]
