@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
+from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.domain.venue import Facility
 from expo.models.exhibitors import Exhibitor
@@ -14,6 +16,7 @@ from expo.models.venue import Hall
 from expo.queries import editions
 from expo.queries.exhibitors import LISTED
 
+_OF_BROADCAST = joinedload(Broadcast.exhibitor)
 # Written once: the front page and the floor plan ask it each time.
 _EXHIBITOR = joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor).load_only(*LISTED)
 _PROGRAMME = (
@@ -70,11 +73,30 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Broadcast]:
 
 def broadcast(session: Session, edition_id: int, broadcast_id: int) -> Broadcast:
     """Return a broadcast of the edition with its slot, studio and exhibitor."""
+    return _broadcast(session, edition_id, broadcast_id, _OF_BROADCAST)
+
+
+def whole_broadcast(session: Session, edition_id: int, broadcast_id: int) -> Broadcast:
+    """Return a broadcast with all that its page shows of its exhibitor."""
+    return _broadcast(
+        session, edition_id, broadcast_id, _OF_BROADCAST.joinedload(Exhibitor.hall),
+        _OF_BROADCAST.selectinload(Exhibitor.products), _OF_BROADCAST.selectinload(Exhibitor.booths),
+        _OF_BROADCAST.joinedload(Exhibitor.sector),
+    )  # fmt: skip
+
+
+def own_broadcast(session: Session, actor: Actor, edition_id: int, broadcast_id: int) -> Broadcast:
+    """Return a broadcast with its exhibitor to those who run it: the crew and that exhibitor."""
+    found = whole_broadcast(session, edition_id, broadcast_id)
+    return existing(found if actor.is_organizer or found.exhibitor_id == actor.exhibitor_id else None, "own broadcast")
+
+
+def _broadcast(session: Session, edition_id: int, broadcast_id: int, *loaded: ExecutableOption) -> Broadcast:
     found = session.scalar(
         select(Broadcast)
         .join(Broadcast.studio_slot)
         .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition_id)
-        .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio), joinedload(Broadcast.exhibitor))
+        .options(joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio), *loaded)
     )
     return existing(found, f"broadcast {broadcast_id}")
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.live_questions import ANSWERED, OPEN, PUBLIC, QuestionState
 from expo.domain.refusals import existing
-from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.live_questions import BroadcastConsultation, LiveQuestion, LiveVote
 from expo.models.meetings import Meeting
@@ -167,23 +166,6 @@ def _with_votes(session: Session, broadcast_id: int, states: frozenset[QuestionS
         .limit(4 * SHOWN)
     )
     return [ShownQuestion(row, count) for row, count in rows]
-
-
-def show(session: Session, edition_id: int, broadcast_id: int) -> Broadcast:
-    """Return a broadcast with all that its page shows of its exhibitor."""
-    found = session.scalar(
-        select(Broadcast)
-        .join(Broadcast.studio_slot)
-        .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition_id)
-        .options(
-            joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio),
-            joinedload(Broadcast.exhibitor).joinedload(Exhibitor.hall),
-            joinedload(Broadcast.exhibitor).selectinload(Exhibitor.products),
-            joinedload(Broadcast.exhibitor).selectinload(Exhibitor.booths),
-            joinedload(Broadcast.exhibitor).joinedload(Exhibitor.sector),
-        )
-    )
-    return existing(found, f"broadcast {broadcast_id}")
 
 
 def data_of(session: Session, buyer_id: int) -> list[dict[str, str | None]]:

@@ -17,7 +17,7 @@ from expo.domain.words import N_
 from expo.models.broadcast_runs import BroadcastCheck, BroadcastCue, BroadcastProduct, BroadcastStep, OrderIntent
 from expo.models.editions import Edition
 from expo.models.live_commerce import Broadcast
-from expo.queries import broadcast_runs, live_questions
+from expo.queries import broadcast_runs, live_commerce
 from expo.services import history
 
 MOST_OF_ONE = 99
@@ -127,7 +127,7 @@ def intend(
     session: Session, edition: Edition, *, broadcast_id: int, product_id: int, key: str, quantity: int, now: datetime
 ) -> None:
     """Say how many of a product a viewer would buy, 0 for none any more; nothing is paid."""
-    show = live_questions.show(session, edition.id, broadcast_id)
+    show = live_commerce.whole_broadcast(session, edition.id, broadcast_id)
     if product_id not in {one.product.id for one in broadcast_runs.goods(session, show)}:
         raise NotFound(f"product {product_id}")
     refuse_if(_against_quantity(quantity))
@@ -146,9 +146,7 @@ def _own(session: Session, actor: Actor, edition: Edition, broadcast_id: int) ->
     """Return a broadcast locked, for the crew or for its exhibitor."""
     if not actor.is_organizer and not actor.is_exhibitor:
         raise NotAllowed("run a broadcast")
-    show = live_questions.show(session, edition.id, broadcast_id)
-    if not actor.is_organizer and show.exhibitor_id != actor.exhibitor_id:
-        raise NotFound(f"broadcast {broadcast_id}")
+    show = live_commerce.own_broadcast(session, actor, edition.id, broadcast_id)
     lock_row(session, Broadcast, show.id)
     return show
 

@@ -1,6 +1,6 @@
 """The questions of a broadcast in the hands of those who answer: the crew's page and the exhibitor's share this."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import flash, g, jsonify, make_response, redirect, render_template, request
@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import gettext as _
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.domain.live_questions import CREW_ONLY, NEXT, QuestionState
 from expo.domain.refusals import Refusal
+from expo.domain.throttles import Throttle
 from expo.domain.words import N_
 from expo.queries import live_questions as live_questions_queries
-from expo.services import broadcast_consultations, live_questions
+from expo.services import broadcast_consultations, live_questions, throttles
 from expo.web.access import current_actor, current_time
 from expo.web.formats import date_time, label, local, say
 from expo.web.forms.live_questions import ActForm
@@ -91,11 +92,7 @@ def act(form: ActForm, back: str) -> ResponseReturnValue:
     state, question_id = form.said
     if not form.validate() or state is None:
         return answer(back, [_("That could not be read. Please try again.")], is_refused=True)
-
-    def refused(refusal: Refusal) -> ResponseReturnValue:
-        return answer(back, [say(violation) for violation in refusal.violations], is_refused=True)
-
-    with refused_as(refused) as session:
+    with refused_as(refused(back)) as session:
         if state is QuestionState.CONSULTATION:
             taken = broadcast_consultations.turn(
                 session, current_actor(), g.edition, question_id=question_id, now=current_time()
@@ -109,6 +106,18 @@ def act(form: ActForm, back: str) -> ResponseReturnValue:
             )  # fmt: skip
             said = label(moved.state)
     return answer(back, [said])
+
+
+def count(counted: list[Throttle]) -> None:
+    """Count a viewer's attempt in a transaction of its own; refuse what is too much."""
+    with transaction() as session:
+        is_allowed = throttles.count(session, counted, now=current_time())
+    throttles.refuse_if_too_many(is_allowed)
+
+
+def refused(address: str) -> Callable[[Refusal], ResponseReturnValue]:
+    """Return how a page that goes on playing is told why something was refused."""
+    return lambda refusal: answer(address, [say(violation) for violation in refusal.violations], is_refused=True)
 
 
 def answer(address: str, said: list[str], *, is_refused: bool = False) -> ResponseReturnValue:

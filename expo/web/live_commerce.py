@@ -61,7 +61,7 @@ def _list() -> str:
 def show(broadcast_id: int) -> ResponseReturnValue:
     """Show a broadcast: the player, its products, its questions, and the way to a consultation."""
     session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
-    show = live_questions.show(session, edition.id, broadcast_id)
+    show = live_commerce.whole_broadcast(session, edition.id, broadcast_id)
     slot, company = show.studio_slot, show.exhibitor
     is_over = slot.ends_at <= now
     seen = _recording(show) if is_over else player(show.stream_url)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from expo.db import db
 from expo.domain.identity.tones import Cloth
 from expo.domain.refusals import NotFound
-from expo.queries import exhibitors, field_reports, identity, live_questions, market, sessions, venue
+from expo.queries import exhibitors, field_reports, identity, live_commerce, market, sessions, venue
 from expo.services import previews
 from expo.services.previews import COLUMNS, ROWS, LinkPreview
 from expo.web.arguments import MOST
@@ -103,7 +103,7 @@ def _session(subject: str) -> LinkPreview:
 
 
 def _broadcast(subject: str) -> LinkPreview:
-    found = live_questions.show(db.session(), g.edition.id, _number(subject))
+    found = live_commerce.whole_broadcast(db.session(), g.edition.id, _number(subject))
     line = f"{date_time(found.studio_slot.starts_at)} · {local(found.exhibitor)}"
     return _preview(local(found, "title"), _cloth(found.exhibitor), kicker=_("Live-commerce studio"), line=line)
 

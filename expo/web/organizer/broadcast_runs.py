@@ -12,7 +12,7 @@ from expo.domain.broadcast_runs import RunStep
 from expo.domain.permissions import Permission
 from expo.domain.refusals import existing
 from expo.queries import broadcast_runs as broadcast_runs_queries
-from expo.queries import interpreters, live_questions
+from expo.queries import interpreters, live_commerce, live_questions
 from expo.services import broadcast_crew, broadcast_figures, broadcast_runs
 from expo.web import live_answers
 from expo.web.access import current_actor, current_time
@@ -34,7 +34,7 @@ bp = organizer_blueprint("broadcast_runs", __name__, manage=Permission.MANAGE_ST
 @bp.get("/studio/broadcasts/<int:broadcast_id>/run")
 def index(broadcast_id: int) -> ResponseReturnValue:
     """Show the clock, the cue sheet and the questions."""
-    show = live_questions.show(db.session(), g.edition.id, broadcast_id)
+    show = live_commerce.whole_broadcast(db.session(), g.edition.id, broadcast_id)
     questions = live_answers.values(
         show, url_for("organizer_live_questions.update", broadcast_id=broadcast_id), is_crew=True
     )
@@ -46,7 +46,7 @@ def index(broadcast_id: int) -> ResponseReturnValue:
 def prompter(broadcast_id: int) -> ResponseReturnValue:
     """Show the lines to say now, in large letters, what comes next, and the pinned question."""
     session = db.session()
-    show = live_questions.show(session, g.edition.id, broadcast_id)
+    show = live_commerce.whole_broadcast(session, g.edition.id, broadcast_id)
     pinned = [one.row for one in live_questions.public(session, show.id) if one.row.state == "pinned"]
     return render_template("organizer/broadcast_runs/prompter.html", show=show, pinned=pinned[:1], **_run(show))
 
@@ -99,7 +99,7 @@ def update_cues(broadcast_id: int) -> ResponseReturnValue:
 def update_products(broadcast_id: int) -> ResponseReturnValue:
     """Choose the products."""
     form = GoodsForm()
-    products = live_questions.show(db.session(), g.edition.id, broadcast_id).exhibitor.products
+    products = live_commerce.whole_broadcast(db.session(), g.edition.id, broadcast_id).exhibitor.products
     lines = form.lines(products)
     with submitted(form, lambda: _preparation(broadcast_id, goods=form)) as session:
         broadcast_runs.set_products(
@@ -166,7 +166,7 @@ def _preparation(
     crew: CrewForm | None = None,
 ) -> str:  # fmt: skip
     session = db.session()
-    show = live_questions.show(session, g.edition.id, broadcast_id)
+    show = live_commerce.whole_broadcast(session, g.edition.id, broadcast_id)
     values = _run(show)
     return render_template(
         "organizer/broadcast_runs/edit.html",
