@@ -45,6 +45,9 @@ def propose(
     slot = editions.row(session, edition.id, Slot, slot_id)
     lock_row(session, Exhibitor, exhibitor_id)
     lock_row(session, Buyer, buyer_id)
+    before = proposals.open_between(session, exhibitor_id, buyer_id)
+    if before and (before.side, before.slot_id) == (side, slot.id) and before.expires_at > now:
+        return before  # tapped twice
     held = _meeting(session, exhibitor_id, buyer_id)
     question = booking.ask(
         session, actor, edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, now=now, day_id=slot.day_id,
@@ -55,7 +58,7 @@ def propose(
         is_same = held.slot_id == slot.id and (held.second_slot_id is not None) == question.is_long
         against += [NO_CHANGE] if is_same else meetings_queries.against_moving(actor, held, now)
     refuse_if(against)
-    _end(session, proposals.open_between(session, exhibitor_id, buyer_id), ProposalState.REPLACED, actor, now)
+    _end(session, before, ProposalState.REPLACED, actor, now)
     until = expires_at(slot.starts_at, held.slot.starts_at if held else None, edition.answer_days, now)
     proposal = Proposal(
         edition_id=edition.id, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot=slot, meeting=held, side=side,
@@ -78,6 +81,10 @@ def accept(session: Session, actor: Actor, edition: Edition, proposal_id: int, *
         If the proposal is over, or the rulebook objects meanwhile; then the proposal stays open.
     """
     proposal = _received(session, actor, proposal_id)
+    if proposal.state is ProposalState.ACCEPTED:  # tapped twice, unless it went elsewhere since
+        agreed = _meeting(session, proposal.exhibitor_id, proposal.buyer_id)
+        if agreed is not None and agreed.slot_id == proposal.slot_id:
+            return agreed
     held = proposal.meeting
     refuse_if([IS_CANCELLED] if held is not None and not held.is_active else [])
     if not _end(session, proposal, ProposalState.ACCEPTED, actor, now, until=now):

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -38,17 +38,11 @@ def update() -> ResponseReturnValue:
     if not form.validate_on_submit() or form.slot_id is None:
         return _times(), 422
     act = availability.close if form.is_closing else availability.reopen
-    with refused_as(lambda refusal: _refused(refusal.violations)) as session:
+    with refused_as(lambda refusal: _times(refusal.violations)) as session:
         act(session, current_actor(), edition, slot_id=form.slot_id, now=current_time())
-    if kept_forms.is_sent_later():
-        return kept_forms.stored(f"slot-{form.slot_id}")
     if is_fragment():
         return _times()
-    return redirect(url_for("availability.index", _anchor=f"slot-{form.slot_id}"), 303)
-
-
-def _refused(reasons: tuple[Violation, ...]) -> ResponseReturnValue:
-    return kept_forms.refused(reasons) if kept_forms.is_sent_later() else _times(reasons)
+    return kept_forms.done(url_for("availability.index", _anchor=f"slot-{form.slot_id}"))
 
 
 def _times(reasons: tuple[Violation, ...] = ()) -> str:

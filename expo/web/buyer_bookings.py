@@ -1,6 +1,6 @@
 """An exhibitor books a time with a buyer, or proposes one."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -9,7 +9,6 @@ from expo.queries import booking, buyers
 from expo.web import slots
 from expo.web.access import current_actor, current_time, only
 from expo.web.forms.meetings import BookingForm
-from expo.web.submissions import submitted
 
 bp = Blueprint("buyer_bookings", __name__, url_prefix="/<edition_code>/find-buyers/<code>/booking")
 
@@ -25,11 +24,9 @@ def new(code: str) -> ResponseReturnValue:
 @only(Role.EXHIBITOR)
 def create(code: str) -> ResponseReturnValue:
     """Book one of them, or propose it."""
-    form, actor = BookingForm(), current_actor()
+    actor = current_actor()
     buyer_id = buyers.get(db.session(), actor, code).id
-    with submitted(form, lambda: _page(code, form)) as session:
-        address = slots.take(session, form, exhibitor_id=actor.exhibitor_id or 0, buyer_id=buyer_id)
-    return redirect(address, 303)
+    return slots.submit(lambda form: _page(code, form), exhibitor_id=actor.exhibitor_id or 0, buyer_id=buyer_id)
 
 
 def _page(code: str, form: BookingForm) -> str:

@@ -128,7 +128,7 @@ def update_times() -> ResponseReturnValue:
 
 def _times_answer(refusal: Refusal | None = None) -> ResponseReturnValue:
     if kept_forms.is_sent_later():
-        return kept_forms.refused(refusal.violations) if refusal else kept_forms.stored("times")
+        return kept_forms.stored(request.path)
     return answered("buyers/_times.html", refusal, url_for("buyers.show", _anchor="times"), **_times(_own()))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from flask import jsonify, request
+from flask import jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from expo.domain.refusals import Violation
@@ -27,6 +27,11 @@ def tapped_at(now: datetime) -> datetime:
 def stored(key: str) -> ResponseReturnValue:
     """Let the phone delete what it had kept."""
     return jsonify({"stored": key})
+
+
+def done(address: str) -> ResponseReturnValue:
+    """Go to the page that follows a form, or let the phone delete what it had kept."""
+    return stored(request.path) if is_sent_later() else redirect(address, 303)
 
 
 def refused(reasons: Iterable[Violation | str]) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Another time for a consultation, chosen by either company on its phone; the old one is held until then."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,11 +10,11 @@ from expo.queries import booking
 from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
-from expo.web import slots
+from expo.web import kept_forms, slots
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import date_time, say
 from expo.web.forms.meetings import BookingForm, CancellationForm
-from expo.web.meeting_links import agenda_address
+from expo.web.meeting_links import agenda_address, moved_meanwhile
 from expo.web.submissions import submitted
 
 bp = Blueprint("meeting_times", __name__, url_prefix="/<edition_code>/consultations/<int:meeting_id>/time")
@@ -32,15 +32,19 @@ def edit(meeting_id: int) -> ResponseReturnValue:
 def update(meeting_id: int) -> ResponseReturnValue:
     """Move the consultation to one of these times."""
     form, actor = BookingForm(), current_actor()
+    seen = meetings_queries.get(db.session(), actor, meeting_id)
+    if seen.is_active and seen.slot_id == form.slot.data:  # tapped twice
+        return kept_forms.done(agenda_address(seen.slot.starts_at))
+    if kept_forms.is_sent_later() and (answer := moved_meanwhile(seen)):
+        return answer
     with submitted(form, lambda: _page(meeting_id, form)) as session:
         if form.ask.data:
-            seen = meetings_queries.get(session, actor, meeting_id)
-            return redirect(slots.ask(session, seen.exhibitor_id, seen.buyer_id, form.slot.data or 0), 303)
+            return kept_forms.done(slots.ask(session, seen.exhibitor_id, seen.buyer_id, form.slot.data or 0))
         meeting = meetings.move(session, actor, g.edition, meeting_id, slot_id=form.slot.data or 0, now=current_time())
         take_note(session, actor, meeting.id)
         when, starts_at = meeting.when, meeting.slot.starts_at
     flash(_("Moved to %(when)s. Both sides get an e-mail.", when=date_time(when)), "good")
-    return redirect(agenda_address(starts_at), 303)
+    return kept_forms.done(agenda_address(starts_at))
 
 
 def _page(meeting_id: int, form: BookingForm) -> str:

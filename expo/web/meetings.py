@@ -23,11 +23,10 @@ from expo.services.agenda import take_note
 from expo.web import agenda_readings as readings
 from expo.web import at_table, kept_forms, slots
 from expo.web.access import current_actor, current_time, only
-from expo.web.arguments import number
-from expo.web.formats import date_time, local_moment
+from expo.web.formats import local_moment
 from expo.web.forms.meetings import BookingForm, CancellationForm
 from expo.web.looking_again import page_or_part
-from expo.web.meeting_links import agenda_address
+from expo.web.meeting_links import agenda_address, moved_meanwhile
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
 
@@ -120,16 +119,10 @@ def new(code: str) -> ResponseReturnValue:
 @only(Role.BUYER)
 def create(code: str) -> ResponseReturnValue:
     """Book one of them."""
-    form = BookingForm()
     exhibitor_id = exhibitors.get(db.session(), g.edition.id, code).id
-
-    def page() -> ResponseReturnValue:
-        booked = _booked(exhibitor_id, form.slot.data)
-        return redirect(agenda_address(booked.slot.starts_at), 303) if booked else _booking(code, form)
-
-    with submitted(form, page) as session:
-        address = slots.take(session, form, exhibitor_id=exhibitor_id, buyer_id=current_actor().buyer_id or 0)
-    return redirect(address, 303)
+    return slots.submit(
+        lambda form: _booking(code, form), exhibitor_id=exhibitor_id, buyer_id=current_actor().buyer_id or 0
+    )
 
 
 @bp.get("/agenda/<int:meeting_id>/cancellation")
@@ -146,36 +139,22 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
     form, edition = CancellationForm(), g.edition
     if kept_forms.is_sent_later() and (answer := _outdated(meeting_id)):
         return answer
-
-    def page() -> ResponseReturnValue:
-        return kept_forms.refused(form.sentences) if kept_forms.is_sent_later() else _cancellation(meeting_id, form)
-
-    with submitted(form, page) as session:
+    with submitted(form, lambda: _cancellation(meeting_id, form)) as session:
         cancelled = meetings.cancel(
             session, current_actor(), edition, meeting_id, reason=form.given, now=current_time()
         )
         take_note(session, current_actor(), meeting_id)
         when = cancelled.meeting.slot.starts_at
     flash(_("The consultation is cancelled. The other side reads why."), "good")
-    key = f"cancellation-{meeting_id}"
-    return kept_forms.stored(key) if kept_forms.is_sent_later() else redirect(agenda_address(when), 303)
+    return kept_forms.done(agenda_address(when))
 
 
 def _outdated(meeting_id: int) -> ResponseReturnValue | None:
     """Answer a phone that sends a cancellation later: it is cancelled already, or was moved in between."""
     meeting = meetings_queries.get(db.session(), current_actor(), meeting_id)
     if not meeting.is_active:
-        return kept_forms.stored(f"cancellation-{meeting_id}")
-    if request.form.get("slot", type=number) != meeting.slot_id:
-        when = date_time(meeting.when)
-        return kept_forms.refused([_("Meanwhile the consultation was moved to %(when)s. It stands.", when=when)])
-    return None
-
-
-def _booked(exhibitor_id: int, slot_id: int | None) -> "Meeting | None":
-    """Return the reader's own consultation there and then: what was tapped twice is booked, and no refusal."""
-    own = meetings_queries.agenda(db.session(), current_actor(), exhibitor_id=exhibitor_id)
-    return next((meeting for meeting in own if meeting.slot_id == slot_id), None)
+        return kept_forms.stored(request.path)
+    return moved_meanwhile(meeting)
 
 
 def _booking(code: str, form: BookingForm) -> str:

@@ -56,9 +56,7 @@ def _answer(meeting_id: int, outcome: "MeetingEvent | Refusal") -> ResponseRetur
     """Answer a waiting phone in JSON: it deletes only what the answer names; others go back to their page."""
     is_refused = isinstance(outcome, Refusal)
     if kept_forms.is_sent_later():
-        if isinstance(outcome, Refusal):
-            return kept_forms.refused(outcome.violations)
-        return kept_forms.stored(outcome.key)
+        return kept_forms.refused([]) if isinstance(outcome, Refusal) else kept_forms.stored(outcome.key)
     if isinstance(outcome, Refusal) and outcome.violations:
         return flashed(outcome, _home(meeting_id))
     if is_refused:

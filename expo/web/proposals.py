@@ -1,12 +1,13 @@
 """Answers to a proposed time, one tap each."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.domain.people import Role
 from expo.services import proposals
 from expo.services.agenda import take_note
+from expo.web import kept_forms
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import date_time
 from expo.web.forms.meetings import DeclineForm
@@ -26,7 +27,7 @@ def create_acceptance(proposal_id: int) -> ResponseReturnValue:
         take_note(session, actor, meeting.id)
         when, starts_at = meeting.when, meeting.slot.starts_at
     flash(_("Agreed: %(when)s. Both sides get an e-mail.", when=date_time(when)), "good")
-    return redirect(agenda_address(starts_at), 303)
+    return kept_forms.done(agenda_address(starts_at))
 
 
 @bp.post("/refusal")
@@ -39,7 +40,7 @@ def create_refusal(proposal_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, proposal_id, reason=form.reason.data or "", now=current_time()
         )
     flash(_("Declined. Nothing else has changed."), "good")
-    return redirect(_home(), 303)
+    return kept_forms.done(_home())
 
 
 @bp.post("/withdrawal")
@@ -49,7 +50,7 @@ def create_withdrawal(proposal_id: int) -> ResponseReturnValue:
     with refused_at(_home()) as session:
         proposals.withdraw(session, current_actor(), proposal_id, now=current_time())
     flash(_("The proposal is taken back."), "good")
-    return redirect(_home(), 303)
+    return kept_forms.done(_home())
 
 
 def _home() -> str:

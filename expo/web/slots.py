@@ -1,21 +1,26 @@
 """The times of a possible consultation, day by day, for booking one and for moving it; and what taking one does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from flask import flash, g, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from expo.db import db
+from expo.queries import meetings as meetings_queries
 from expo.queries import proposals as proposals_queries
 from expo.queries.booking import BookingOption, BookingQuestion
 from expo.services import meetings, proposals
 from expo.services.agenda import take_note
+from expo.web import kept_forms
 from expo.web.access import current_actor, current_time
 from expo.web.formats import date_time, local, local_moment
 from expo.web.forms.meetings import BookingForm
 from expo.web.meeting_links import agenda_address
+from expo.web.submissions import submitted
 
 
 def days(question: BookingQuestion, *, without: int | None = None) -> dict[str, Any]:
@@ -38,6 +43,25 @@ def days(question: BookingQuestion, *, without: int | None = None) -> dict[str, 
 def first_free(question: BookingQuestion) -> BookingOption | None:
     """Return the first time that is free for both."""
     return None if question.objections else next((one for one in question.options() if one.is_free), None)
+
+
+def submit(
+    page: Callable[[BookingForm], ResponseReturnValue], *, exhibitor_id: int, buyer_id: int
+) -> ResponseReturnValue:
+    """Take the time of the form that was sent; what cannot be shows the form's ``page``."""
+    form = BookingForm()
+
+    def booked() -> ResponseReturnValue | None:
+        """Answer what was tapped twice: it is booked, and no refusal."""
+        own = meetings_queries.agenda(db.session(), current_actor(), exhibitor_id=exhibitor_id, buyer_id=buyer_id)
+        there = (agenda_address(one.slot.starts_at) for one in own if one.slot_id == form.slot.data)
+        return next((kept_forms.done(address) for address in there), None)
+
+    if kept_forms.is_sent_later() and (answer := booked()):
+        return answer
+    with submitted(form, lambda: booked() or page(form)) as session:
+        address = take(session, form, exhibitor_id=exhibitor_id, buyer_id=buyer_id)
+    return kept_forms.done(address)
 
 
 def take(session: Session, form: BookingForm, *, exhibitor_id: int, buyer_id: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import transaction
 from expo.domain.refusals import Refusal, Violation
+from expo.web import kept_forms
 from expo.web.current_url import is_fragment
 from expo.web.formats import say
 from expo.web.forms import Form
@@ -19,11 +20,14 @@ Answer = Callable[[Refusal], ResponseReturnValue]
 
 @contextmanager
 def ended_by(answer: Answer) -> Iterator[None]:
-    """End the request with ``answer`` if what is done inside is refused, a page's text with 422."""
+    """End the request with ``answer`` if what is done inside is refused, a page's text with 422.
+
+    A phone that sends what it had kept gets the reasons alone.
+    """
     try:
         yield
     except Refusal as refusal:
-        _end(answer(refusal))
+        _end(kept_forms.refused(refusal.violations) if kept_forms.is_sent_later() else answer(refusal))
 
 
 @contextmanager
@@ -54,7 +58,7 @@ def checked(
     """
     if not form.validate_on_submit():
         form.take(Refusal(*objections()))
-        _end(page())
+        _end(kept_forms.refused(form.sentences) if kept_forms.is_sent_later() else page())
 
     def with_reasons(refusal: Refusal) -> ResponseReturnValue:
         form.take(refusal)
@@ -88,7 +92,7 @@ def answered(fragment: str, refusal: Refusal | None, address: str, **context: An
     violations = refusal.violations if refusal else ()
     if is_fragment():
         return render_template(fragment, violations=violations, **context), 422 if refusal else 200
-    return flashed(refusal, address) if refusal else redirect(address, 303)
+    return flashed(refusal, address) if refusal else kept_forms.done(address)
 
 
 def _end(answer: ResponseReturnValue) -> None:

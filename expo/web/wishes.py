@@ -115,7 +115,7 @@ def update_message(wish_id: int) -> ResponseReturnValue:
     with refused_at(home) as session:
         wishes.say(session, current_actor(), g.edition, wish_id=wish_id, message=message, now=current_time())
     flash(_("The message goes with your wish.") if message.strip() else _("The message is taken back."), "good")
-    return redirect(home, 303)
+    return kept_forms.done(home)
 
 
 @bp.post("/wishes/<int:wish_id>/rank")
@@ -178,12 +178,10 @@ def create_answer(wish_id: int) -> ResponseReturnValue:
 
 
 def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
-    if kept_forms.is_sent_later():
-        return kept_forms.refused(form.sentences) if form.sentences else kept_forms.stored(f"request-{wish_id}")
     if not is_fragment():
         for sentence in form.sentences:
             flash(sentence, "bad")
-        return redirect(url_for("wishes.requests", _anchor=f"request-{wish_id}"), 303)
+        return kept_forms.done(url_for("wishes.requests", _anchor=f"request-{wish_id}"))
     session, actor = db.session(), current_actor()
     wish = wishes_queries.get(session, actor, wish_id)
     page = render_template(

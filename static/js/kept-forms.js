@@ -91,7 +91,7 @@ const keep = (event, form, button) => {
   if (!note || !button) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
-  body.set(button.name, button.value);
+  if (button.name) body.set(button.name, button.value);
   const what = button.dataset.label ?? button.textContent.trim();
   const label = [button.closest("[data-about]")?.dataset.about, what].filter(Boolean).join(" · ");
   const entry = { id: crypto.randomUUID?.() ?? String(Math.random()), reader: note.dataset.reader, label };

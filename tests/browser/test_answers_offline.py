@@ -9,7 +9,7 @@ from expo import clock
 from expo.db import deciding
 from expo.domain.editions import Phase
 from expo.domain.meetings import CancelReason
-from expo.domain.wishes import Answer
+from expo.domain.wishes import Answer, Level
 from expo.models.calendar import Closure
 from expo.models.history import Event
 from expo.models.meetings import Cancellation, Meeting
@@ -108,4 +108,38 @@ def test_a_kept_cancellation_does_not_end_a_consultation_that_was_moved_meanwhil
 
     session.rollback()
     assert session.scalars(select(Cancellation)).all() == []
+    complaints.clear()
+
+
+def test_wishes_and_another_time_wait_on_the_phone_and_arrive_in_their_order(
+    page: Page, session: Session, complaints: list[str]
+):
+    expo = consultations.opened(session)
+    meeting = consultations.book(session, expo, 0, 0, 0).id
+    expo.open(Phase.WISHES, THE_EVE)
+    expo.edition.clock_shift_seconds = clock.shift_to(THE_EVE)
+    token = link_token(people.member(session, expo.edition, "buyer"), "a secret of the tests")
+    taken = expo.slots[0].id
+    session.commit()
+    page.goto(f"/2026/links/{token}")
+    page.goto(f"/2026/consultations/{meeting}/time")
+    times, discover = page, page.context.new_page()
+    discover.goto("/2026/discover")
+    page.context.set_offline(True)
+
+    maker = discover.locator(".company", has_text="기업1")
+    maker.locator('button[value="must"]').click()
+    maker.locator('button[value="interested"]').click()
+    expect(discover.locator("[data-waiting-list] li")).to_have_count(2)
+    times.locator('button[name="slot"]').nth(1).click()
+    expect(times.locator("[data-waiting-list] li")).to_have_count(3)
+    expect(times.locator("[data-waiting]")).to_contain_text("전송될 때까지 이 시간은 확보되지 않습니다")
+    discover.close()
+    times.context.set_offline(False)
+    times.wait_for_url("**/agenda*", timeout=20_000)
+
+    session.rollback()
+    assert [one.level for one in session.scalars(select(Wish))] == [Level.INTERESTED]
+    assert session.get_one(Meeting, meeting).slot_id != taken
+    assert session.scalar(select(func.count()).where(Event.act == "meetings.move")) == 1
     complaints.clear()

@@ -56,16 +56,38 @@ def test_a_phone_in_los_angeles_books_in_the_venues_time_and_once(
 
     context.set_offline(True)
     book.click()
-    page.wait_for_timeout(500)
+    expect(page.locator("[data-waiting]")).to_contain_text("Nobody keeps this time for you until it is sent.")
+    expect(page.locator("[data-waiting-list]")).to_contain_text("10:00")
     before = session.scalar(count)
+    session.rollback()
     context.set_offline(False)
-    page.goto(f"/2026/exhibitors/{code}/booking")
-    book.dblclick()
+    page.wait_for_url("**/agenda*", timeout=20_000)
 
     expect(page.get_by_text("Booked:", exact=False).first).to_contain_text("10:00")
-    page.go_back()
+    page.goto(f"/2026/exhibitors/{code}/booking")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
     session.rollback()
     assert (before, session.scalar(count)) == (0, 1)
+
+
+def test_without_network_a_form_says_so_before_one_types_and_keeps_what_was_typed(
+    page: Page, server: str, expo: SmallExpo, complaints: list[str]
+):
+    page.context.add_cookies([{"name": "locale", "value": "en", "url": server}])
+    page.goto("/2026/visit")
+    note = page.locator("[data-no-network]")
+    expect(note).to_have_count(0)
+
+    page.context.set_offline(True)
+    expect(note).to_contain_text("This can only be sent with a network")
+    page.fill("[name=name]", "Park Haneul")
+    page.locator("main form button.button--primary").last.click()
+    page.wait_for_timeout(500)
+    expect(page.locator("[name=name]")).to_have_value("Park Haneul")
+    page.context.set_offline(False)
+
+    expect(note).to_have_count(0)
+    complaints.clear()
 
 
 def test_a_second_click_while_the_answer_is_on_its_way_sends_nothing_and_back_sets_the_form_free(

@@ -54,7 +54,7 @@ def test_a_tap_without_network_arrives_later_once_with_the_time_of_the_tap(organ
     again = organizer.post(path, data={"done": "1", "ago": "60"}, headers=later)
     gone = organizer.post(f"{TEAM}/{tour.id}/stops/9999", data={"done": "1"}, headers=later)
 
-    assert first.json == again.json == {"stored": f"stop-{stop.id}"}
+    assert first.json == again.json == {"stored": path}
     assert "refused" in gone.json
     session.rollback()
     session.refresh(stop)

@@ -72,6 +72,11 @@ class Form(FlaskForm):
             return False
         return is_valid
 
+    @property
+    def sentences(self) -> list[str]:
+        """Return everything that is wrong, as sentences."""
+        return [*self.form_errors, *(error for field in self for error in field.errors)]
+
     def take(self, refusal: Refusal) -> Self:
         """Show a service's reasons where they belong, and return the form: beside the field they name, else above all.
 

@@ -38,8 +38,3 @@ class AnswerForm(Form):
     def given(self) -> Answer:
         """Return the answer; only after validation."""
         return Answer(filled(self.answer))
-
-    @property
-    def sentences(self) -> list[str]:
-        """Return everything that is wrong, as sentences."""
-        return [*self.form_errors, *(error for field in self for error in field.errors)]

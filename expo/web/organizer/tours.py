@@ -1,6 +1,6 @@
 """A route through the halls: its stops in order on the phone, ticked without network too, and on paper."""
 
-from flask import g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
@@ -11,7 +11,7 @@ from expo.web import kept_forms
 from expo.web.access import current_actor, current_time
 from expo.web.forms.sessions import TickForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 bp = organizer_blueprint("tours", __name__, manage=Permission.REGISTER)
 
@@ -35,10 +35,9 @@ def sheet(session_id: int) -> ResponseReturnValue:
 def update(session_id: int, stop_id: int) -> ResponseReturnValue:
     """Tick a stop or untick it, also from a phone that had no network."""
     form, back = TickForm(), url_for("organizer_tours.show", session_id=session_id)
-    is_later = kept_forms.is_sent_later()
-    with refused_as(lambda no: kept_forms.refused(no.violations) if is_later else flashed(no, back)) as session:
+    with refused_at(back) as session:
         tours.tick(
             session, current_actor(), g.edition, session_id=session_id, stop_id=stop_id,
             is_done=form.done.data == "1", at=kept_forms.tapped_at(current_time()),
         )  # fmt: skip
-    return kept_forms.stored(f"stop-{stop_id}") if is_later else redirect(back, 303)
+    return kept_forms.done(back)
