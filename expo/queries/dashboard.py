@@ -17,7 +17,7 @@ from expo.models.history import Event
 from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
-from expo.models.venue import BoothAllocation, MeetingTable
+from expo.models.venue import MeetingTable
 from expo.queries import buyers, calendar, editions, funnel, funnel_counts, interpreters, schedules
 from expo.queries.buyers import ApplicationState
 from expo.queries.editions import PhaseState
@@ -105,12 +105,11 @@ def _figures(session: Session, edition: Edition) -> dict[str, int]:
 def _counting() -> tuple[list[str], Select[Any]]:
     """Return the names of the figures and the statement that counts them all."""
     edition_id: BindParameter[int] = bindparam("edition_id")
-    allocated = select(BoothAllocation.exhibitor_id)
     active = select(Meeting.buyer_id).where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
     approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == ApplicationState.APPROVED)
     of_edition: dict[str, tuple[Any, tuple[Any, ...]]] = {
         "exhibitors": (Exhibitor, ()),
-        "without_booth": (Exhibitor, (Exhibitor.id.not_in(allocated),)),
+        "without_booth": (Exhibitor, (~Exhibitor.booths.any(),)),
         "idle_buyers": (Buyer, (Buyer.id.in_(approved), Buyer.id.not_in(active))),
         "slots": (Slot, ()),
         "tables": (MeetingTable, ()),

@@ -21,6 +21,16 @@ from expo.queries import editions
 
 Company = tuple[Side, int]
 
+_OWN = aliased(Hold)
+_IS_ITS_OWN = or_(
+    _OWN.exhibitor_id == RepresentedCompany.exhibitor_id, _OWN.buyer_id == RepresentedCompany.buyer_id
+)  # fmt: skip
+_TAKEN = (
+    select(RepresentedCompany.exhibitor_id, RepresentedCompany.buyer_id, Hold.slot_id)
+    .join(Hold, Hold.delegate_id == RepresentedCompany.delegate_id)
+    .where(~exists().where(_OWN.slot_id == Hold.slot_id, _IS_ITS_OWN))
+)
+
 
 def index(session: Session, edition: Edition) -> Sequence[CompanyDelegate]:
     """Return the delegates of an edition with their companies."""
@@ -77,15 +87,7 @@ def taken_by_others(*which: ColumnElement[bool]) -> Select[int | None, int | Non
 
     ``which`` conditions are on the `Hold` of the person and on the `RepresentedCompany`.
     """
-    own = aliased(Hold)
-    is_its_own = or_(
-        own.exhibitor_id == RepresentedCompany.exhibitor_id, own.buyer_id == RepresentedCompany.buyer_id
-    )  # fmt: skip
-    return (
-        select(RepresentedCompany.exhibitor_id, RepresentedCompany.buyer_id, Hold.slot_id)
-        .join(Hold, Hold.delegate_id == RepresentedCompany.delegate_id)
-        .where(~exists().where(own.slot_id == Hold.slot_id, is_its_own), *which)
-    )
+    return _TAKEN.where(*which)
 
 
 def away(session: Session, slot_ids: Collection[int], *which: ColumnElement[bool]) -> dict[int, set[Company]]:

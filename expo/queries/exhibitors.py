@@ -96,7 +96,7 @@ def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[b
     if narrowed.initial:
         found.append(_initial(language) == narrowed.initial)
     if narrowed.without_booth:
-        found.append(~Exhibitor.id.in_(select(BoothAllocation.exhibitor_id)))
+        found.append(~Exhibitor.booths.any())
     if narrowed.meetings is not None:
         had = _standing().where(Meeting.exhibitor_id == Exhibitor.id).scalar_subquery()
         found.append(had >= MANY if narrowed.meetings >= MANY else had == narrowed.meetings)

@@ -19,7 +19,7 @@ from expo.queries import buyers, editions
 def buyer_contacts(session: Session, actor: Actor) -> Sequence[Buyer]:
     """Return the buyers that the actor may see, whose contacts were not erased and whose consent is in force."""
     needs(actor, Permission.SEE_CONTACTS)
-    erased = select(Erasure.buyer_id).where(Erasure.buyer_id.is_not(None))
+    erased = select(Erasure.buyer_id).where(Erasure.edition_id == actor.edition_id, Erasure.buyer_id.is_not(None))
     return session.scalars(
         buyers.visible_to(actor).where(buyers.may_be_named(), Buyer.id.not_in(erased)).order_by(Buyer.sort_ko, Buyer.id)
     ).all()
@@ -28,7 +28,9 @@ def buyer_contacts(session: Session, actor: Actor) -> Sequence[Buyer]:
 def exhibitor_contacts(session: Session, actor: Actor) -> Sequence[Exhibitor]:
     """Return the exhibitors of the actor's edition that named a contact which was not erased."""
     needs(actor, Permission.SEE_CONTACTS)
-    erased = select(Erasure.exhibitor_id).where(Erasure.exhibitor_id.is_not(None))
+    erased = select(Erasure.exhibitor_id).where(
+        Erasure.edition_id == actor.edition_id, Erasure.exhibitor_id.is_not(None)
+    )
     named = Exhibitor.contact_name != "", Exhibitor.id.not_in(erased)
     mine = select(Exhibitor).where(Exhibitor.edition_id == actor.edition_id, *named)
     return session.scalars(mine.order_by(Exhibitor.sort_ko, Exhibitor.id)).all()

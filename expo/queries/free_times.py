@@ -30,7 +30,9 @@ _HOLDS = (
         # Whose one person is with another company holds nothing, and has no consultation then.
         delegates.taken_by_others(
             RepresentedCompany.exhibitor_id.in_(bindparam("exhibitor_ids", expanding=True)),
-            Hold.slot_id.in_(select(Slot.id).where(Slot.starts_at >= bindparam("since"))),
+            Hold.slot_id.in_(
+                select(Slot.id).where(Slot.edition_id == bindparam("edition_id"), Slot.starts_at >= bindparam("since"))
+            ),
         ).with_only_columns(RepresentedCompany.exhibitor_id, Hold.slot_id, null())
     )
 )
@@ -140,7 +142,7 @@ def _read(session: Session, edition: Edition, exhibitor_ids: Collection[int], no
     days = {slot.id: slot.on for slot in slots}
     held: dict[int, set[int]] = {exhibitor_id: set() for exhibitor_id in exhibitor_ids}
     met: dict[tuple[int, date], int] = {}
-    holds = session.execute(_HOLDS, {"exhibitor_ids": list(exhibitor_ids), "since": midnight})
+    holds = session.execute(_HOLDS, asked | {"exhibitor_ids": list(exhibitor_ids)})
     for exhibitor_id, slot_id, meeting_id in holds:
         assert exhibitor_id is not None  # as asked
         held[exhibitor_id].add(slot_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import text
@@ -107,7 +107,7 @@ def not_offered(session: Session, edition_id: int) -> Sequence[Product]:
         select(Product)
         .join(Product.exhibitor)
         .join(MarketSeller, MarketSeller.exhibitor_id == Exhibitor.id)
-        .where(Exhibitor.edition_id == edition_id, Product.id.not_in(select(MarketProduct.product_id)))
+        .where(Exhibitor.edition_id == edition_id, ~exists().where(MarketProduct.product_id == Product.id))
         .options(contains_eager(Product.exhibitor))
         .order_by(Exhibitor.code, Product.position)
     )

@@ -58,8 +58,10 @@ def erasures(session: Session, edition_id: int) -> Sequence[Erasure]:
 
 def remaining(session: Session, edition_id: int) -> list[Exhibitor | Buyer]:
     """Return the companies whose personal data is still there, exhibitors first."""
-    of_exhibitors = select(Erasure.exhibitor_id).where(Erasure.exhibitor_id.is_not(None))
-    of_buyers = select(Erasure.buyer_id).where(Erasure.buyer_id.is_not(None))
+    of_exhibitors = select(Erasure.exhibitor_id).where(
+        Erasure.edition_id == edition_id, Erasure.exhibitor_id.is_not(None)
+    )
+    of_buyers = select(Erasure.buyer_id).where(Erasure.edition_id == edition_id, Erasure.buyer_id.is_not(None))
     exhibitors = select(Exhibitor).where(Exhibitor.edition_id == edition_id, Exhibitor.id.not_in(of_exhibitors))
     buyers = select(Buyer).where(Buyer.edition_id == edition_id, Buyer.id.not_in(of_buyers))
     return [

@@ -3,11 +3,12 @@
 A list shows it; what books a time asks the rulebook, which also knows ways and the rests of interpreters.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, load_only, selectinload
+from sqlalchemy.orm import Session
 
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
@@ -16,20 +17,30 @@ from expo.queries.walk_ins.companies import wished
 from expo.queries.walk_ins.free_slots import FreeSlots, slots_ahead
 
 
-def first_of_days(session: Session, edition: Edition, buyer: Buyer, now: datetime) -> dict[int, list[Slot]]:
-    """Return by exhibitor the first slot of each day that suits both; who has none is missing.
+@dataclass(frozen=True)
+class SharedTimes:
+    """The times that suit a buyer and an exhibitor both; nothing is read before the first question."""
 
-    Missing too is who meets the buyer already, and with whom one of the two does not want to meet.
-    """
-    able = session.scalars(
-        select(Exhibitor)
-        .where(Exhibitor.edition_id == edition.id, Exhibitor.id.not_in(wished(session, buyer).never))
-        .options(load_only(Exhibitor.languages, Exhibitor.hall_id, Exhibitor.sector_id), selectinload(Exhibitor.booths))
-    ).all()
-    free = FreeSlots(session, edition, buyer, slots_ahead(session, edition, now), now)
-    found: dict[int, list[Slot]] = {}
-    for exhibitor in able:
-        shared = free.with_company(exhibitor, at_booth=edition.booth_meetings)
-        if shared:
-            found[exhibitor.id] = [next(of_day) for _day, of_day in groupby(shared, key=lambda slot: slot.day_id)]
-    return found
+    session: Session
+    edition: Edition
+    buyer: Buyer
+    now: datetime
+
+    def first_of_days(self, exhibitor: Exhibitor) -> list[Slot]:
+        """Return the first slot of each day that suits both.
+
+        None suits who meets the buyer already, nor two of whom one does not want to meet the other.
+        """
+        if exhibitor.id in self._never:
+            return []
+        shared = self._free.with_company(exhibitor, at_booth=self.edition.booth_meetings)
+        return [next(of_day) for _day, of_day in groupby(shared, key=lambda slot: slot.day_id)]
+
+    @cached_property
+    def _never(self) -> frozenset[int]:
+        return wished(self.session, self.buyer).never
+
+    @cached_property
+    def _free(self) -> FreeSlots:
+        ahead = slots_ahead(self.session, self.edition, self.now)
+        return FreeSlots(self.session, self.edition, self.buyer, ahead, self.now)

@@ -128,15 +128,19 @@ def _wished_by(session: Session, actor: Actor) -> frozenset[int]:
 
 
 def _offer(exhibitor: Exhibitor) -> Offer:
+    names = [Named.of(product) for product in exhibitor.products]
     return Offer(
         sector=exhibitor.sector.code,
         sector_name=Named.of(exhibitor.sector),
-        products=[Named.of(product) for product in exhibitor.products],
+        products=names,
         export_countries=exhibitor.export_countries,
         is_exporting=exhibitor.export_status is ExportStatus.EXPORTING,
         certifications=exhibitor.certifications,
         languages=exhibitor.languages,
-        terms=[Terms(Named.of(one), one.price, pieces(one.minimum_order)) for one in exhibitor.products],
+        terms=[
+            Terms(name, one.price, pieces(one.minimum_order))
+            for name, one in zip(names, exhibitor.products, strict=True)
+        ],
     )
 
 

@@ -1,6 +1,5 @@
 """A buyer finds exhibitors: suggestions, their products, two companies side by side; a part of the wishes' feature."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
-from expo.queries import booking, buyers, exhibitors, free_times, shared_times, suggestions, venue
+from expo.queries import booking, buyers, exhibitors, free_times, suggestions, venue
+from expo.queries.shared_times import SharedTimes
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
 from expo.web.language import locale
@@ -19,9 +19,8 @@ from expo.web.wishes import bp as wishes_bp
 
 if TYPE_CHECKING:
     from expo.models.buyers import Buyer
-    from expo.models.editions import Slot
+    from expo.models.exhibitors import Exhibitor
 
-SharedTimes = Mapping[int, Sequence["Slot"]]
 ANY_DAY = "any"
 """In an address: both sides are free on some day ahead."""
 
@@ -31,9 +30,10 @@ ANY_DAY = "any"
 def discover() -> ResponseReturnValue:
     """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
     buyer = buyers.of_actor(db.session(), current_actor())
-    shared = _shared_times(buyer)
-    narrowed = _narrowed(shared)
+    shared, narrowed = _shared_times(buyer), _narrowed()
     found = suggestions.of_exhibitors(db.session(), g.edition, current_actor(), narrowed, locale())
+    if shared is not None and _day_wanted():
+        found = [one for one in found if _both_free(shared, one.company)]
     return listed(
         "wishes/discover.html", "wishes/_exhibitors.html", found, **_filters(narrowed, shared, buyer), **_chosen()
     )
@@ -44,9 +44,10 @@ def discover() -> ResponseReturnValue:
 def products() -> ResponseReturnValue:
     """Show the products of the suggested exhibitors, those that the buyer asks for first."""
     buyer = buyers.of_actor(db.session(), current_actor())
-    shared = _shared_times(buyer)
-    narrowed = _narrowed(shared)
+    shared, narrowed = _shared_times(buyer), _narrowed()
     found = suggestions.of_products(db.session(), g.edition, current_actor(), narrowed, locale())
+    if shared is not None and _day_wanted():
+        found = [one for one in found if _both_free(shared, one.suggestion.company)]
     return listed("wishes/products.html", "wishes/_offered.html", found, **_filters(narrowed, shared, buyer))
 
 
@@ -76,28 +77,25 @@ def comparison() -> ResponseReturnValue:
 
 
 def _shared_times(buyer: "Buyer") -> SharedTimes | None:
-    """Return when the buyer and each exhibitor are both free, first of each day; None while nothing can be booked."""
+    """Return when the buyer and each exhibitor are both free; None while nothing can be booked."""
     session, edition, now = db.session(), g.edition, current_time()
     if not (buyer.is_approved and booking.status(session, edition, now).is_open):
         return None
-    return shared_times.first_of_days(session, edition, buyer, now)
+    return SharedTimes(session, edition, buyer, now)
 
 
-def _narrowed(shared: SharedTimes | None) -> exhibitors.ExhibitorFilter:
-    wanted = request.args.get("free", "")
-    ids = None if shared is None or not wanted else frozenset(one for one in shared if _first(shared[one], wanted))
+def _narrowed() -> exhibitors.ExhibitorFilter:
     return exhibitors.ExhibitorFilter(
         text=request.args.get("q", "").strip(),
         hall=request.args.get("hall", ""),
         sector=request.args.get("sector", ""),
         initial=request.args.get("initial", ""),
-        ids=ids,
     )
 
 
 def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None, buyer: "Buyer") -> dict[str, Any]:
     session, edition = db.session(), g.edition
-    wanted, today = request.args.get("free", ""), local_moment(current_time()).date()
+    today = local_moment(current_time()).date()
     return {
         "narrowed": narrowed,
         "halls": venue.exhibition_halls(session, edition.id),
@@ -105,15 +103,21 @@ def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None, b
         "initials": exhibitors.initials(session, edition.id, locale()),
         "buyer": buyer,
         "is_bookable": shared is not None,
-        "free": wanted,
+        "free": _day_wanted(),
         "days_ahead": [day.on for day in edition.days if day.on >= today] if shared is not None else [],
-        "both_free": lambda company: _first((shared or {}).get(company.id, ()), wanted),
+        "both_free": lambda company: _both_free(shared, company),
     }
 
 
-def _first(slots: Sequence["Slot"], wanted: str) -> datetime | None:
-    """Return when the first of these slots begins, on the day that is looked for if one is."""
-    starts = [local_moment(one.starts_at) for one in slots]
+def _day_wanted() -> str:
+    """Return the day on which both are to be free, "any" for some day; empty if that does not matter."""
+    return request.args.get("free", "")
+
+
+def _both_free(shared: SharedTimes | None, company: "Exhibitor") -> datetime | None:
+    """Return when both are free first, on the day that is looked for if one is."""
+    wanted = _day_wanted()
+    starts = [local_moment(one.starts_at) for one in shared.first_of_days(company)] if shared is not None else []
     return next((one for one in starts if wanted in ("", ANY_DAY, one.date().isoformat())), None)
 
 

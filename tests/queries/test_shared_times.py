@@ -4,7 +4,8 @@ import pytest
 
 from expo.domain.wishes import Level
 from expo.models.venue import Booth, BoothAllocation
-from expo.queries import booking, shared_times
+from expo.queries import booking
+from expo.queries.shared_times import SharedTimes
 from tests.support import consultations
 from tests.support.small_expo import THE_EVE
 
@@ -13,8 +14,8 @@ pytestmark = pytest.mark.sqlite_only
 
 def listed(session, expo, buyer, now):
     """Return the first time of each exhibitor as the list has it."""
-    found = shared_times.first_of_days(session, expo.edition, expo.buyers[buyer], now)
-    return {one.id: found[one.id][0].starts_at if one.id in found else None for one in expo.exhibitors}
+    shared = SharedTimes(session, expo.edition, expo.buyers[buyer], now)
+    return {one.id: next((slot.starts_at for slot in shared.first_of_days(one)), None) for one in expo.exhibitors}
 
 
 def granted(session, expo, buyer, now):

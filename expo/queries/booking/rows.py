@@ -1,6 +1,6 @@
 """The rows that bear on one pair's meeting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -120,6 +120,13 @@ def tables(session: Session, edition: Edition, buyer: Buyer) -> Sequence[Meeting
         .options(selectinload(Zone.tables), selectinload(Zone.hall))
     )
     return zone.tables if zone else None
+
+
+def table_ids(session: Session, edition: Edition, buyer: Buyer) -> Set[int] | None:
+    """Return the ids of these tables, in one statement."""
+    of_zone = select(MeetingTable.id).select_from(Zone).outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
+    found = session.scalars(of_zone.where(Zone.edition_id == edition.id, Zone.track == buyer.track)).all()
+    return frozenset(filter(None, found)) if found else None
 
 
 def meetings(session: Session, exhibitor_id: int, buyer_id: int, moving: int | None) -> list[Met]:

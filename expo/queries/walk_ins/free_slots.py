@@ -82,7 +82,7 @@ class FreeSlots:
         self.speaking: dict[int, list[Interpreter]] = {}
         self.full: set[int] = set()
         self.alone: dict[int, int] = {}
-        tables = rows.tables(session, edition, buyer)
+        tables = rows.table_ids(session, edition, buyer)
         everyone = session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)).all()
         busy: dict[str, dict[int, set[int]]] = {"table_id": defaultdict(set), "interpreter_id": defaultdict(set)}
         self.slots = []
@@ -92,7 +92,6 @@ class FreeSlots:
             self.held[slot_id] |= reserved.exhibitors
             busy["table_id"][slot_id] |= reserved.tables
             busy["interpreter_id"][slot_id] |= reserved.interpreters
-        ours = {table.id for table in tables or ()}
         waiting = left_alone(session, buyer.id, mine)
         for slot in slots:
             alone = waiting.get(slot.id)
@@ -102,7 +101,7 @@ class FreeSlots:
                 self.alone[slot.id] = alone.id
                 busy["table_id"][slot.id].discard(alone.table_id or 0)
                 busy["interpreter_id"][slot.id].discard(alone.interpreter_id or 0)
-            if tables is not None and not ours - busy["table_id"][slot.id]:
+            if tables is not None and not tables - busy["table_id"][slot.id]:
                 self.full.add(slot.id)
             self.slots.append(slot)
             self.speaking[slot.id] = [one for one in everyone if one.id not in busy["interpreter_id"][slot.id]]
