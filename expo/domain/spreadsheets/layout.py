@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from expo.domain.spreadsheets.cells import Grid, as_lines, as_text, cell_at, is_empty
+from expo.domain.spreadsheets.cells import Cell, Grid, as_lines, as_text, cell_at, is_empty
 from expo.domain.spreadsheets.fields import Field
 from expo.domain.spreadsheets.headings import recognised, stacked
 from expo.domain.text import is_blank
@@ -14,7 +14,9 @@ LOOKED_AT = 40
 _NOTE = re.compile(
     r"^\s*(?:[※*★☆▶→]|주\s*\d*\s*[).:]|\(주의\)|비고|참고|합\s*계|총\s*계|소\s*계|계$|이하\s*여백|note|total)", re.I
 )
+_TOTAL = re.compile(r"\s*(?:합\s*계|총\s*계|소\s*계|계|(?:sub|grand\s*)?total)\s*[:：]?\s*", re.I)
 _NUMBER = re.compile(r"[\d.]+")
+_FIGURE = re.compile(r"[\d.,\s]+\S{0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ def with_body(layout: Layout, grid: Grid) -> Layout:
         mapped = sum(not is_empty(cell_at(grid, row, column)) for column in columns)
         if not filled or (not mapped and _is_only_a_number(filled)):
             continue
-        is_note = not mapped or (_NOTE.match(as_text(filled[0])) is not None and mapped < max(2, len(columns) / 2))
+        is_note = (
+            not mapped
+            or _is_total(filled)
+            or (_NOTE.match(as_text(filled[0])) is not None and mapped < max(2, len(columns) / 2))
+        )
         (notes if is_note else body).append((row, mapped))
     while body and body[-1][1] < fewest and any(mapped >= fewest for _, mapped in body):
         notes.append(body.pop())  # a lonely cell after the last whole row
@@ -99,6 +105,12 @@ def _headings(grid: Grid, row: int) -> list[list[str]]:
 def _is_only_a_number(cells: Sequence[object]) -> bool:
     """Tell whether a row holds but its running number: a form with more lines than companies."""
     return len(cells) == 1 and _NUMBER.fullmatch(str(cells[0])) is not None
+
+
+def _is_total(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row says ``합계`` and figures: no company is called so, whatever column the word is in."""
+    first, *others = map(as_text, cells)
+    return _TOTAL.fullmatch(first) is not None and all(_FIGURE.fullmatch(other) for other in others)
 
 
 def _said(grid: Grid, row: int) -> str:

@@ -119,3 +119,12 @@ def test_headings_say_in_which_language_a_name_is_and_whose():
 @pytest.mark.parametrize("heading", ["희망기업(꼭)", "꼭 희망 기업", "희망기업(필수) 2", "Wish (must)"])
 def test_a_heading_says_that_its_wishes_are_musts(heading):
     assert recognised([heading, "희망기업"], FIELDS[ImportKind.BUYERS]) == {0: "must", 1: "interested"}
+
+
+def test_a_total_right_below_the_last_row_of_a_narrow_table_is_none_of_its_rows():
+    grid = [["이름", "통역 언어"], ["문해솔", "영어"], ["합계", "3명"]]
+
+    found = table(grid, ImportKind.INTERPRETERS)
+
+    assert (found.body, [one.text for one in found.left_out]) == ((1,), ["합계 3명"])
+    assert table([["이름", "통역 언어"], ["총계", "영어"]], ImportKind.INTERPRETERS).body == (1,)
