@@ -79,6 +79,14 @@ def catalogue(
     return session.scalars(rows).all()
 
 
+def of_products(session: Session, edition_id: int, product_ids: Sequence[int]) -> Sequence[MarketProduct]:
+    """Return the offers of some products."""
+    if not product_ids:
+        return []
+    rows = _offers(edition_id).where(MarketProduct.is_offered.is_(True), Product.id.in_(product_ids))
+    return session.scalars(rows).all()
+
+
 def count_offers(session: Session, edition_id: int) -> int:
     """Return how many products are offered."""
     rows = select(func.count()).where(MarketProduct.edition_id == edition_id, MarketProduct.is_offered.is_(True))

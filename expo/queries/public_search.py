@@ -4,10 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from expo.domain.nearness import nearest
 from expo.domain.text import goods_of, is_in, search_text, wanted_text
 from expo.models.booklets import Booklet
 from expo.models.editions import Edition
@@ -16,7 +14,7 @@ from expo.models.faq import FaqEntry
 from expo.models.live_commerce import Broadcast
 from expo.models.market import MarketProduct
 from expo.models.sessions import StageSession
-from expo.queries import booklets, exhibitors, faq, field_reports, live_commerce, market, sessions
+from expo.queries import booklets, exhibitors, faq, field_reports, live_commerce, market, near_goods, sessions
 from expo.queries.field_reports import PublicReport
 from expo.queries.lists import holds
 
@@ -53,9 +51,8 @@ def everything(session: Session, edition: Edition, typed: str, language: str) ->
 
 
 def near(session: Session, edition: Edition, typed: str) -> PublicHits:
-    """Return products that are called nearly so, and who makes them: for a text that finds nothing."""
-    names = {one: (one.name_ko, one.name_en) for one in session.scalars(_of_edition(edition.id))}
-    products = nearest(goods_of(typed), names)[:EACH]
+    """Return products that come near, and who makes them: for a text that finds nothing."""
+    products = near_goods.products(session, edition.id, typed)
     makers = {one.exhibitor.code: one.exhibitor for one in products}
     return PublicHits(exhibitors=[*makers.values()], products=products)
 
@@ -79,21 +76,8 @@ def _found(session: Session, edition: Edition, typed: str, language: str) -> Pub
 
 
 def _products(session: Session, edition_id: int, wanted: str) -> Sequence[Product]:
-    rows = _of_edition(edition_id).where(holds(wanted, Product.search_text))
+    rows = near_goods.of_edition(edition_id).where(holds(wanted, Product.search_text))
     return session.scalars(rows.limit(EACH)).all()
-
-
-def _of_edition(edition_id: int) -> Select[Product]:
-    maker = contains_eager(Product.exhibitor).options(
-        joinedload(Exhibitor.hall), joinedload(Exhibitor.sector), selectinload(Exhibitor.booths)
-    )
-    return (
-        select(Product)
-        .join(Product.exhibitor)
-        .where(Exhibitor.edition_id == edition_id)
-        .options(maker)
-        .order_by(Product.name_ko, Product.id)
-    )
 
 
 def _named(rows: Iterable[T], wanted: str, *names: str) -> list[T]:

@@ -22,6 +22,7 @@ from expo.queries import (
     floor,
     free_times,
     live_commerce,
+    near_goods,
     support_cases,
     today,
     venue,
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         page,
         exhibitors=found,
+        near=[] if found or not narrowed.text else near_goods.products(session, edition.id, narrowed.text),
         narrowed=narrowed,
         halls=venue.exhibition_halls(session, edition.id),
         sectors=exhibitors.sectors(session, edition.id),

@@ -14,7 +14,7 @@ from expo.domain.editions import moment
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation, existing
 from expo.domain.words import N_
-from expo.queries import exhibitors
+from expo.queries import exhibitors, near_goods
 from expo.queries import market as market_queries
 from expo.services import consultation_requests, market
 from expo.web import kept, qr
@@ -44,7 +44,12 @@ def index() -> ResponseReturnValue:
 
 def _list(sector: str, wanted: str) -> Markup:
     offers = market_queries.catalogue(db.session(), g.edition.id, sector=sector, wanted=wanted)
-    page = render_template("market/_list.html", offers=offers, sector=sector, wanted=wanted, days=days_of())
+    near = near_goods.products(db.session(), g.edition.id, wanted) if wanted and not offers else []
+    page = render_template(
+        "market/_list.html", offers=offers, sector=sector, wanted=wanted, days=days_of(), near=near,
+        near_offers=market_queries.of_products(db.session(), g.edition.id, [one.id for one in near]),
+        sectors=exhibitors.sectors(db.session(), g.edition.id) if wanted and not near else [],
+    )  # fmt: skip
     return Markup(page)  # noqa: S704 -- what a template has drawn is escaped already
 
 

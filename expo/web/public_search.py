@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
     is_near = bool(wanted) and not hits.total
     if is_near:
         hits = public_search.near(session, edition, wanted)
-    return render_template("public_search/index.html", hits=hits, wanted=wanted, is_near=is_near)
+    instead = [] if hits.total or not wanted else exhibitors.sectors(session, edition.id)
+    return render_template("public_search/index.html", hits=hits, wanted=wanted, is_near=is_near, sectors=instead)
 
 
 @bp.get("/sitemap.xml")

@@ -19,7 +19,7 @@ PARTS_OF = {
         "show_day todo"
     ),
     "exhibitors": (
-        "alike applications cases colleagues directory identity pictures previews products sectors showcase"
+        "alike applications cases colleagues directory identity near_goods pictures previews products sectors showcase"
     ),
     "exports": "",
     "field_reports": "",
