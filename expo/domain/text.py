@@ -56,7 +56,8 @@ _JOINERS = "\u200c\u200d"
 _STROKES = str.maketrans("đøłı", "doli")
 """Letters whose stroke or dot Unicode does not take apart."""
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,}")
+_PHONE = re.compile(r"(?:tel:)?[+(]?[0-9][0-9 ()./·‐-―−-]{5,}")
+_BUSINESS_NUMBER = re.compile(r"[0-9]{3}-[0-9]{2}-[0-9]{5}")
 _LETTER_OFFSET = ord("가")
 
 
@@ -159,7 +160,20 @@ def wanted_text(typed: str) -> str:
     wanted = known_name(typed)
     if is_consonants(wanted):
         return wanted.replace(" ", "")
-    return re.sub(r"[^+0-9]", "", wanted) if _PHONE.fullmatch(wanted) else wanted
+    if _PHONE.fullmatch(wanted) and not _BUSINESS_NUMBER.fullmatch(wanted):
+        return _wanted_number(wanted)
+    return wanted
+
+
+def _wanted_number(typed: str) -> str:
+    """Return one of the :func:`phone_keys` of a number: ``+82 (0)10 …``, ``0082 10 …`` and ``82-10 …`` are ``010…``.
+
+    Only a whole number says without its plus that it begins with a country's code.
+    """
+    number = re.sub(r"[^+0-9]", "", typed.replace("(0)", ""))
+    if len(number) > 10:
+        number = re.sub(r"^00(?=[1-9])|^(?=82)", "+", number)
+    return re.sub(r"^\+820?", "0", number)
 
 
 def goods_of(typed: str) -> str:
@@ -173,13 +187,13 @@ def goods_of(typed: str) -> str:
 
 
 def is_in(search_text: str, wanted: str) -> bool:
-    """Tell whether a :func:`search_text` holds a :func:`wanted_text`; blanks do not count, as many names lack them."""
-    return without_blanks(wanted) in without_blanks(search_text)
+    """Tell whether a :func:`search_text` holds a :func:`wanted_text`; blanks and hyphens do not count."""
+    return unspaced(wanted) in unspaced(search_text)
 
 
-def without_blanks(key: str) -> str:
-    """Return a key as it is compared where blanks do not count: ``윤슬 온 푸드`` is ``윤슬온푸드``."""
-    return key.replace(" ", "")
+def unspaced(key: str) -> str:
+    """Return a key as it is compared, as many leave out blanks and hyphens: ``윤슬 온 푸드``, ``900-00-01107``."""
+    return key.replace(" ", "").replace("-", "") or key
 
 
 def is_consonants(wanted: str) -> bool:

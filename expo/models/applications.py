@@ -9,7 +9,7 @@ from expo.domain import text
 from expo.domain.applications import ApplicationDecision
 from expo.domain.venue import BoothService
 from expo.models.base import Base, Id, Name, key_of, to, word
-from expo.models.exhibitors import Exhibitor, Sector
+from expo.models.exhibitors import Exhibitor, Sector, contact_found_by
 from expo.models.uploaded_documents import UploadedDocument
 
 
@@ -71,6 +71,9 @@ class ExhibitorApplication(Base):
     contact_name: Mapped[Name]
     contact_email: Mapped[str] = mapped_column(String(254))
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    search_contact: Mapped[str] = mapped_column(
+        Text, server_default="", **key_of(contact_found_by, "contact_name", "contact_email", "contact_phone")
+    )
     units: Mapped[int] = mapped_column(default=1)
     needs_power: Mapped[bool] = mapped_column(default=False)
     needs_lan: Mapped[bool] = mapped_column(default=False)

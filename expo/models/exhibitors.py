@@ -29,7 +29,8 @@ def _found_by(name_ko: str, name_en: str, code: str) -> str:
     return text.search_text(name_ko, name_en, also=[code])
 
 
-def _contact_found_by(name: str, email: str, phone: str) -> str:
+def contact_found_by(name: str, email: str, phone: str) -> str:
+    """Return what a company is found by of its person."""
     return text.search_text(name, also=[email, *text.phone_keys(phone)])
 
 
@@ -71,7 +72,7 @@ class Exhibitor(Base):
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     search_contact: Mapped[str] = mapped_column(
-        Text, server_default="", **key_of(_contact_found_by, "contact_name", "contact_email", "contact_phone")
+        Text, server_default="", **key_of(contact_found_by, "contact_name", "contact_email", "contact_phone")
     )
     """Not searched for those who may not see the contact."""
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain import applications as rules
 from expo.domain.applications import ApplicationDecision
+from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
@@ -108,14 +109,14 @@ def count_new(session: Session, edition_id: int) -> int:
 
 
 def page(
-    session: Session, edition_id: int, narrowed: str, view: ApplicationView, order: Order, number: int
+    session: Session, actor: Actor, narrowed: str, view: ApplicationView, order: Order, number: int
 ) -> tuple[Lines[ExhibitorApplication], dict[str, int]]:
     """Return a page of applications, and how many each view would show."""
     row = ExhibitorApplication
-    wanted = select(row.id).where(row.edition_id == edition_id)
+    wanted = select(row.id).where(row.edition_id == actor.edition_id)
     text = wanted_text(narrowed)
     if text:
-        wanted = wanted.where(holds(text, row.search_text))
+        wanted = wanted.where(holds(text, *lists.found_by(actor, row)))
     counts = lists.count(session, wanted, _CONDITIONS.items())
     columns: dict[str, tuple[Any, ...]] = {
         "applied": (row.applied_at, row.id), "name": (row.name_ko, row.id), "units": (row.units, row.id),

@@ -65,9 +65,27 @@ def test_joined_consonants_of_a_keyboard_are_two():
     assert text.wanted_text("ㄳ") not in text.search_text("나산전자")
 
 
-@pytest.mark.parametrize("typed", ["010-1234-5678", "01012345678", "+82 10 1234 5678", "1234-5678"])
-def test_a_telephone_number_is_found_as_it_is_usually_written(typed):
-    assert text.wanted_text(typed) in text.search_text("", also=text.phone_keys("+821012345678"))
+@pytest.mark.parametrize("kept", ["+821012345678", "010-1234-5678"])
+@pytest.mark.parametrize(
+    "typed",
+    ["010-1234-5678", "01012345678", "+82 10 1234 5678", "1234-5678", "+82 010-1234-5678", "+82 (0)10-1234-5678",
+     "82-10-1234-5678", "0082 10 1234 5678", "(010) 1234-5678", "010–1234–5678", "010.1234.5678", "010/1234/5678",
+     "０１０－１２３４－５６７８", "tel:+821012345678"],
+)  # fmt: skip
+def test_a_telephone_number_is_found_however_it_is_written(typed, kept):
+    assert text.is_in(text.search_text("", also=text.phone_keys(kept)), text.wanted_text(typed))
+
+
+@pytest.mark.parametrize("typed", ["+84 90 123 4567", "0084901234567", "84-90-123-4567", "90 123 4567"])
+def test_a_number_abroad_is_found_with_and_without_its_plus(typed):
+    assert text.is_in(text.search_text("", also=text.phone_keys("+84901234567")), text.wanted_text(typed))
+
+
+@pytest.mark.parametrize("typed", ["900-00-01107", "9000001107", "008-00-01107", "００８－００－０１１０７", "90000"])
+def test_a_business_number_is_found_with_and_without_its_hyphens(typed):
+    firms = [text.search_text("가람", also=[number]) for number in ("900-00-01107", "008-00-01107")]
+
+    assert len([firm for firm in firms if text.is_in(firm, text.wanted_text(typed))]) == 1
 
 
 def test_the_order_agrees_with_the_index():

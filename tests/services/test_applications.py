@@ -15,6 +15,8 @@ from expo.models.allocation import BoothRequest
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.queries import applications as applications_queries
+from expo.queries.applications import ApplicationView
+from expo.queries.lists import Order
 from expo.services import applications, one_time_links
 from expo.services.applications import ApplicationDetails, ApplicationSheet
 from expo.services.imports import applicants
@@ -142,3 +144,18 @@ def test_a_link_of_another_kind_opens_no_application(expo):
 
     with pytest.raises(NotFound):
         applications.find(expo.session, expo.edition, _token(expo), now=NOW)
+
+
+def test_who_calls_about_an_application_is_found_by_its_person(expo):
+    application = _arrived(expo, replace(DASOM, contact_phone="+821012345678"))
+    blind = replace(expo.organizer, permissions=frozenset())
+
+    def found(actor, typed):
+        lines, _counts = applications_queries.page(
+            expo.session, actor, typed, ApplicationView.ALL, Order("applied"), number=1
+        )
+        return [one.id for one in lines.shown]
+
+    for typed in ("010-1234-5678", "+82 10 1234 5678", "한다솜", "dasom@example.com", "900-00-00016", "9000000016"):
+        assert found(expo.organizer, typed) == [application.id], typed
+    assert [found(blind, typed) for typed in ("010-1234-5678", "한다솜", "9000000016")] == [[], [], [application.id]]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, o
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor
-from expo.domain.text import without_blanks
+from expo.domain.text import unspaced
 
 PAGE_SIZE = 50
 
@@ -38,9 +38,9 @@ class Lines(Generic[Line]):
 
 
 def holds(wanted: str, *keys: SQLColumnExpression[str]) -> ColumnElement[bool]:
-    """Return whether a search text holds a :func:`expo.domain.text.wanted_text`; blanks do not count."""
-    sought = without_blanks(wanted)
-    return or_(*(func.replace(key, " ", "").contains(sought, autoescape=True) for key in keys))
+    """Return whether a search text holds a :func:`expo.domain.text.wanted_text`; blanks and hyphens do not count."""
+    sought = unspaced(wanted)
+    return or_(*(func.replace(func.replace(key, " ", ""), "-", "").contains(sought, autoescape=True) for key in keys))
 
 
 def found_by(actor: Actor, *companies: Any) -> list[SQLColumnExpression[str]]:

@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
     listing = Listing("organizer_applications.index", COLUMNS, ApplicationView, view_key="state")
     narrowed = request.args.get("q", "").strip()
     listing.lines, listing.counts = applications_queries.page(
-        session, edition.id, narrowed, listing.view, listing.order, listing.number
+        session, current_actor(), narrowed, listing.view, listing.order, listing.number
     )
     return render_template(
         "organizer/applications/index.html",
