@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from expo.domain.buyer_details import BuyerDetails
+from expo.domain.meetings import CancelReason
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import ERASED, Cause
@@ -18,6 +19,7 @@ from expo.models.accounts import AccessRecord, OneTimeLink, SignIn
 from expo.models.badges import Person
 from expo.models.broadcast_runs import CrewMember
 from expo.models.buyers import Buyer
+from expo.models.calendar import Closure
 from expo.models.channels import ContactPreference, PhoneMessage
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -29,6 +31,7 @@ from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.live_questions import LiveQuestion
 from expo.models.meetings import Cancellation, Meeting
 from expo.models.outbox import Message
+from expo.models.page_changes import PageChange
 from expo.models.people import Membership, User
 from expo.models.privacy import Erasure
 from expo.models.proposals import Proposal
@@ -57,6 +60,7 @@ from expo.services import (
 )
 from expo.services.buyers import documents
 from expo.services.buyers.profiles import details_columns
+from expo.services.schedules.rewriting import REPLANNED
 
 ERASED_EN = "(erased)"
 _ACCOUNTABLE = (
@@ -64,6 +68,9 @@ _ACCOUNTABLE = (
     ReviewRound.proposed_by_id, ReviewRound.approved_by_id,
 )  # fmt: skip
 """Columns that keep a user's row in the database."""
+
+_NOBODYS_WORDS = (*CancelReason, REPLANNED)
+"""Reasons that are chosen or written by the application; by the last one, publications are undone."""
 
 
 def of_company(
@@ -77,7 +84,7 @@ def of_company(
     users = {member.user_id for member in members}
     emails = {company.contact_email.lower(), *(member.user.email.lower() for member in members)} - {""}
     _forget_messages(session, edition, users, emails)
-    _forget_words(session, edition, company, users)
+    _forget_words(session, edition, company)
     subjects = {company.__tablename__: [company.id], "membership": [member.id for member in members]}
     _forget_history(session, edition, users, subjects)
     _forget_contact(company)
@@ -89,6 +96,7 @@ def of_company(
         documents.forget(session, company.id)
         live_questions.forget(session, LiveQuestion.buyer_id == company.id)
     else:
+        session.execute(delete(PageChange).where(PageChange.exhibitor_id == company.id))
         pictures.forget(session, company.id)
         field_reports.forget(session, company.id)
         videos.forget(session, company.id)
@@ -141,6 +149,8 @@ def of_interpreter(
         _end_membership(session, edition, member)
     _forget_history(session, edition, [], {"interpreter": [interpreter.id], "person": people})
     imports.forget_values(session, "interpreter", interpreter.id)
+    away = update(Closure).where(Closure.interpreter_id == interpreter.id)
+    session.execute(away.values(reason=""), execution_options={"synchronize_session": False})
     interpreter.name = ERASED
     session.flush()
     history.record(
@@ -149,11 +159,12 @@ def of_interpreter(
 
 
 def of_staff(session: Session, edition: Edition) -> int:
-    """Erase the names of the studio's crew, of reporters who planned visits and of who received guests; count them."""
+    """Erase the studio's crew, reporters with what they meant to ask, and who received guests; count the names."""
     erased = 0
-    for column in (CrewMember.name, ReportVisit.reporter):
+    for column, more in ((CrewMember.name, {}), (ReportVisit.reporter, {"questions": ""})):
         named = update(column.class_).where(column.class_.edition_id == edition.id, column != ERASED)
-        done = session.execute(named.values({column: ERASED}), execution_options={"synchronize_session": False})
+        emptied = named.values({column: ERASED, **more})
+        done = session.execute(emptied, execution_options={"synchronize_session": False})
         erased += getattr(done, "rowcount", 0)
     tours = select(StageSession.id).where(StageSession.edition_id == edition.id)
     received = update(TourStop).where(TourStop.session_id.in_(tours), TourStop.received_by != "")
@@ -220,8 +231,8 @@ def _forget_messages(session: Session, edition: Edition, users: set[int], emails
     session.execute(delete(OneTimeLink).where(links))
 
 
-def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer, users: set[int]) -> None:
-    """Empty what they wrote in their own words."""
+def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer) -> None:
+    """Empty what was written about them in somebody's own words, by them or by the organizer."""
     pairs = Proposal.buyer_id == company.id if isinstance(company, Buyer) else Proposal.exhibitor_id == company.id
     session.execute(update(Proposal).where(pairs).values(reason="").execution_options(synchronize_session=False))
     theirs = Wish.buyer_id == company.id if isinstance(company, Buyer) else Wish.exhibitor_id == company.id
@@ -239,11 +250,13 @@ def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer
     surveys.forget_words(session, answers == company.id)
     side = Side.BUYER if isinstance(company, Buyer) else Side.EXHIBITOR
     objections.forget_words(session, edition, side, company.id)
-    by_them = and_(
-        Cancellation.cancelled_by_id.in_(users),
-        Cancellation.meeting_id.in_(select(Meeting.id).where(Meeting.edition_id == edition.id)),
+    called_off = and_(
+        Cancellation.meeting_id.in_(select(Meeting.id).where(mine)), Cancellation.reason.not_in(_NOBODYS_WORDS)
     )
-    session.execute(update(Cancellation).where(by_them).values(reason="").execution_options(synchronize_session=False))
+    quiet = {"synchronize_session": False}
+    session.execute(update(Cancellation).where(called_off).values(reason=""), execution_options=quiet)
+    away = Closure.buyer_id == company.id if isinstance(company, Buyer) else Closure.exhibitor_id == company.id
+    session.execute(update(Closure).where(away).values(reason=""), execution_options=quiet)
 
 
 def _forget_history(

@@ -170,8 +170,9 @@ def forget(session: Session, **holder: object) -> None:
     quietly = {"synchronize_session": False}
     emptied = {"name": "", "company": "", "question": ""}
     visits = select(GuidanceVisit.id).where(theirs)
+    followed = {"follow_up": "", "owner_id": None, "due_on": None, "followed_up_at": None}
     session.execute(
-        update(GuidanceRecord).where(GuidanceRecord.visit_id.in_(visits)).values(asked="", answered=""),
+        update(GuidanceRecord).where(GuidanceRecord.visit_id.in_(visits)).values(asked="", answered="", **followed),
         execution_options=quietly,
     )
     session.execute(update(GuidanceVisit).where(theirs).values(**emptied), execution_options=quietly)

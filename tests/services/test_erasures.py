@@ -7,14 +7,16 @@ from sqlalchemy import select
 
 from expo import models
 from expo.domain.badges import PersonSource
+from expo.domain.meetings import Origin
 from expo.domain.people import Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.wishes import Side
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
+from expo.models.calendar import Closure
 from expo.models.history import Event
 from expo.models.interpreters import Interpreter
-from expo.models.meetings import Meeting
+from expo.models.meetings import Cancellation, Meeting
 from expo.models.people import Membership, User
 from expo.models.proposals import Proposal
 from expo.services import badges, privacy
@@ -109,6 +111,25 @@ def test_what_was_said_to_a_proposal_goes_with_the_company_also_by_the_clock(ses
         edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[0].id, side=Side.BUYER,
         slot_id=expo.slots[0].id, proposed_at=LONG_BEFORE, expires_at=THE_EVE, reason="비밀스러운 까닭",
     ))  # fmt: skip
+    until = date(2026, 12, 31)
+    privacy.change(session, expo.organizer, expo.edition, notice=NoticeText(contacts_until=until), now=THE_EVE)
+
+    while privacy.carry_out_retention(session, now=AFTER):
+        pass
+
+    assert "비밀스러운" not in everything(session)
+
+
+def test_why_one_was_away_and_why_a_consultation_was_called_off_goes_with_whom_it_is_about(session, expo):
+    away = {"edition_id": expo.edition.id, "starts_at": LONG_BEFORE, "ends_at": THE_EVE, "created_at": LONG_BEFORE,
+            "reason": "비밀스러운 까닭"}  # fmt: skip
+    pair = {"exhibitor_id": expo.exhibitors[0].id, "buyer_id": expo.buyers[0].id}
+    meeting = Meeting(
+        edition_id=expo.edition.id, slot_id=expo.slots[0].id, origin=Origin.ASSIGNED, created_at=LONG_BEFORE, **pair
+    )
+    meeting.cancellation = Cancellation(reason="비밀스러운 까닭", cancelled_at=LONG_BEFORE)
+    session.add_all([meeting, *(Closure(**away, **{holder: id_}) for holder, id_ in pair.items())])
+    session.add(Closure(**away, interpreter_id=expo.interpreter.id))
     until = date(2026, 12, 31)
     privacy.change(session, expo.organizer, expo.edition, notice=NoticeText(contacts_until=until), now=THE_EVE)
 
