@@ -116,7 +116,7 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
         if a < 0 or a == b:
             continue
         request = state.at[person, a, below(s, state.sits[person, a])]
-        size = grow(state, s, request, b, MAX_CHAIN)
+        size = grow(state, s, request, b, MAX_CHAIN, spares_breaks=True)
         if size == 0:
             continue
         change = gain(state, s, a, b)

@@ -47,3 +47,12 @@ def above_limit(state: State, person: int) -> int:
 def bit(state: State, slot: int) -> np.uint64:
     """Return the mask of one slot within its day."""
     return np.uint64(1) << np.uint64(slot - state.first_of[state.day_of[slot]])
+
+
+@compiled
+def breaks_by_moving(state: State, person: int, a: int, b: int) -> int:
+    """Return by how many breaks someone's days change if the one meeting in slot ``a`` goes to ``b``."""
+    here, there = state.mask[person, state.day_of[a]], state.mask[person, state.day_of[b]]
+    if state.day_of[a] == state.day_of[b]:
+        return breaks(here & ~bit(state, a) | bit(state, b)) - breaks(here)
+    return breaks(here & ~bit(state, a)) - breaks(here) + breaks(there | bit(state, b)) - breaks(there)

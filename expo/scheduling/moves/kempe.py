@@ -3,9 +3,14 @@
 from expo.scheduling.instance.instance import NO_LIMIT
 from expo.scheduling.moves.arrays import NONE, SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
-from expo.scheduling.moves.counting import above_limit, below, bit, breaks
+from expo.scheduling.moves.counting import above_limit, below, bit, breaks, breaks_by_moving
 from expo.scheduling.moves.placing import chair_of, put, someone_for, take
 from expo.scheduling.moves.walks import is_out_of_reach, leaves_time, missing_change
+
+DRAWS = 12
+"""Meetings drawn from a full slot to find one that can give its table back."""
+DRAG = 2
+"""What a party of it costs, in breaks, that would take another meeting along."""
 
 
 @compiled
@@ -58,10 +63,33 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
 
 
 @compiled
-def grow(state: State, s: Scratch, request: int, b: int, limit: int) -> int:
+def _counterpart(state: State, s: Scratch, pool: int, full: int, to: int, spares_breaks: bool) -> int:
+    """Return a meeting to send from a full slot to the other one, `NONE` if none was drawn."""
+    best, least = NONE, 1 << 30
+    for _ in range(DRAWS if state.roster_size[full] > 0 else 0):  # long meetings are in no roster
+        one = state.roster[full, below(s, state.roster_size[full])]
+        if state.pool[one] != pool or s.stamp_request[one] == s.clock[0]:
+            continue
+        if not spares_breaks:
+            return int(one)
+        if state.opened[one, to] == 0:
+            continue
+        cost = 0
+        for side in range(2):
+            person = chair_of(state, one, side)
+            is_free = state.sits[person, to] < state.capacity[person]
+            cost += breaks_by_moving(state, person, full, to) if is_free else DRAG
+        if cost < least:
+            best, least = one, cost
+    return int(best)
+
+
+@compiled
+def grow(state: State, s: Scratch, request: int, b: int, limit: int, spares_breaks: bool = False) -> int:
     """Find the chain that lets a request move to slot ``b``; return its length, 0 if there is none.
 
-    Nothing moves yet: the chain lies in ``s.chain``, the people it touches in ``s.touched[:s.clock[1]]``.
+    Nothing moves yet: the chain lies in ``s.chain``, the people it touches in ``s.touched[:s.clock[1]]``. What has to
+    leave a full slot is drawn at random, or, if it ``spares_breaks``, the one of some whose parties lose least by it.
     """
     a = state.slot[request]
     s.clock[0] += 1
@@ -76,12 +104,7 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int) -> int:
             if tries > 6 or size >= limit:
                 return 0
             full = b if state.tables[pool, b] < s.pool_net[pool] else a
-            other = NONE
-            for _ in range(12 if state.roster_size[full] > 0 else 0):  # long meetings are in no roster
-                one = state.roster[full, below(s, state.roster_size[full])]
-                if state.pool[one] == pool and s.stamp_request[one] != s.clock[0]:
-                    other = one
-                    break
+            other = _counterpart(state, s, pool, full, a + b - full, spares_breaks)
             if other < 0:
                 return 0
             size = _settle(state, s, _push(state, s, size, other, a), size, a, b, limit)

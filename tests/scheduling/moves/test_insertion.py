@@ -57,7 +57,11 @@ def test_the_kernels_and_the_rulebook_leave_the_same_slots(document: dict[str, A
             insert(state, scratch, request, slots, 3)
         else:
             a, b = int(state.slot[request]), chance.randrange(instance.slots)
-            if a != b and state.opened[request, b] and (size := grow(state, scratch, request, b, 20)):
+            if (
+                a != b
+                and state.opened[request, b]
+                and (size := grow(state, scratch, request, b, 20, spares_breaks=chance.random() < 0.5))
+            ):
                 follow(state, scratch, size, a, b)
         timetable = timetable_of(instance, state)
         for other, name in enumerate(instance.request_ids):
