@@ -21,7 +21,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
-from expo.queries import calendar
+from expo.queries import calendar, disrupted
 
 Row = Exhibitor | Buyer | MeetingTable | Interpreter | Hall
 
@@ -47,7 +47,8 @@ class Disruption:
     """What was announced at once: who or what is missing, by code and name, from when to when, and why.
 
     A hall is named as one if all its exhibitors are missing. ``meetings`` are those that need another place because of
-    it, ``broadcasts`` those that have no company on air, both in time order.
+    it, ``broadcasts`` those that have no company on air, ``held`` what else they are missed at, all in time order;
+    ``reservations`` counts what waits at their stands in the market.
     """
 
     missing: Missing
@@ -58,10 +59,12 @@ class Disruption:
     closure_ids: Sequence[int]
     meetings: Sequence[Meeting]
     broadcasts: Sequence[Broadcast] = ()
+    held: Sequence[disrupted.Held] = ()
+    reservations: int = 0
 
     @property
     def is_settled(self) -> bool:
-        return not self.meetings and not self.broadcasts
+        return not (self.meetings or self.broadcasts or self.held or self.reservations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]
     ).all()
     holders = _holders(session, announced)
     on_air = _broadcasts(session, edition, now)
+    others, waiting = disrupted.held(session, announced, now), disrupted.reservations(session, edition, announced, now)
     halls = _halls(session, edition)
     together: dict[tuple[object, ...], list[Closure]] = defaultdict(list)
     for one in announced:
@@ -189,6 +193,8 @@ def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]
                     for one in on_air.get(closure.exhibitor_id or 0, ())
                     if _meets(one, closure)
                 ],
+                sorted({other for one in closures for other in others.get(one.id, ())}, key=lambda one: one.starts_at),
+                sum(waiting.get(one.id, 0) for one in closures),
             )
         )
     return found

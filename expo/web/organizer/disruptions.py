@@ -1,6 +1,7 @@
 """Changes on the day: say what goes missing, see who is hit, plan again so that hardly anybody is disturbed."""
 
 from datetime import date
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from expo.domain.schedules import Policy
 from expo.domain.words import N_
 from expo.queries import disruptions as disruptions_queries
 from expo.queries import schedules
+from expo.queries.disrupted import Held
 from expo.services import broadcasts, disruptions
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
@@ -23,6 +25,14 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_at, submitted
 
+SETTLED_AT = {
+    "report_visit": ("organizer_field_reports.index", ""),
+    "stage_session": ("organizer_sessions.edit", "session_id"),
+    "guidance_visit": ("organizer_guidance.show", "visit_id"),
+    "mentor_appointment": ("organizer_mentors.index", ""),
+    "broadcast": ("organizer_broadcast_runs.index", "broadcast_id"),
+}
+"""Where the organizer moves or cancels what holds time, by its kind: the page, and what it calls the row."""
 MOST_CLOSURES = 500
 """An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
 
@@ -101,7 +111,14 @@ def _index(form: DisruptionForm) -> str:
         emphasis=_emphasis(),
         choices=disruptions_queries.choices(session, g.edition),
         under_way=schedules.under_way(session, g.edition),
+        settled_at=_settled_at,
     )
+
+
+def _settled_at(held: Held) -> str:
+    endpoint, name = SETTLED_AT[held.kind.name]
+    values: dict[str, Any] = {name: held.row} if name else {}
+    return url_for(endpoint, **values)
 
 
 def _emphasis() -> str:

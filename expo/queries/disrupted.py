@@ -1,0 +1,83 @@
+"""What an absence takes away besides consultations: visits, sessions, appointments, reservations in the market."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from expo.domain.editions import Span, moment
+from expo.domain.holds import HoldKind
+from expo.domain.live_commerce import HOLD as ON_AIR
+from expo.domain.market import ReservationState
+from expo.models.calendar import Closure, Hold
+from expo.models.editions import Edition, Slot
+from expo.models.exhibitors import Product
+from expo.models.market import MarketProduct, MarketReservation, MarketStock
+from expo.queries.calendar import kind_of
+
+ABSENT = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id")
+"""Who or what can be missing, as a closed time and a hold call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something else that holds the time of who is missing: what it is, its row, and from when to when."""
+
+    kind: HoldKind
+    row: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+def held(session: Session, closures: Sequence[Closure], now: datetime) -> Mapping[int, Sequence[Held]]:
+    """Return what holds who is missing, by closed time, in time order.
+
+    Consultations, and an exhibitor's own broadcasts, are told apart (:mod:`expo.queries.disruptions`).
+    """
+    theirs = [getattr(Closure, column) == getattr(Hold, column) for column in ABSENT]
+    rows = session.execute(
+        select(Closure, Hold, Slot)
+        .select_from(Hold)
+        .join(Slot, Slot.id == Hold.slot_id)
+        .join(Closure, and_(or_(*theirs), Slot.starts_at < Closure.ends_at, Slot.ends_at > Closure.starts_at))
+        .where(Closure.id.in_([one.id for one in closures]), Slot.ends_at > now)
+        .where(Hold.meeting_id.is_(None), Hold.closure_id.is_(None))
+        .order_by(Slot.starts_at, Hold.id)
+    )
+    slots: dict[tuple[int, HoldKind, int], list[Slot]] = defaultdict(list)
+    for closure, hold, slot in rows:
+        kind = kind_of(hold)
+        if kind is not ON_AIR or closure.exhibitor_id is None:
+            slots[closure.id, kind, getattr(hold, kind.column)].append(slot)
+    found: dict[int, list[Held]] = defaultdict(list)
+    for (closure_id, kind, row), taken in slots.items():
+        found[closure_id].append(Held(kind, row, taken[0].starts_at, taken[-1].ends_at))
+    return found
+
+
+def reservations(session: Session, edition: Edition, closures: Sequence[Closure], now: datetime) -> Mapping[int, int]:
+    """Count the reservations that wait at the stands of who is missing, by closed time, on days that it touches."""
+    rows = session.execute(
+        select(Product.exhibitor_id, MarketStock.on, func.count())
+        .select_from(MarketReservation)
+        .join(MarketStock, MarketStock.id == MarketReservation.stock_id)
+        .join(MarketProduct, MarketProduct.id == MarketStock.offer_id)
+        .join(Product, Product.id == MarketProduct.product_id)
+        .where(Product.exhibitor_id.in_([one.exhibitor_id for one in closures if one.exhibitor_id]))
+        .where(MarketReservation.state == ReservationState.RESERVED)
+        .group_by(Product.exhibitor_id, MarketStock.on)
+    )
+    hours = {
+        day.on: Span(moment(day.on, day.opens, edition.zone), moment(day.on, day.closes, edition.zone))
+        for day in edition.days
+    }
+    found: dict[int, int] = defaultdict(int)
+    for exhibitor_id, on, waiting in rows:
+        for one in closures:
+            absence = Span(max(one.starts_at, now), one.ends_at)
+            if one.exhibitor_id == exhibitor_id and on in hours and hours[on].overlaps(absence):
+                found[one.id] += waiting
+    return found
