@@ -72,6 +72,7 @@ def test_a_company_applies_is_accepted_and_shows_its_logo(
     page.set_input_files(
         "[name=file]", {"name": "logo.png", "mimeType": "image/png", "buffer": photo("PNG").getvalue()}
     )
+    expect(page.locator(".file")).to_contain_text("logo.png")
     assert axe(page) == []
     page.locator("form:has([name=file])").get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Public page").click()
