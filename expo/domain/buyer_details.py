@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from expo.domain.amounts import Currency
+from expo.domain.buyers import Track
 from expo.domain.words import N_, Labelled
 
 CERTIFICATES = ("HACCP", "ISO 22000", "Halal", "Vegan", "FDA", "CE", "KC", "ISO 9001", "ISO 14001")
@@ -68,6 +70,11 @@ class BuyerDetails:
     arrives_on: date | None = None
     leaves_on: date | None = None
     special_needs: str = ""
+
+
+def currency_of(track: str) -> Currency:
+    """Return what amounts of a buyer are in; ``track`` is one of :class:`expo.domain.buyers.Track`."""
+    return Currency.KRW if track == Track.DOMESTIC else Currency.USD
 
 
 def is_certificate(certificate: str, text: str) -> bool:

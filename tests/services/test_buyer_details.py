@@ -4,18 +4,26 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from expo.domain.buyer_details import BuyerDetails, PlanTime, Turnover, is_certificate, pieces
+from expo.domain.buyers import Track
+from expo.domain.imports import ImportKind, RowChange
+from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.suggestions import Ground, Need, Offer, Terms, reasons
 from expo.domain.wishes import Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.queries import personal_data
-from expo.services import privacy
+from expo.services import privacy, spreadsheets
 from expo.services.buyers import applications
-from tests.support import applicants
+from expo.services.buyers.profiles import details_columns
+from expo.services.spreadsheets import lists
+from tests.support import applicants, small_expo
+from tests.support.imports import bring, look, states
 from tests.support.small_expo import NOW
+from tests.support.spreadsheets import csv
 
 pytestmark = pytest.mark.sqlite_only
 RICE_CAKE = Named("가래떡", "Rice cake sticks")
@@ -104,3 +112,43 @@ def test_certificates_and_pieces_are_read_as_people_write_them():
     assert [is_certificate("Halal", "할랄(KMF)"), is_certificate("ISO 9001", "ISO9001:2015")] == [True, True]
     assert [is_certificate("CE", "ACE"), is_certificate("KC", "KCS")] == [False, False]
     assert [pieces("200 EA"), pieces("1,000개"), pieces("20 boxes"), pieces("")] == [200, 1000, None, None]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_is_optional_leaves_as_excel_and_comes_back(session, language):
+    expo = small_expo.build(session)
+    buyer = session.scalars(select(Buyer).order_by(Buyer.id)).first()
+    buyer.track, buyer.country, buyer.channel = Track.OVERSEAS, "VN", "importer"
+    told = replace(PLANNED, passport_name="", korea_imports=Turnover.OVER_100M, price_limit=9_900, needs_hotel=True,
+                   plan_amount=12_000_50)  # fmt: skip
+    names = [name for name in details_columns(told) if name not in {"messenger_id", "passport_name", "special_needs"}]
+    for name in names:
+        setattr(buyer, name, details_columns(told)[name])
+    session.flush()
+    table = lists.listed(session, expo.organizer, expo.edition, ImportKind.BUYERS)
+    sheet = spreadsheets.workbook([table], language=language, zone=expo.edition.zone)
+    unchanged = states(look(expo, ImportKind.BUYERS, sheet))
+
+    for name, value in details_columns(BuyerDetails()).items():
+        setattr(buyer, name, value)
+    session.flush()
+    bring(expo, ImportKind.BUYERS, sheet)
+
+    assert {*unchanged} == {RowChange.UNCHANGED}
+    assert {name: getattr(buyer, name) for name in names} == {name: details_columns(told)[name] for name in names}
+
+
+def test_a_sheet_in_which_one_leaves_before_one_arrives_is_refused(session):
+    expo = small_expo.build(session)
+    heads = ["바이어명", "담당자", "이메일", "국가", "입국일", "출국일"]
+    row = ["Hanoi Mart", "Tran", "tran@example.com", "베트남", "2026-10-22", "2026-10-21"]
+
+    seen = look(expo, ImportKind.BUYERS, csv([heads, row]))
+
+    assert states(seen) == {RowChange.WRONG: 1}
+
+
+def test_a_name_in_a_passport_leaves_in_no_list():
+    columns = {field.key for field in FIELDS[ImportKind.BUYERS]}
+
+    assert set(BuyerDetails.__dataclass_fields__) - columns == {"passport_name"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
+from expo.domain.buyer_details import currency_of
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Decision, Track
 from expo.domain.editions import moment
 from expo.domain.imports import ImportKind
@@ -87,6 +88,8 @@ class BuyerTarget(Target):
             return self._presence.days(row.id)
         if key == "sectors":
             return tuple(sector.id for sector in row.interests)
+        if key == "plan_amount":
+            return row.plan_amount and row.plan_amount / 10 ** currency_of(row.track).digits
         if key == "registered_at":
             return row.registered_at.astimezone(self.edition.zone).date()
         return super().get(row, key)
@@ -105,6 +108,9 @@ class BuyerTarget(Target):
             buyer = self._rows[other]
             yield Violation("taken", N_("%(buyer)s has this already."), {"buyer": Named.of(buyer)}, "code")
         yield from self._against_track(row, values)
+        arrives_on, leaves_on = (values.get(key, getattr(row, key, None)) for key in ("arrives_on", "leaves_on"))
+        if arrives_on and leaves_on and leaves_on < arrives_on:
+            yield Violation("leaves_first", N_("The day of departure is before the day of arrival."), {}, "leaves_on")
         is_moved = row is not None and values.get("contact_email", row.contact_email) != row.contact_email.lower()
         if row is not None and is_moved and row.id in self._members:
             yield Violation(
@@ -153,6 +159,10 @@ class BuyerTarget(Target):
         """Write a field."""
         if key == "sectors":
             row.interests = [self._sectors[one] for one in value]
+        elif key == "plan_amount":
+            row.plan_amount = round(value * 10 ** currency_of(row.track).digits) or None
+        elif key == "needs_letter":
+            row.needs_letter, row.passport_name = value, row.passport_name if value else ""
         elif key == "registered_at":
             row.registered_at = moment(date.fromisoformat(str(value)), time(), self.edition.zone)
         else:

@@ -7,7 +7,7 @@ from babel import Locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.domain.buyer_details import MESSENGERS
+from expo.domain.buyer_details import MESSENGERS, PlanTime, Turnover
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, Track
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
 from expo.domain.spreadsheets import days
@@ -34,6 +34,19 @@ _ENUMS: dict[str, dict[Labelled, tuple[str, str]]] = {
         FactoryLevel.MIDDLE_1: ("중간1", "중간1단계 고도화1 middle1"),
         FactoryLevel.MIDDLE_2: ("중간2", "중간2단계 고도화2 middle2"),
         FactoryLevel.ADVANCED: ("고도화", "고도 advanced"),
+    },
+    "plan_times": {
+        PlanTime.NOW: ("가능한 한 빨리", "즉시 바로 now"),
+        PlanTime.QUARTER: ("3개월 이내", "3개월 3개월안"),
+        PlanTime.HALF_YEAR: ("6개월 이내", "6개월 6개월안"),
+        PlanTime.YEAR: ("1년 이내", "1년 1년안"),
+    },
+    "turnovers": {
+        Turnover.UNDER_1M: ("100만 달러 미만", "100만달러미만"),
+        Turnover.UNDER_5M: ("100만~500만 달러", ""),
+        Turnover.UNDER_20M: ("500만~2,000만 달러", ""),
+        Turnover.UNDER_100M: ("2,000만~1억 달러", ""),
+        Turnover.OVER_100M: ("1억 달러 초과", "1억달러이상"),
     },
     "booth_kinds": {
         BoothKind.SHELL: ("조립부스", "조립 기본부스 기본 shell shellscheme"),
@@ -121,6 +134,12 @@ def _fixed() -> dict[str, Vocabulary]:
         "messengers": _coded(
             MESSENGERS,
             {"kakao": "카카오톡 카톡", "line": "라인", "wechat": "위챗", "zalo": "잘로", "whatsapp": "왓츠앱"},
+        ),
+        "answers": Vocabulary.of(
+            [
+                (True, Named("예", "Yes"), ("예", "yes", "y", "true", "o", "1", "필요", "유")),
+                (False, Named("아니요", "No"), ("아니요", "아니오", "no", "n", "false", "x", "0", "불필요", "무")),
+            ]
         ),
         "regions": _coded(REGIONS, _REGION_WORDS),
         "countries": Vocabulary.of(_of_babel("territories", _COUNTRY_WORDS, 2)),

@@ -16,6 +16,7 @@ from expo.domain.buyer_details import (
     BuyerDetails,
     PlanTime,
     Turnover,
+    currency_of,
 )
 from expo.domain.words import Labelled
 from expo.web.forms import Form
@@ -78,7 +79,7 @@ class BuyerDetailsForm(Form):
     @property
     def currency(self) -> Currency:
         """Return what the buyer's amounts are in; the form has a track."""
-        return Currency.KRW if self["track"].data == "domestic" else Currency.USD
+        return currency_of(self["track"].data or "")
 
     def validate_price_limit(self, field: StringField) -> None:
         """Refuse what is no amount."""
@@ -129,7 +130,7 @@ class BuyerDetailsForm(Form):
 
 def typed_details(buyer: Any) -> dict[str, Any]:
     """Return the details of a buyer as the form's data."""
-    currency = Currency.KRW if buyer.track.value == "domestic" else Currency.USD
+    currency = currency_of(buyer.track)
     found: dict[str, Any] = {name: getattr(buyer, name) for name in BuyerDetails.__dataclass_fields__}
     amounts = {name: found[name] or 0 for name in _AMOUNTS}
     if currency is Currency.KRW:
