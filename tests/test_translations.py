@@ -109,6 +109,12 @@ def test_a_language_for_buyers_from_abroad_has_what_they_read(partial, read_abro
     assert len(translated & read_abroad) / len(read_abroad) > 0.85
 
 
+def test_each_file_that_a_buyer_from_abroad_reads_is_there():
+    named = re.findall(r"^\[\w+: (.+)\]$", (languages.FOLDER / "abroad.cfg").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert [one for one in named if not any(ROOT.glob(one))] == []
+
+
 NEVER_TO_BUYERS = {
     *(name for name in outbox.TEMPLATES if name.split(".")[0] in {
         "applications", "calls", "digests", "exhibitors", "interpreters", "mentors", "page_changes", "reviews", "team",
