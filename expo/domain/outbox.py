@@ -27,7 +27,8 @@ class EmailTemplate:
 class Envelope:
     """A claimed e-mail, ready to be sent without the database.
 
-    No other e-mail has its ``name``: numbers come again after a backup was brought back.
+    No other e-mail has its ``name``: numbers come again after a backup was brought back. ``stop`` is the address at
+    which a mail program ends advertising with one click, empty where there is none.
     """
 
     message_id: int
@@ -37,6 +38,7 @@ class Envelope:
     calendar: str = ""
     html: str = ""
     name: str = ""
+    stop: str = ""
 
 
 EMAIL_TEMPLATES = {

@@ -23,10 +23,11 @@ _COMPANIES = frozenset({Role.EXHIBITOR, Role.BUYER})
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Who answers by a link, and to which kind of questions: ``follow_ups``, ``surveys`` or ``advertising``."""
+    """Who answers by a link, about what (``follow_ups``, ``surveys`` or ``advertising``), and the reader's language."""
 
     actor: Actor
     about: str
+    locale: str | None
 
 
 def until(edition: Edition, asked_at: datetime, about: str = "") -> date:
@@ -43,6 +44,11 @@ def address(settings: Config, edition: Edition, membership: Membership, template
     return f"{settings.public_url}/{edition.code}/answers/{signed!s}"
 
 
+def is_one(address: str) -> bool:
+    """Tell whether an e-mail's address is such a link; whoever has none is led to the front page."""
+    return "/answers/" in address
+
+
 def follow(session: Session, given: str, *secrets: str, edition: Edition, now: datetime) -> Answerer:
     """Return who answers by a link; a forged, renewed, misplaced or expired one is not found."""
     try:
@@ -57,7 +63,7 @@ def follow(session: Session, given: str, *secrets: str, edition: Edition, now: d
         member.role, member.user_id, member.user.name, edition.id, exhibitor_id=member.exhibitor_id,
         buyer_id=member.buyer_id,
     )  # fmt: skip
-    return Answerer(actor, about)
+    return Answerer(actor, about, member.user.locale)
 
 
 def _tokens(*secrets: str) -> URLSafeSerializer:

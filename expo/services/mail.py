@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email import policy
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,10 @@ from expo.domain.outbox import Envelope
 from expo.services import calendar_files
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+_AS_SET = policy.default.clone(refold_source="none")
+"""An address in a header is neither broken nor encoded: mail programs take it as it stands."""
 
 
 class MailTransport(Protocol):
@@ -66,10 +71,13 @@ class Smtp:
 
     def send(self, envelope: Envelope) -> None:
         """Send one e-mail over a connection of its own."""
-        message = EmailMessage()
+        message = EmailMessage(_AS_SET)
         message["From"], message["To"], message["Subject"] = self.sender, envelope.recipient, envelope.subject
         message["Message-ID"] = f"<{envelope.name}.expo@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
+        if envelope.stop:  # one click in the mail program: RFC 8058
+            message.set_raw("List-Unsubscribe", f"<{envelope.stop}>")
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(envelope.body)
         if envelope.html:
             message.add_alternative(envelope.html, subtype="html")

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.orm import Session
 
 from expo.config import Config
-from expo.domain import email_pages
+from expo.domain import advertising, email_pages
 from expo.domain.account_emails import ACCOUNT_EMAILS, ONE_TIME
 from expo.domain.answer_emails import ANSWER_EMAILS
 from expo.domain.broadcast_emails import BROADCAST_EMAILS
@@ -234,7 +234,10 @@ def _envelope(message: Message, address: str) -> Envelope:
         language=tag(message.locale), direction=direction(message.locale),
     )  # fmt: skip
     text = addressed(message.body, message.link_at, address)
-    return Envelope(message.id, message.recipient, message.subject, text, message.calendar, html, name_of(message))
+    stop = address if message.template == advertising.MESSAGE and answer_links.is_one(address) else ""
+    return Envelope(
+        message.id, message.recipient, message.subject, text, message.calendar, html, name_of(message), stop
+    )
 
 
 def name_of(message: Message) -> str:

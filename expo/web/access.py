@@ -42,7 +42,8 @@ RIGHTS = frozenset(
     {
         "organizer_set_up", "organizer_edition_files", "organizer_privacy", "buyers.destroy_consent",
         "visitors.create_consent", "visitors.create_sharing", "visitors.destroy", "visitors.update_email",
-        "editions.create_locale", "acting.destroy", "acting.update",
+        "advertising.create_withdrawal", "answer_links.destroy", "editions.create_locale", "acting.destroy",
+        "acting.update",
     }
 )  # fmt: skip
 """What an archive does not stop: leaving it, who one is, and the rights of people over their data."""

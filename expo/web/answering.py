@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def opened(token: str) -> "Answerer":
     """Return who answers by a link, and keep the link for the pages that follow."""
-    found = _follow(token)
+    found = followed(token)
     cookie[_name()] = token
     return found
 
@@ -31,7 +31,7 @@ def guard() -> "Response | None":
     token = cookie.get(_name())
     if token:
         try:
-            found = _follow(str(token))
+            found = followed(str(token))
         except NotFound:
             cookie.pop(_name(), None)
         else:
@@ -41,7 +41,8 @@ def guard() -> "Response | None":
     return admit(Role.EXHIBITOR, Role.BUYER)
 
 
-def _follow(token: str) -> "Answerer":
+def followed(token: str) -> "Answerer":
+    """Return who answers by a link."""
     return answer_links.follow(db.session(), token, *configuration().secret_keys, edition=g.edition, now=current_time())
 
 

@@ -25,11 +25,10 @@ from expo.queries import (
 )
 from expo.services import people
 from expo.services.languages import languages
-from expo.web import home, kept
+from expo.web import home, kept, language
 from expo.web.access import current_time
-from expo.web.configuration import configuration
 from expo.web.current_url import is_own_path
-from expo.web.language import COOKIE, locale
+from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 
 bp = Blueprint("editions", __name__)
@@ -106,11 +105,5 @@ def create_locale() -> ResponseReturnValue:
         if current_user.is_authenticated:
             with transaction() as session:
                 people.choose_language(session, current_user.account.user_id, code)
-        response.set_cookie(
-            COOKIE,
-            code,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=configuration().is_secure,
-        )
+        language.remember(response, code)
     return response

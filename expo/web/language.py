@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from flask_babel import Babel, Domain, get_locale
 
 from expo.domain.particles import fitted
 from expo.services import languages
+from expo.web.configuration import configuration
 
 COOKIE = "locale"
 
@@ -71,6 +72,11 @@ def locale() -> str:
     if len(offered) == 1 or not request.accept_languages:
         return offered[0]
     return languages.chosen(request.accept_languages.values(), offered) or ("en" if "en" in offered else offered[0])
+
+
+def remember(response: Response, code: str) -> None:
+    """Let this browser read in a language from now on."""
+    response.set_cookie(COOKIE, code, max_age=365 * 24 * 3600, samesite="Lax", secure=configuration().is_secure)
 
 
 def offered_languages() -> tuple[str, ...]:

@@ -82,3 +82,16 @@ def test_a_mail_servers_address_is_read_or_refused():
     )
     with pytest.raises(ValueError, match="looks like"):
         Smtp.at("mail.example.com")
+
+
+def test_advertising_names_where_a_mail_program_ends_it_unbroken(mail_server):
+    stop = f"https://expo.example/2026/answers/{'WzEyLDEsImFkdmVydGlzaW5nIl0.' * 5}"
+    server = Smtp.at(f"smtp://127.0.0.1:{mail_server.port}?from=expo@example.com")
+
+    server.send(Envelope(8, "md@example.com", "(광고) 다음 행사", "오세요.", stop=stop))
+    server.send(Envelope(9, "md@example.com", "상담 확정", "확정되었습니다."))
+
+    raw, other = mail_server.received
+    assert f"List-Unsubscribe: <{stop}>".encode() in raw
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in raw
+    assert b"List-Unsubscribe" not in other

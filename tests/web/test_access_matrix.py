@@ -174,7 +174,7 @@ ROUTES = {
     "wishes.products": BUYER,
     "wishes.comparison": BUYER,
     "results.show": EVERYBODY,
-    "answer_links.show": EVERYBODY,
+    "answer_links.*": EVERYBODY,
     "follow_ups.*": COMPANIES,
     "surveys.*": COMPANIES,
     "advertising.*": COMPANIES,
