@@ -81,6 +81,11 @@ class Actor:
 STRANGER = Actor()
 
 
+def clockwork(edition_id: int) -> Actor:
+    """Return who acts in an edition where no person does: everything is permitted, and no name is told."""
+    return Actor(Role.ORGANIZER, edition_id=edition_id)
+
+
 def only_organizer(actor: Actor) -> None:
     """Refuse everybody but an organizer, before the permission that is needed is known."""
     if not actor.is_organizer:

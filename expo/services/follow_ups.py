@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from expo.db import lock_row, locked
 from expo.domain.editions import ARCHIVED
 from expo.domain.follow_ups import RECORD_STATES, WAVES, Case, CaseOutcome, due_on, wave_on
-from expo.domain.people import Actor, Role, needs
+from expo.domain.people import Actor, Role, clockwork, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_, Named
@@ -65,13 +65,13 @@ def ask(
 
 def ask_due(session: Session, edition: Edition, *, now: datetime, prepared: Prepared = NOTHING_PREPARED) -> int:
     """Ask and remind what is due in an edition; return how many e-mails were written."""
-    clockwork, written = Actor(Role.ORGANIZER, name="", edition_id=edition.id), 0
+    actor, written = clockwork(edition.id), 0
     days = follow_ups.to_ask(session, edition, now)
     if days is not None:
-        written += _ask(session, clockwork, edition, days, now, prepared)
+        written += _ask(session, actor, edition, days, now, prepared)
     days = follow_ups.to_remind(session, edition, now)
     if days is not None:
-        written += _remind(session, clockwork, edition, days, now, prepared)
+        written += _remind(session, actor, edition, days, now, prepared)
     return written
 
 

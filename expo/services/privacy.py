@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.people import Actor, Role, needs
+from expo.domain.people import Actor, Role, clockwork, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import Cause
 from expo.domain.refusals import Refusal, Violation, existing, refuse_if
@@ -103,22 +103,22 @@ def carry_out_retention(session: Session, *, now: datetime) -> int:
     touched += mentors.forget_due(session, now=now) + experts.forget_due(session, now=now)
     for notice in privacy.due(session, now.date()):
         edition = session.get_one(Edition, notice.edition_id)
-        today, clockwork = now.astimezone(edition.zone).date(), Actor(Role.ORGANIZER, name="", edition_id=edition.id)
+        today, actor = now.astimezone(edition.zone).date(), clockwork(edition.id)
         if notice.contacts_until is not None and notice.contacts_until < today:
             for company in privacy.remaining(session, edition.id)[:AT_ONCE]:
-                erasures.of_company(session, clockwork, edition, company, Cause.RETENTION, now)
+                erasures.of_company(session, actor, edition, company, Cause.RETENTION, now)
                 touched += 1
             strangers = visitors.due(session, edition, most=50 * AT_ONCE)
             guidance_queue.forget(session, edition_id=edition.id)
             visitors.forget(session, strangers, now=now)
             for interpreter in privacy.remaining_interpreters(session, edition.id)[:AT_ONCE]:
-                erasures.of_interpreter(session, clockwork, edition, interpreter, now=now)
+                erasures.of_interpreter(session, actor, edition, interpreter, now=now)
                 touched += 1
             touched += len(strangers) + erasures.of_staff(session, edition) + erasures.of_viewers(session, edition)
             touched += erasures.of_former_members(session, edition)
             touched += applications.forget(session, edition_id=edition.id)
         if notice.emails_until is not None and notice.emails_until < today:
-            touched += _forget_emails(session, clockwork, edition, now)
+            touched += _forget_emails(session, actor, edition, now)
     return touched
 
 

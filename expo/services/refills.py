@@ -14,7 +14,7 @@ from expo.domain import refills as rules
 from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome, Party, Settled
-from expo.domain.people import Actor, Role
+from expo.domain.people import Actor, clockwork
 from expo.domain.refills import OfferState, OpeningState, RefillCandidate
 from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_, Named
@@ -208,7 +208,7 @@ def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffe
     if filled is None:
         raise Refusal(TOO_LATE)
     slot, table_id = session.get_one(Slot, opening.slot_id), _vacated(session, opening)
-    clockwork, pair = Actor(Role.ORGANIZER, None, "", edition.id), (opening.exhibitor_id, offer.buyer_id)
+    clock_actor, pair = clockwork(edition.id), (opening.exhibitor_id, offer.buyer_id)
     seats.leave_absent(session, offer.buyer_id, slot)
 
     def new() -> Meeting:
@@ -217,7 +217,7 @@ def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffe
         )
 
     meeting = seats.take(
-        session, new, lambda: seats.granted(session, clockwork, edition, pair, slot, now, table_id, is_long=False)
+        session, new, lambda: seats.granted(session, clock_actor, edition, pair, slot, now, table_id, is_long=False)
     )
     session.refresh(opening)
     opening.filled_by_id = meeting.id
@@ -264,6 +264,7 @@ def _own(session: Session, actor: Actor, offer_id: int) -> RefillOffer:
 
 def record(session: Session, edition: Edition, verb: str, opening: Opening, now: datetime, **detail: str) -> None:
     """Write an act of the clock into the history."""
-    clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
     kind, number = refills.subject_of(opening)
-    history.record(session, clockwork, f"refills.{verb}", kind, number, edition_id=edition.id, now=now, **detail)
+    history.record(
+        session, clockwork(edition.id), f"refills.{verb}", kind, number, edition_id=edition.id, now=now, **detail
+    )

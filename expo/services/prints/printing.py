@@ -15,7 +15,7 @@ from expo.config import Config
 from expo.domain import prints as rules
 from expo.domain.accounts import AccessAct
 from expo.domain.badges import BadgeType
-from expo.domain.people import Actor, Role, needs, only_organizer
+from expo.domain.people import Actor, Role, clockwork, needs, only_organizer
 from expo.domain.permissions import Permission
 from expo.domain.pictures import jpeg_name
 from expo.domain.prints import PrintedMeeting, PrintOrder, SheetKind
@@ -170,8 +170,7 @@ def _input(
 
 def _holders(session: Session, edition: Edition, order: PrintOrder) -> list[BadgeHolder]:
     """Return who has a badge to print; whether the actor may was asked when it was ordered."""
-    clockwork = Actor(Role.ORGANIZER, None, "", edition.id)
-    return badges.sheet(session, clockwork, types=[one for one in BadgeType if one.value == order.only])
+    return badges.sheet(session, clockwork(edition.id), types=[one for one in BadgeType if one.value == order.only])
 
 
 def _contact(edition: Edition) -> Named:
