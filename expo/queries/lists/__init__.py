@@ -11,6 +11,8 @@ from expo.domain.people import Actor
 from expo.domain.text import unspaced
 
 PAGE_SIZE = 50
+TALL_PAGE_SIZE = 25
+"""Of rows that are several lines high on a phone."""
 
 Line = TypeVar("Line")
 

@@ -13,7 +13,7 @@ from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import follow_ups as follow_ups_queries
 from expo.queries import results
-from expo.queries.lists import PAGE_SIZE
+from expo.queries.lists import TALL_PAGE_SIZE
 from expo.services import follow_ups
 from expo.services.spreadsheets.follow_ups import follow_up_workbook
 from expo.web.access import current_actor, current_time
@@ -37,9 +37,9 @@ def index() -> ResponseReturnValue:
     view = CaseView(asked) if asked in set(CaseView) else CaseView.ALL
     number = case_number(code)
     found = [case for case in viewed(cases, view) if not code or case.row.record_id == number]
-    last = max(1, -(-len(found) // PAGE_SIZE))
+    last = max(1, -(-len(found) // TALL_PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = found[(page - 1) * TALL_PAGE_SIZE : page * TALL_PAGE_SIZE]
     waves = follow_ups_queries.waves(session, edition, now)
     so_far = wave_on(edition.ends_on, now.astimezone(edition.zone).date())
     return render_template(

@@ -12,6 +12,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import links as links_queries
+from expo.queries.lists import TALL_PAGE_SIZE
 from expo.services import access_log, links
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
@@ -40,7 +41,7 @@ MENU = (
 def index() -> ResponseReturnValue:
     """List the people of one side with their links, a page at a time."""
     side, text = _side(), request.args.get("q", "").strip()
-    lines = links_queries.page(db.session(), g.edition.id, side, text=text, number=_number())
+    lines = links_queries.page(db.session(), g.edition.id, side, text=text, number=_number(), size=TALL_PAGE_SIZE)
     name = "_people" if is_fragment() else "index"
     uninvited = links_queries.uninvited(db.session(), g.edition.id, side) if name == "index" else []
     page = render_template(
