@@ -5,6 +5,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from sqlalchemy import Connection, text
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -20,6 +22,12 @@ def wait_for(address: str, seconds: float = 60.0) -> None:
             time.sleep(0.3)
         else:
             return
+
+
+def postmaster(connection: Connection) -> int:
+    """Return the process id of a PostgreSQL server on this machine; its other processes descend from it."""
+    folder = Path(connection.execute(text("SHOW data_directory")).scalar_one())
+    return int((folder / "postmaster.pid").read_text().split()[0])
 
 
 def cpu_seconds(root: int) -> float:

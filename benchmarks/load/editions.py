@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 
 from flask.testing import FlaskClient
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.lists.generate import Crowd, fill
 from benchmarks.pages.run import SECRET, get, planned_expo, sign_in
-from benchmarks.processes import cpu_seconds
+from benchmarks.processes import cpu_seconds, postmaster
 from expo import clock
 from expo.config import Config
 from expo.db import deciding, sessions
@@ -63,12 +62,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--requests", type=int, default=20)
     asked = parser.parse_args()
-    with _databases(asked.server, asked.editions) as (alone, among, postmaster):
+    with _databases(asked.server, asked.editions) as (alone, among, server):
         print(f"{'page':<32}{'alone':>12}{f'among {asked.editions}':>14}{'ratio':>8}")
         ratios = []
         for reader in _readers(alone, among):
             rounds = [
-                [_cost(ask, asked.requests, postmaster) for ask in (reader.alone, reader.among)]
+                [_cost(ask, asked.requests, server) for ask in (reader.alone, reader.among)]
                 for _ in range(asked.rounds + 1)
             ][1:]
             one, many = (median(costs[side] for costs in rounds) for side in (0, 1))
@@ -84,8 +83,6 @@ def _databases(server: str, count: int) -> Iterator[tuple[str, str, int]]:
     with engine.connect() as connection:
         _drop(connection)
         connection.execute(text(f"CREATE DATABASE {ALONE}"))
-        folder = Path(connection.execute(text("SHOW data_directory")).scalar_one())
-        postmaster = int((folder / "postmaster.pid").read_text().split()[0])
         alone, among = (_address(make_url(server), name) for name in (ALONE, AMONG))
         try:
             planned_expo(alone).kw["bind"].dispose()
@@ -94,7 +91,7 @@ def _databases(server: str, count: int) -> Iterator[tuple[str, str, int]]:
             for url in (alone, among):
                 with create_engine(url, isolation_level="AUTOCOMMIT").connect() as inside:
                     inside.execute(text("VACUUM ANALYZE"))
-            yield alone, among, postmaster
+            yield alone, among, postmaster(connection)
         finally:
             _drop(connection)
 
@@ -151,12 +148,12 @@ def _reader(page: str, clients: list[FlaskClient]) -> Reader:
     return Reader(page, alone, among)
 
 
-def _cost(ask: Callable[[], object], requests: int, postmaster: int) -> float:
+def _cost(ask: Callable[[], object], requests: int, server: int) -> float:
     """Return the CPU milliseconds of one request, on our side and PostgreSQL's."""
-    begun = time.process_time() + cpu_seconds(postmaster)
+    begun = time.process_time() + cpu_seconds(server)
     for _ in range(requests):
         ask()
-    return (time.process_time() + cpu_seconds(postmaster) - begun) * 1000 / requests
+    return (time.process_time() + cpu_seconds(server) - begun) * 1000 / requests
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ and 300 viewers of a broadcast every 1.2 s; 500 visitors open a public page ever
 project's own configuration (``deploy/nginx.conf``; ``nginx`` has to be installed). URL is a planned, published sample
 expo, as ``demo`` leaves it; sign-ins, a screen and a desk's account are added to it. ``--share`` makes every crowd
 smaller by that factor. Each crowd is measured by itself; the median of one private page at a time is printed first.
+What the web processes, PostgreSQL and the askers used of the cores that they share is printed last.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,8 +31,8 @@ from sqlalchemy.orm import Session
 
 from benchmarks.load.client import Person, arrive
 from benchmarks.load.run import PORT, SECRET, SERVERS, links_of, started
-from benchmarks.pages.run import sign_in
-from benchmarks.processes import cpu_seconds
+from benchmarks.pages.run import page_of, sign_in
+from benchmarks.processes import cpu_seconds, postmaster
 from expo import clock
 from expo.config import ROOT, Config
 from expo.db import deciding, sessions
@@ -70,13 +72,13 @@ def main() -> None:
     reader.add_argument("--share", type=float, default=1.0)
     asked = reader.parse_args()
     with sessions(asked.database)() as session:
-        crowds = _crowds(session)
+        crowds, database = _crowds(session), postmaster(session.connection())
     settings = {"EXPO_DATABASE_URL": asked.database, "EXPO_SECRET_KEY": SECRET, "EXPO_TRUSTED_PROXIES": "1"}
     command = [sys.executable, *SERVERS["serve"].format(port=PORT).split()]
     server = subprocess.Popen(command, env=os.environ | settings, start_new_session=True, **QUIET)
     try:
         with _proxy():
-            asyncio.run(_minute(crowds, asked, server.pid))
+            asyncio.run(_minute(crowds, asked, {"web processes": server.pid, "PostgreSQL": database}))
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
@@ -132,33 +134,35 @@ def _proxy() -> Iterator[None]:
             proxy.wait()
 
 
-def _signed_in(database: str) -> str:
-    """Return the cookie of an organizer who has signed in."""
+def _signed_in(database: str, page: str) -> str:
+    """Return the cookie of an organizer who has signed in and may open that page."""
     client = create_app(Config(database_url=database, secret_key=SECRET)).test_client()
     sign_in(client)
+    page_of(client, page)
     return client.get_cookie("session").value
 
 
-async def _minute(crowds: list[Crowd], asked: argparse.Namespace, server: int) -> None:
+async def _minute(crowds: list[Crowd], asked: argparse.Namespace, processes: dict[str, int]) -> None:
     await started("/sw.js")
     people = [crowd.people(asked.share) for crowd in crowds]
     for crowd, members in zip(crowds, people, strict=True):
         for number, person in enumerate(members if crowd.links else ()):
             await person.get(crowd.links[number % len(crowd.links)])
     for person in people[[crowd.name for crowd in crowds].index("desks")]:
-        person.cookies["session"] = _signed_in(asked.database)
+        person.cookies["session"] = _signed_in(asked.database, person.paths[0])
     for crowd, members in zip(crowds, people, strict=True):
         idle = await arrive(members[:5], 2, 5)
         print(f"{crowd.name:<24}alone p50 {idle.quantile(0.5):6.0f} ms", flush=True)
-    before = cpu_seconds(server)
+    before, own = {pid: cpu_seconds(pid) for pid in processes.values()}, time.process_time()
     rates = [len(members) / crowd.every for crowd, members in zip(crowds, people, strict=True)]
     found = await asyncio.gather(
         *(arrive(members, rate, asked.seconds) for members, rate in zip(people, rates, strict=True))
     )
-    cores = (cpu_seconds(server) - before) / asked.seconds
+    used = {name: cpu_seconds(pid) - before[pid] for name, pid in processes.items()}
+    used["askers"] = time.process_time() - own
     for crowd, rate, answers in zip(crowds, rates, found, strict=True):
         print(f"{crowd.name:<24}{rate:6.1f} a second: {answers}", flush=True)
-    print(f"the web processes used {cores:.2f} cores")
+    print("cores used:", ", ".join(f"{name} {seconds / asked.seconds:.2f}" for name, seconds in used.items()))
 
 
 if __name__ == "__main__":

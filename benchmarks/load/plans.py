@@ -3,8 +3,9 @@
     python -m benchmarks.load.plans --server URL [--editions 20] [--workers 2] [--queue procrastinate]
 
 URL is any database of a PostgreSQL server; a database of its own is made there and dropped again. Each edition is the
-small expo of the tests with every wish. A plan's fair share is its place in the line times the mean length of a plan,
-divided by the number of workers.
+small expo of the tests with every wish. A plan's fair share of the time is what was begun before it, divided among the
+workers, and then its own length: when it would be there if nobody paused. A worker is busy for the part of the time
+that it plans, until the last plan is begun: from then on nothing waits for it.
 """
 
 import argparse
@@ -83,15 +84,18 @@ def measured(url: str, editions: int, workers: int) -> str:
             session.rollback()
             time.sleep(EACH)
     lengths = {id_: ended[id_] - began[id_] for id_ in ended}
-    mean, last = sum(lengths.values()) / editions, max(ended.values())
-    late = max(ended[id_] / (mean * -(-place // workers)) for place, id_ in enumerate(sorted(ended), 1))
+    late, before = 0.0, 0.0
+    for id_ in sorted(began, key=began.__getitem__):
+        late = max(late, ended[id_] / (before / workers + lengths[id_]))
+        before += lengths[id_]
+    until = max(began.values())
     busy = Counter[str]()
     for id_, worker in held.items():
-        busy[worker] += lengths[id_] / last
+        busy[worker] += (min(ended[id_], until) - began[id_]) / until
     shares = ", ".join(f"{share:.0%}" for share in busy.values())
     return (
-        f"{editions} editions in {last:.0f} s, a plan {mean:.1f} s; the latest at {late:.2f} × its fair share; "
-        f"workers busy {shares} of the time"
+        f"{editions} editions in {max(ended.values()):.0f} s, a plan {before / editions:.1f} s; "
+        f"the latest at {late:.2f} × its fair share; workers busy {shares} of the time"
     )
 
 
