@@ -6,10 +6,14 @@ UNSENT = {"submit", "button", "image", "file", "reset"}
 
 
 def as_it_stands(page: str) -> tuple[str, dict[str, list[str]]]:
-    """Return where the page's largest form is posted, and its fields with the values that they show."""
+    """Return where the page's largest form is posted, and its fields with the values that they show.
+
+    A form that adds things of its own (``block-…``, the booths of a hall) is none of what the page is about.
+    """
     reader = _Reader()
     reader.feed(page)
-    return max(reader.forms, key=lambda form: len(form[1]))
+    own = [form for form in reader.forms if not any(name.startswith("block-") for name in form[1])]
+    return max(own, key=lambda form: len(form[1]))
 
 
 class _Reader(HTMLParser):
