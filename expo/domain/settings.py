@@ -58,6 +58,7 @@ class EditionPolicy:
     is given to others while ``refill_share`` per cent of the slot are left. From ``free_table_minutes`` before a slot
     on, its free tables are offered to those of mutual interest; 0: never. Where no table is free, two companies
     book the exhibitor's booth if ``booth_meetings``. A request waits ``answer_days`` for its answer, 0 for ever.
+    If ``long_requests``, companies ask for consultations of two slots, and the organizer decides.
     ``walking_rule`` says what too little time to walk means, beyond ``walking_allowance`` minutes taken from the
     consultations; a missing minute is worth ``walking_price`` breaks. With ``page_approval`` an
     organizer approves what exhibitors change on their pages.
@@ -79,6 +80,7 @@ class EditionPolicy:
     booth_meetings: bool = False
     answer_days: int = 14
     page_approval: bool = False
+    long_requests: bool = True
     walking_rule: WalkingRule = WalkingRule.COUNTED
     walking_price: int = 1
     walking_allowance: int = 5

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.editions import BlockKind, Phase, moment
@@ -76,6 +76,7 @@ class Edition(Base):
     must_wishes: Mapped[int] = mapped_column(default=5)
     interested_wishes: Mapped[int] = mapped_column(default=20)
     answer_days: Mapped[int] = mapped_column(default=14, server_default="0")
+    long_requests: Mapped[bool] = mapped_column(default=True, server_default=true())
     page_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
     link_days: Mapped[int] = mapped_column(default=30)
     needs_second_factor: Mapped[bool] = mapped_column(default=False)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.wishes import Answer, Level, Side
@@ -12,7 +12,7 @@ from expo.models.exhibitors import Exhibitor
 
 
 class Wish(Base):
-    """One side wants, or never wants, to meet the other.
+    """One side wants, or never wants, to meet the other; with ``asks_long`` for two slots.
 
     ``rank`` is its place among the company's own "must" wishes, ``None`` without an order. ``seen_at`` is when the
     other side first saw it.
@@ -34,6 +34,7 @@ class Wish(Base):
     level: Mapped[Level] = mapped_column(word(Level))
     rank: Mapped[int | None]
     message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    asks_long: Mapped[bool] = mapped_column(default=False, server_default=false())
     wished_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     wished_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
@@ -44,7 +45,7 @@ class Wish(Base):
 
 
 class WishReply(Base):
-    """The other side's answer to a wish; a declined pair is never scheduled."""
+    """The other side's answer to a wish; with ``asks_long`` for two slots. A declined pair is never scheduled."""
 
     __tablename__ = "wish_reply"
 
@@ -52,6 +53,7 @@ class WishReply(Base):
     wish_id: Mapped[int] = mapped_column(to("wish.id", ondelete="CASCADE"), unique=True)
     answer: Mapped[Answer] = mapped_column(word(Answer))
     reason: Mapped[str] = mapped_column(Text, default="")
+    asks_long: Mapped[bool] = mapped_column(default=False, server_default=false())
     replied_at: Mapped[datetime]
     replied_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
 

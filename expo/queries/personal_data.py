@@ -271,7 +271,9 @@ def _wish(wish: Wish) -> dict[str, Any]:
         "level": wish.level,
         "rank": wish.rank,
         "message": wish.message,
+        "asks_for_two_slots": wish.asks_long,
         "wished_at": wish.wished_at.isoformat(),
         "answer": wish.reply and wish.reply.answer,
         "reason": wish.reply and wish.reply.reason,
+        "answer_asks_for_two_slots": bool(wish.reply and wish.reply.asks_long),
     }

@@ -6,6 +6,8 @@ in the timetable already keeps the time that people know until then.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +19,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import LongConsultation
-from expo.queries import editions
+from expo.queries import editions, lengths
 from expo.services import history
 
 
@@ -37,6 +39,18 @@ def set_lengths_of_buyer(
     """Set with which of some exhibitors a buyer's consultation takes two slots; with the others it takes one."""
     needs(actor, Permission.MANAGE_TIMETABLE)
     _set(session, actor, _locked(session, edition, buyer_id), exhibitors, long_ids, now)
+
+
+def grant_asked(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> int:
+    """Give two slots to every pair of which a side asks for them; return how many had one before."""
+    needs(actor, Permission.MANAGE_TIMETABLE)
+    waiting = lengths.undecided(session, edition)
+    by_buyer = groupby(sorted(waiting, key=itemgetter(1, 0)), key=itemgetter(1))
+    for buyer_id, pairs in by_buyer:
+        buyer, ids = _locked(session, edition, buyer_id), {exhibitor_id for exhibitor_id, _buyer in pairs}
+        exhibitors = session.scalars(select(Exhibitor).where(Exhibitor.id.in_(ids)).order_by(Exhibitor.id)).all()
+        _set(session, actor, buyer, exhibitors, ids, now)
+    return len(waiting)
 
 
 def _locked(session: Session, edition: Edition, buyer_id: int) -> Buyer:

@@ -26,6 +26,10 @@ CLOSED = Violation("wishes_closed", N_("Wishes are closed at the moment. The org
 NOT_APPROVED = Violation(
     "buyer_not_approved", N_("Your registration is still being reviewed. You can wish as soon as it is approved.")
 )
+LENGTHS_CLOSED = Violation(
+    "lengths_closed", N_("The organizer gives two slots without being asked. Please write to the organizer.")
+)
+NOT_ACCEPTED = Violation("not_accepted", N_("Please accept the request first."))
 MEETING_STANDS = {
     Side.BUYER: N_("A consultation of you two is in the timetable. Cancel it in the agenda first."),
     Side.EXHIBITOR: N_(
@@ -65,7 +69,7 @@ def wish(
         existing.level, existing.wished_at, existing.wished_by_id = level, now, actor.user_id
         existing.rank = None
         if level is Level.NEVER:
-            existing.message = ""
+            existing.message, existing.asks_long = "", False
     session.flush()
     history.record(
         session,
@@ -107,6 +111,7 @@ def reply(
     if (answered.answer, answered.reason) == (answer, reason):
         return answered  # sent twice, or tapped twice
     answered.answer, answered.reason = answer, reason
+    answered.asks_long = bool(answered.asks_long) and answer is Answer.ACCEPTED
     answered.replied_at, answered.replied_by_id = now, actor.user_id
     received.reply = answered
     session.flush()
@@ -132,6 +137,29 @@ def say(session: Session, actor: Actor, edition: Edition, *, wish_id: int, messa
         wished.message = message
         _record(session, actor, "say", wished, now)
     return wished
+
+
+def ask_length(session: Session, actor: Actor, edition: Edition, *, wish_id: int, is_long: bool, now: datetime) -> None:
+    """Ask for two slots with the other side of a wish, or no longer; the organizer decides.
+
+    It goes with the wish of the actor's company, or with its answer to one that it accepted.
+    """
+    _lock_own(session, actor)
+    asked = wishes.get(session, actor, wish_id)
+    is_own = asked.side is wishes.side_of(actor)
+    said = asked if is_own else asked.reply
+    against = _against_length(edition, asked, is_own=is_own, is_long=is_long)
+    refuse_if([*_against_asking(session, edition, now), *against])
+    if said is not None and said.asks_long != is_long:
+        said.asks_long = is_long
+        _record(session, actor, "ask_long" if is_long else "ask_short", asked, now)
+
+
+def _against_length(edition: Edition, asked: Wish, *, is_own: bool, is_long: bool) -> Iterator[Violation]:
+    if is_long and not edition.long_requests:
+        yield LENGTHS_CLOSED
+    if asked.level is Level.NEVER or not (is_own or (asked.reply and asked.reply.answer is Answer.ACCEPTED)):
+        yield NOT_ACCEPTED
 
 
 def rank(session: Session, actor: Actor, edition: Edition, *, wish_id: int, is_up: bool, now: datetime) -> None:

@@ -17,7 +17,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.suggestions import SuggestionReason
 from expo.domain.wishes import Answer, Level, waits_until
 from expo.domain.words import N_
-from expo.queries import booking, buyers, editions, exhibitors, suggestions
+from expo.queries import booking, buyers, editions, exhibitors, lengths, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from expo.web import kept_forms, slots
@@ -25,6 +25,7 @@ from expo.web.access import current_actor, current_time, only
 from expo.web.arguments import number
 from expo.web.current_url import is_fragment, is_own_path
 from expo.web.formats import country, language_name, money, spoken
+from expo.web.forms.meetings import LengthForm
 from expo.web.forms.wishes import AnswerForm, MessageForm, WishForm
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, refused_as, refused_at, submitted
@@ -128,6 +129,22 @@ def update_rank(wish_id: int) -> ResponseReturnValue:
     return redirect(home, 303)
 
 
+@bp.post("/wishes/<int:wish_id>/length")
+@only(Role.BUYER, Role.EXHIBITOR)
+def update_length(wish_id: int) -> ResponseReturnValue:
+    """Ask for two slots with the company of a wish, or of a request that was accepted; or for one again."""
+    form, actor = LengthForm(), current_actor()
+    is_own = wishes_queries.get(db.session(), actor, wish_id).side is wishes_queries.side_of(actor)
+    page, row = ("wishes.index", f"own-{wish_id}") if is_own else ("wishes.requests", f"request-{wish_id}")
+    home = url_for(page, _anchor=row)
+    if form.validate_on_submit():
+        with refused_at(home) as session:
+            now = current_time()
+            wishes.ask_length(session, actor, g.edition, wish_id=wish_id, is_long=form.is_long, now=now)
+        flash(_("The organizer reads it and decides.") if form.is_long else _("You ask for one slot again."), "good")
+    return redirect(home, 303)
+
+
 @bp.post("/wishes/<int:wish_id>/repetition")
 @only(Role.BUYER, Role.EXHIBITOR)
 def create_repetition(wish_id: int) -> ResponseReturnValue:
@@ -188,6 +205,7 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
         "wishes/_request_answer.html",
         wish=wish,
         **_next(wish),
+        **long_with(),
         meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
@@ -213,6 +231,13 @@ def _next(wish: Any) -> dict[str, Any]:
         "language": question.language,
         "book": url_for(book, code=code),
     }
+
+
+def long_with() -> dict[str, Any]:
+    """Return with whom the reader's consultation takes two slots."""
+    actor = current_actor()
+    own = lengths.of_company(db.session(), exhibitor_id=actor.exhibitor_id, buyer_id=actor.buyer_id)
+    return {"long_with": own}
 
 
 @bp.app_template_global()
@@ -253,6 +278,7 @@ def always() -> dict[str, Any]:
         "unanswered": wishes_queries.unanswered(session, g.edition, actor, current_time()),
         "is_open": editions.is_open(session, edition.id, Phase.WISHES),
         "is_over": edition.is_over(current_time()),
+        **long_with(),
         "levels": Level,
     }
 

@@ -124,6 +124,7 @@ ROUTES = {
     "wishes.requests": COMPANIES,
     "wishes.create_answer": COMPANIES,
     "wishes.create_repetition": COMPANIES,
+    "wishes.update_length": COMPANIES,
     "wishes.update_message": COMPANIES,
     "wishes.update_rank": COMPANIES,
     "proposals.*": COMPANIES,

@@ -5,10 +5,14 @@ import re
 import pytest
 from sqlalchemy import select
 
+from expo.domain.editions import Phase
 from expo.domain.wishes import Side
 from expo.models.meetings import LongConsultation, Meeting
 from expo.models.outbox import Message
 from expo.models.proposals import Proposal
+from expo.models.schedules import Schedule
+from expo.models.wishes import Wish
+from expo.queries import lengths as lengths_queries
 from tests.support import consultations
 from tests.support.reading import text_of
 
@@ -131,3 +135,60 @@ def test_a_proposed_time_says_until_when(session, expo, enter):
     proposal = session.scalar(select(Proposal.id))
     agreed = received.post(f"/2026/proposals/{proposal}/acceptance", follow_redirects=True)
     assert re.search(r"Agreed: \S+ \S+ \S+ 10:00–11:00", text_of(agreed))
+
+
+def test_a_company_asks_the_other_side_reads_it_and_the_organizer_gives_it(session, expo, enter):
+    """The exhibitor asks with its wish, the buyer reads it; the organizer gives two slots to all who ask."""
+    expo.open(Phase.WISHES)
+    wish, other = expo.wish(0, 0, side=Side.EXHIBITOR).id, expo.wish(1, 0, side=Side.BUYER).id
+    session.scalars(select(Schedule)).one().figures = {"is_empty": True}
+    session.commit()
+    exhibitor, organizer = enter("exhibitor"), enter("organizer")
+    assert "Ask for two slots (60 min)" in text_of(exhibitor.get("/2026/wishes"))
+
+    answer = exhibitor.post(f"/2026/wishes/{wish}/length", data={"slots": "2"}, follow_redirects=True)
+
+    assert "You ask for two slots (60 min). The organizer decides." in text_of(answer)
+    assert "They ask for two slots (60 min)" in text_of(enter("buyer").get("/2026/requests"))
+    assert exhibitor.post(f"/2026/wishes/{other}/length", data={"slots": "2"}).status_code == 404
+    page = text_of(organizer.get(f"/2026/organizer/buyers/{expo.buyers[0].code}"))
+    assert "asked for by: Exhibitor" in page
+    assert "1 consultation is asked for with two slots" in text_of(organizer.get("/2026/organizer/planner"))
+    organizer.post("/2026/organizer/timetable/lengths")
+    assert pairs(session) == {(expo.exhibitors[0].id, expo.buyers[0].id)}
+    assert "asked for with two slots" not in text_of(organizer.get("/2026/organizer/planner"))
+    for role, where in (("exhibitor", "wishes"), ("buyer", "requests")):
+        assert "Two slots (60 min)" in text_of(enter(role).get(f"/2026/{where}"))
+
+
+def test_who_answers_asks_after_accepting_and_no_longer_after_declining(session, expo, enter):
+    expo.open(Phase.WISHES)
+    wish = expo.wish(0, 0).id
+    session.commit()
+    exhibitor, address = enter("exhibitor"), f"/2026/wishes/{wish}/length"
+
+    early = exhibitor.post(address, data={"slots": "2"}, follow_redirects=True)
+    assert "Please accept the request first." in text_of(early)
+    exhibitor.post(f"/2026/requests/{wish}/answer", data={"answer": "accepted"})
+    exhibitor.post(address, data={"slots": "2"})
+    session.rollback()
+    pair = (expo.exhibitors[0].id, expo.buyers[0].id)
+    assert lengths_queries.asked(session, expo.edition) == {pair: {Side.EXHIBITOR}}
+
+    exhibitor.post(f"/2026/requests/{wish}/answer", data={"answer": "declined"})
+    session.rollback()
+    assert lengths_queries.asked(session, expo.edition) == {}
+
+
+def test_where_the_edition_says_so_nobody_asks(session, expo, enter):
+    expo.open(Phase.WISHES)
+    wish = expo.wish(0, 0).id
+    expo.edition.long_requests = False
+    session.commit()
+    buyer = enter("buyer")
+
+    refused = buyer.post(f"/2026/wishes/{wish}/length", data={"slots": "2"}, follow_redirects=True)
+
+    assert "The organizer gives two slots without being asked." in text_of(refused)
+    assert "Ask for two slots" not in text_of(refused)
+    assert not session.get(Wish, wish, populate_existing=True).asks_long

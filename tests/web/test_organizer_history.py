@@ -61,7 +61,7 @@ def test_no_act_shows_a_gap_even_when_its_detail_is_missing(organizer, session, 
         write(session, sample, act)
 
     pages = "".join(
-        organizer.get(f"{HISTORY}?page={number}").text for number in range(1, len(sentences()) // PER_PAGE + 2)
+        organizer.get(f"{HISTORY}?page={number}").text for number in range(1, -(-len(sentences()) // PER_PAGE) + 1)
     )
 
     assert pages.count("<tr><td") == len(sentences())

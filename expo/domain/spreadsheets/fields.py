@@ -235,6 +235,8 @@ _WISHES = (
         "신청자 신청구분 희망측 side", example="바이어"),
     _choice("level", "희망 정도", "Level", "levels",
         "희망도 우선순위 순위 선호도 등급 priority wish", is_required=True, example="꼭"),
+    _field("slots", "상담 시간 수", "Slots", readers.whole(1, 2),
+        "상담시간수 시간수 연속시간 slotcount numberofslots", example=1),
 )  # fmt: skip
 
 _BOOTHS = (

@@ -122,6 +122,7 @@ def _wish(kept: Values, gone: Values) -> Values:
     return {
         **{key: stronger[key] for key in ("level", "wished_at", "wished_by_id")},
         "rank": min(ranks) if ranks and stronger["level"] is Level.MUST else None,
+        "asks_long": stronger["level"] is not Level.NEVER and (kept["asks_long"] or gone["asks_long"]),
         "message": "" if stronger["level"] is Level.NEVER else kept["message"] or gone["message"],
         "seen_at": kept["seen_at"] or gone["seen_at"],
     }
@@ -130,7 +131,7 @@ def _wish(kept: Values, gone: Values) -> Values:
 def _wish_reply(kept: Values, gone: Values) -> Values:
     """What the other side answered last counts."""
     later = max(kept, gone, key=lambda one: one["replied_at"])
-    return {key: later[key] for key in ("answer", "reason", "replied_at", "replied_by_id")}
+    return {key: later[key] for key in ("answer", "reason", "asks_long", "replied_at", "replied_by_id")}
 
 
 def _booth_request(kept: Values, gone: Values) -> Values:

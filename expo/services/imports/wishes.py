@@ -48,6 +48,8 @@ class WishTarget(Target):
 
     def get(self, row: Wish, key: str) -> object:
         """Return what a wish has of a field."""
+        if key == "slots":
+            return 2 if row.asks_long else 1
         return getattr(row, {"exhibitor": "exhibitor_id", "buyer": "buyer_id"}.get(key, key))
 
     def objections(self, row: Wish | None, values: Mapping[str, Any]) -> Iterator[Violation]:
@@ -64,9 +66,11 @@ class WishTarget(Target):
         )  # fmt: skip
 
     def set(self, row: Wish, key: str, value: Any) -> None:
-        """Write the level; the pair is the wish itself."""
+        """Write the level and for how many slots the side asks; the pair is the wish itself."""
         if key == "level":
             row.level = value
+        elif key == "slots":
+            row.asks_long = value > 1
 
 
 def _pair(values: Mapping[str, Any]) -> tuple[Side, int | None, int | None]:

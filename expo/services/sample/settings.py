@@ -148,7 +148,7 @@ def _profile(table: _Table) -> EditionProfile:
 
 
 def _policy(table: _Table) -> EditionPolicy:
-    switches = ("booth_meetings", "page_approval")
+    switches = ("booth_meetings", "page_approval", "long_requests")
     given = _given(table, EditionPolicy)
     values: dict[str, Any] = {name: table.take(name, bool, False) for name in switches if name in given}
     if "walking_rule" in given:

@@ -139,6 +139,10 @@ class PolicyForm(Form):
     booth_meetings = BooleanField(
         _l("Where no table is free, companies may book a consultation at the exhibitor's booth")
     )
+    long_requests = BooleanField(
+        _l("Companies may ask for two slots in a row with a company they wish for"),
+        description=_l("You decide: on a buyer's page, or for all who asked in the planner."),
+    )
     page_approval = BooleanField(_l("Look at what exhibitors change on their pages before it is shown"))
     link_days = IntegerField(
         _l("Days that personal links stay valid after the expo"),

@@ -240,6 +240,7 @@ def _show(code: str, form: DecisionForm | None = None) -> str:
         wishes=wishes.of_buyer(session, actor, buyer.id),
         wished_with=wishes.exhibitors_of(session, actor, buyer.id),
         long_with=lengths.of_buyer(session, buyer.id),
+        asked_long={pair[0]: sides for pair, sides in lengths.asked(session, g.edition, buyer_id=buyer.id).items()},
         meetings=meetings.agenda(session, actor, buyer_id=buyer.id),
         link=qr.personal(members[0]) if members and current_actor().may(Permission.HAND_OUT_LINKS) else None,
         **_times(buyer),

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from expo.db import db, transaction
@@ -152,6 +153,16 @@ def update_length(exhibitor_id: int, buyer_id: int) -> ResponseReturnValue:
     meeting = request.args.get("meeting", type=number)
     chosen = {"meeting": meeting} if meeting else {"pair": f"{exhibitor_id}-{buyer_id}"}
     return redirect(url_for("organizer_meetings.grid", **values, **chosen), 303)
+
+
+@bp.post("/timetable/lengths")
+def create_lengths() -> ResponseReturnValue:
+    """Give two slots to everyone who asks for them."""
+    with refused_at(url_for("organizer_schedules.index")) as session:
+        count = lengths.grant_asked(session, current_actor(), g.edition, now=current_time())
+    said = ngettext("%(num)d consultation has two slots now.", "%(num)d consultations have two slots now.", count)
+    flash(said, "good")
+    return redirect(url_for("organizer_schedules.index"), 303)
 
 
 @bp.post("/buyers/<code>/lengths")

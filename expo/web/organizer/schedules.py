@@ -13,7 +13,7 @@ from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Start, UnmetReason, VersionState, said
 from expo.domain.words import N_
-from expo.queries import limits, objections
+from expo.queries import lengths, limits, objections
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web import planner_words
@@ -185,6 +185,7 @@ def _index(form: PlanForm) -> str:
         versions=schedules_queries.index(session, g.edition),
         newest=published[0] if published else None,
         under_way=schedules_queries.under_way(session, g.edition),
+        asked_long=len(lengths.undecided(session, g.edition)),
     )
 
 

@@ -16,8 +16,10 @@ from expo.models.exhibitors import Exhibitor, Product
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
 from expo.models.venue import Booth, BoothAllocation
 from expo.models.wishes import Wish
+from expo.queries import lengths
 from expo.services import exhibitors, imports
 from expo.services.exhibitors import ProductSheet
+from expo.services.spreadsheets import lists
 from tests.support import small_expo, spreadsheets
 from tests.support.imports import bring, look, refusals, states, undo
 from tests.support.small_expo import NOW, SmallExpo
@@ -163,6 +165,19 @@ def test_products_wishes_booths_interpreters_and_tables_come_in_too(expo):
         (3, 0),
     ]
     assert expo.session.scalars(select(BoothAllocation)).one().exhibitor_id == expo.exhibitors[0].id
+
+
+def test_a_sheet_of_wishes_asks_for_two_slots_and_the_list_that_leaves_says_so(expo):
+    head = ["바이어", "참가기업", "희망도", "상담 시간 수"]
+
+    bring(expo, ImportKind.WISHES, spreadsheets.xlsx([head, ["하늘마트", "FD-01", "필수", 2]]))
+
+    wish = expo.session.scalars(select(Wish)).one()
+    assert lengths.asked(expo.session, expo.edition) == {(wish.exhibitor_id, wish.buyer_id): {Side.BUYER}}
+    table = lists.listed(expo.session, expo.organizer, expo.edition, ImportKind.WISHES)
+    assert [row[-1] for row in table.rows] == [2]
+    wrong = look(expo, ImportKind.WISHES, spreadsheets.xlsx([head, ["하늘마트", "FD-01", "필수", 3]]))
+    assert states(wrong) == {RowChange.WRONG: 1}
 
 
 def test_an_import_is_undone_as_a_whole(expo):
