@@ -17,7 +17,7 @@ from expo.domain.refusals import Violation
 from expo.domain.words import N_
 from expo.domain.work import WaitingRow
 from expo.jobs.queue import QueueWorker
-from expo.jobs.solver_process import SolverProcess
+from expo.jobs.solver_process import COMPILING, SolverProcess
 from expo.models.allocation import BoothPlan
 from expo.models.schedules import Schedule
 from expo.services import runs
@@ -28,6 +28,8 @@ BEAT, LOOK = 1.0, 0.3
 """Seconds between two writes to the row (progress, lease) and between two looks whether to stop."""
 OVERTIME = 60.0
 """Seconds beyond its time after which a child is taken for stuck and killed."""
+COLD = 600.0
+"""Seconds more for a child that says that it compiles its inner loops first: a busy machine takes minutes for that."""
 BROKEN = Violation(
     "broken", N_("The planner made an error that was written to the log. Please tell the operator of the server.")
 )
@@ -84,11 +86,12 @@ class RunWorker(QueueWorker[int]):
         self, run_id: int, process: SolverProcess, seconds: float, on_progress: OnProgress | None = None
     ) -> dict[str, Any] | None:
         """Follow the child until it has an answer; ``None`` when it died or the run is not ours any more."""
-        started = beat = look = monotonic()
+        beat = look = monotonic()
+        until = beat + seconds + OVERTIME
         progress: list[Figures] = []
         best: dict[str, Any] | None = None
         is_stopping = False
-        while monotonic() - started < seconds + OVERTIME and not self._leaving.is_set():
+        while monotonic() < until and not self._leaving.is_set():
             try:
                 message = process.receive(LOOK)
             except (EOFError, ConnectionError):
@@ -100,6 +103,7 @@ class RunWorker(QueueWorker[int]):
             if message is not None:
                 self._follow(progress, message["progress"], seconds + OVERTIME)
                 best = message.get("best", best)
+                until += COLD if message["progress"] == COMPILING else 0
                 if on_progress:
                     on_progress(message["progress"])
             if monotonic() >= beat:

@@ -4,6 +4,7 @@ import multiprocessing
 import multiprocessing.spawn
 import os
 import signal
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from expo.db import deciding, sessions
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy, Start, VersionState, request_name, said
-from expo.jobs import solver_process
+from expo.jobs import runs, solver_process
 from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -158,6 +159,27 @@ def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(sessi
     assert states == [VersionState.ASKED, VersionState.FAILED]
     assert kept == [True, False]  # the next worker goes on from the best timetable of the first
     assert version(session, sample).schedule.failure.startswith("The planning process was ended from outside, twice.")
+
+
+def test_a_child_that_compiles_first_has_its_own_time_afterwards(session, sample, worker, ask, monkeypatch):
+    """The first plan of a new installation on a busy machine: compiling alone takes longer than the run may."""
+    monkeypatch.setattr(runs, "OVERTIME", 0.1)
+    schedule_id = ask(sample, Policy(seconds=5), clock.now() - timedelta(days=1000))
+    with deciding(session):
+        schedules.claim(session, worker=worker.name, now=clock.now())
+
+    class Compiling:
+        """A child that says at once that it compiles, and has its answer after more than its time."""
+
+        said = iter([{"progress": solver_process.COMPILING}, None, None, {"answer": "here"}])
+
+        def receive(self, _seconds: float) -> object:
+            time.sleep(0.1)
+            return next(self.said)
+
+        def stop(self) -> None: ...
+
+    assert worker._listen(schedule_id, Compiling(), 0.1) == {"answer": "here"}
 
 
 def test_a_child_that_dies_before_it_has_heard_its_task_is_noticed(monkeypatch):
