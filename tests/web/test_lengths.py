@@ -12,7 +12,7 @@ from expo.models.outbox import Message
 from expo.models.proposals import Proposal
 from expo.models.schedules import Schedule
 from expo.models.wishes import Wish
-from expo.queries import lengths as lengths_queries
+from expo.queries import lengths
 from tests.support import consultations
 from tests.support.reading import text_of
 
@@ -173,11 +173,11 @@ def test_who_answers_asks_after_accepting_and_no_longer_after_declining(session,
     exhibitor.post(address, data={"slots": "2"})
     session.rollback()
     pair = (expo.exhibitors[0].id, expo.buyers[0].id)
-    assert lengths_queries.asked(session, expo.edition) == {pair: {Side.EXHIBITOR}}
+    assert lengths.asked(session, expo.edition) == {pair: {Side.EXHIBITOR}}
 
     exhibitor.post(f"/2026/requests/{wish}/answer", data={"answer": "declined"})
     session.rollback()
-    assert lengths_queries.asked(session, expo.edition) == {}
+    assert lengths.asked(session, expo.edition) == {}
 
 
 def test_where_the_edition_says_so_nobody_asks(session, expo, enter):
