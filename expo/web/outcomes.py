@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal
+from expo.domain.refusals import Refusal, Violation
+from expo.domain.words import N_
 from expo.services import outcomes
 from expo.web import kept_forms
 from expo.web.access import current_actor, current_time, only
@@ -23,6 +23,7 @@ bp = Blueprint("outcomes", __name__, url_prefix="/<edition_code>/consultations/<
 
 bp.before_request(second_factor_missing)
 
+UNREADABLE = Violation("unreadable", N_("That could not be read. Please try again."))
 _WHO = (Role.EXHIBITOR, Role.BUYER, Role.INTERPRETER, Permission.MANAGE_TIMETABLE, Permission.REGISTER)
 
 
@@ -32,7 +33,7 @@ def create(meeting_id: int) -> ResponseReturnValue:
     """Say what happens; what is sent twice is one event."""
     form, actor, now = TapForm(), current_actor(), current_time()
     if not form.validate_on_submit():
-        return _answer(meeting_id, Refusal())
+        return _answer(meeting_id, Refusal(UNREADABLE))
     kind, party, after = form.said
     key = f"{meeting_id}-{kind}-{party or 'x'}-{actor.role[:3]}-{after}"
     with refused_as(lambda refusal: _answer(meeting_id, refusal)) as session:
@@ -54,14 +55,10 @@ def destroy(meeting_id: int, event_id: int) -> ResponseReturnValue:
 
 def _answer(meeting_id: int, outcome: "MeetingEvent | Refusal") -> ResponseReturnValue:
     """Answer a waiting phone in JSON: it deletes only what the answer names; others go back to their page."""
-    is_refused = isinstance(outcome, Refusal)
-    if kept_forms.is_sent_later():
-        return kept_forms.refused([]) if isinstance(outcome, Refusal) else kept_forms.stored(outcome.key)
-    if isinstance(outcome, Refusal) and outcome.violations:
-        return flashed(outcome, _home(meeting_id))
-    if is_refused:
-        flash(_("That could not be read. Please try again."), "bad")
-    return redirect(_home(meeting_id), 303)
+    if isinstance(outcome, Refusal):
+        is_waiting = kept_forms.is_sent_later()
+        return kept_forms.refused(outcome.violations) if is_waiting else flashed(outcome, _home(meeting_id))
+    return kept_forms.stored(outcome.key) if kept_forms.is_sent_later() else redirect(_home(meeting_id), 303)
 
 
 def _home(meeting_id: int) -> str:
