@@ -14,7 +14,6 @@ from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
-from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
 
@@ -148,7 +147,6 @@ def next_stops(
         .join(Meeting.exhibitor)
         .join(Meeting.buyer)
         .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
-        .outerjoin(Interpreter, Interpreter.id == Meeting.interpreter_id)
         .where(
             Meeting.edition_id == edition.id,
             Meeting.is_active.is_(True),

@@ -41,13 +41,13 @@ def index() -> ResponseReturnValue:
 @bp.post("/arrivals")
 def create() -> ResponseReturnValue:
     """Let in the person of a badge, from a page without scripts."""
-    return _stored(ScanKind.ENTRY, badge=request.form.get("badge", "")[:200])
+    return _stored_by_hand(ScanKind.ENTRY, badge=request.form.get("badge", "")[:200])
 
 
 @bp.post("/arrivals/removal")
 def destroy() -> ResponseReturnValue:
     """Take an entry back, from a page without scripts."""
-    return _stored(ScanKind.VOID, voids=request.form.get("scan", "")[:36] or str(uuid.uuid4()))
+    return _stored_by_hand(ScanKind.VOID, voids=request.form.get("scan", "")[:36] or str(uuid.uuid4()))
 
 
 @bp.post("/arrivals/scans")
@@ -56,7 +56,7 @@ def create_scans() -> ResponseReturnValue:
     batch = batch_of(request.get_json(silent=True))
     if batch is None:
         return jsonify({"error": "not a batch"}), 400
-    return jsonify(_store(batch))
+    return jsonify(_stored_batch(batch))
 
 
 @bp.get("/arrivals/list")
@@ -81,7 +81,7 @@ def create_badges() -> ResponseReturnValue:
     return redirect(url_for("organizer_arrivals.index"), 303)
 
 
-def _stored(kind: ScanKind, *, badge: str = "", voids: str | None = None) -> ResponseReturnValue:
+def _stored_by_hand(kind: ScanKind, *, badge: str = "", voids: str | None = None) -> ResponseReturnValue:
     now = current_time()
     with transaction() as session:
         event, stored = arrivals.store_by_hand(
@@ -91,21 +91,17 @@ def _stored(kind: ScanKind, *, badge: str = "", voids: str | None = None) -> Res
     return _desk("", answer)
 
 
-def _store(batch: Batch) -> dict[str, Any]:
-    answers = _answers(batch)
-    found = arrivals_queries.figures(db.session(), g.edition, current_time().astimezone(g.edition.zone).date())
-    return {
-        "now": current_time().isoformat(),
-        "answers": {key: answer.as_json() for key, answer in answers.items()},
-        "figures": [number(one) for one in (found.today, found.persons, found.visits, found.again)],
-    }
-
-
-def _answers(batch: Batch) -> dict[str, DeskAnswer]:
+def _stored_batch(batch: Batch) -> dict[str, Any]:
     now = current_time()
     with transaction() as session:
         stored = arrivals.store(session, current_actor(), g.edition, device=batch.device, events=batch.events, now=now)
-        return answers_of(session, g.edition, batch.events, stored, now)
+        answers = answers_of(session, g.edition, batch.events, stored, now)
+    found = arrivals_queries.figures(db.session(), g.edition, now.astimezone(g.edition.zone).date())
+    return {
+        "now": now.isoformat(),
+        "answers": {key: answer.as_json() for key, answer in answers.items()},
+        "figures": [number(one) for one in (found.today, found.persons, found.visits, found.again)],
+    }
 
 
 def _desk(text: str, answer: DeskAnswer | None = None) -> str:
