@@ -1,6 +1,6 @@
-// Opens a row's page beside its list: <a data-sheet href>. On a narrow screen, or with a key held, the link is a link.
+// Opens a row's page beside its list: <a data-beside href>. On a narrow screen, or with a key held, the link is a link.
 const sheet = document.getElementById("side-sheet");
-const body = sheet?.querySelector("[data-sheet-body]");
+const body = sheet?.querySelector("[data-beside-body]");
 let opener = null;
 
 const mark = (link) => {
@@ -23,7 +23,7 @@ const open = async (link) => {
   if (!content) return location.assign(link.href);
   content.querySelector("#flashes")?.remove();
   body.replaceChildren(...content.childNodes);
-  sheet.querySelector("[data-sheet-page]").href = link.href;
+  sheet.querySelector("[data-beside-page]").href = link.href;
   opener = link;
   sheet.hidden = false;
   sheet.scrollTop = 0;
@@ -33,8 +33,8 @@ const open = async (link) => {
 
 if (sheet) {
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-sheet-close]")) return close();
-    const link = event.target.closest("a[data-sheet]");
+    if (event.target.closest("[data-beside-close]")) return close();
+    const link = event.target.closest("a[data-beside]");
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
     if (!link || !isPlain || !matchMedia("(min-width: 60rem)").matches) return;
     event.preventDefault();
@@ -43,6 +43,6 @@ if (sheet) {
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
   // With the sheet open, going through the rows goes through what it shows.
   document.addEventListener("focusin", ({ target }) => {
-    if (!sheet.hidden && target !== opener && target.matches("a[data-sheet]")) open(target);
+    if (!sheet.hidden && target !== opener && target.matches("a[data-beside]")) open(target);
   });
 }

@@ -171,7 +171,7 @@ def test_a_buyer_is_found_by_its_telephone_number(organizer, session):
     page = organizer.get("/2024/organizer/buyers", query_string={"q": digits}).text
 
     assert f"/organizer/buyers/{buyer.code}" in page
-    assert len(re.findall(r"data-row data-sheet", page)) == 1
+    assert len(re.findall(r"data-row data-beside", page)) == 1
 
 
 def test_ticked_applications_are_approved_together(organizer, session):

@@ -106,7 +106,7 @@ def test_the_lists_are_the_organizers(client: FlaskClient, sign_in: Callable[...
 
 def test_a_page_costs_the_same_however_long_the_list(organizer: FlaskClient, session: Session, day: BusyDay):
     assert session.scalar(select(func.count()).select_from(Meeting)) == 4
-    assert organizer.get(f"{DESK}/buyers").text.count("data-row data-sheet") == 50
+    assert organizer.get(f"{DESK}/buyers").text.count("data-row data-beside") == 50
 
 
 def test_who_has_not_arrived_and_what_lacks_a_record_are_views(organizer: FlaskClient, session: Session, day: BusyDay):
