@@ -12,7 +12,7 @@ from expo.config import Config
 from expo.db import deciding
 from expo.jobs.sending import send_each
 from expo.services import channels, digests
-from expo.services.channels import PhoneEnvelope
+from expo.services.channels import Claimed, PhoneEnvelope
 from expo.services.solapi import MessageRefusedError, PhoneTransport
 
 log = logging.getLogger(__name__)
@@ -40,14 +40,14 @@ def deliver(
         if not envelope.handle:
             envelope = replace(envelope, handle=transport.begin())
             with sessions() as session, deciding(session):
-                channels.keep_handle(session, envelope.row_id, envelope.handle)
+                channels.keep_handle(session, envelope.row, envelope.handle)
         transport.send(envelope)
 
     def settle(session: Session, envelope: PhoneEnvelope, failure: Exception | None) -> None:
         if failure is None:
-            channels.mark_sent(session, envelope.row_id, now=now())
+            channels.mark_sent(session, envelope.row, now=now())
         else:
-            _fail(session, envelope.row_id, failure, now())
+            _fail(session, envelope.row, failure, now())
 
     return send_each(sessions, envelopes, send, settle)
 
@@ -58,13 +58,13 @@ def ask(sessions: sessionmaker[Session], transport: PhoneTransport, *, now: Call
         return 0
     with sessions() as session, deciding(session):
         sent = channels.claim_reports(session, now=now())
-    arrived: set[int] = set()
+    arrived: set[Claimed] = set()
 
-    def look(one: tuple[int, str]) -> None:
+    def look(one: tuple[Claimed, str]) -> None:
         if transport.is_delivered(one[1]):
             arrived.add(one[0])
 
-    def settle(session: Session, one: tuple[int, str], failure: Exception | None) -> None:
+    def settle(session: Session, one: tuple[Claimed, str], failure: Exception | None) -> None:
         if one[0] in arrived:
             channels.mark_delivered(session, one[0], now=now())
         elif isinstance(failure, MessageRefusedError):
@@ -74,9 +74,9 @@ def ask(sessions: sessionmaker[Session], transport: PhoneTransport, *, now: Call
     return len(arrived)
 
 
-def _fail(session: Session, row_id: int, failure: Exception, now: datetime) -> None:
+def _fail(session: Session, claimed: Claimed, failure: Exception, now: datetime) -> None:
     words = f"{type(failure).__name__}: {failure}"
     is_final = isinstance(failure, MessageRefusedError)
     trace = None if is_final or isinstance(failure, OSError) else failure
-    log.warning("phone message %s was not sent: %s", row_id, words, exc_info=trace)
-    channels.mark_failed(session, row_id, failure=words, is_final=is_final, now=now)
+    log.warning("phone message %s was not sent: %s", claimed.id, words, exc_info=trace)
+    channels.mark_failed(session, claimed, failure=words, is_final=is_final, now=now)

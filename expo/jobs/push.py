@@ -32,14 +32,14 @@ def deliver(
 
     def settle(session: Session, note: NoteEnvelope, failure: Exception | None) -> None:
         if failure is None:
-            push.mark_sent(session, note.note_id, now=now())
+            push.mark_sent(session, note, now=now())
         elif isinstance(failure, DeviceGoneError):
-            push.forget(session, note.note_id)
+            push.forget(session, note)
         else:
             words = f"{type(failure).__name__}: {failure}"
             trace = None if isinstance(failure, OSError) else failure
             log.warning("note %s was not sent: %s", note.note_id, words, exc_info=trace)
             is_final = isinstance(failure, NoteRefusedError)
-            push.mark_failed(session, note.note_id, failure=words, is_final=is_final)
+            push.mark_failed(session, note, failure=words, is_final=is_final)
 
     return send_each(sessions, notes, transport.send, settle)

@@ -50,6 +50,14 @@ NO_TEMPLATE = "no template is approved"
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message's row as it was taken in hand; after a restore its number may name another message."""
+
+    id: int
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneEnvelope:
     """A claimed message, ready to be sent without the database; ``phone`` as rows keep it.
 
@@ -57,7 +65,7 @@ class PhoneEnvelope:
     message. ``handle`` is empty until the provider has given one.
     """
 
-    row_id: int
+    row: Claimed
     phone: str
     text: str
     title: str = ""
@@ -152,28 +160,37 @@ def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime)
     return tuple(_envelope(session, settings, row) for row in rows)
 
 
-def keep_handle(session: Session, row_id: int, handle: str) -> None:
-    """Keep what the provider calls a message, before it is sent."""
-    session.get_one(PhoneMessage, row_id).handle = handle
+def keep_handle(session: Session, claimed: Claimed, handle: str) -> None:
+    """Keep what the provider calls a message, before it is sent; one that is gone must not leave.
+
+    Raises
+    ------
+    NotFound
+        If its reader was erased, or a backup of before was brought back.
+    """
+    row = _row_of(session, claimed)
+    if row is None:
+        raise NotFound(f"phone message {claimed.id}")
+    row.handle = handle
 
 
-def mark_sent(session: Session, row_id: int, *, now: datetime) -> None:
+def mark_sent(session: Session, claimed: Claimed, *, now: datetime) -> None:
     """Record that the provider took a message; what became of it is asked later."""
-    row = session.get(PhoneMessage, row_id)
-    if row is not None:  # else its reader was erased meanwhile
+    row = _row_of(session, claimed)
+    if row is not None:
         row.failure, row.sent_at, row.due_at, row.attempts = "", now, now + REPORT_AFTER, 0
 
 
-def mark_delivered(session: Session, row_id: int, *, now: datetime) -> None:
+def mark_delivered(session: Session, claimed: Claimed, *, now: datetime) -> None:
     """Record that a message is on the phone."""
-    row = session.get(PhoneMessage, row_id)
+    row = _row_of(session, claimed)
     if row is not None:
         row.delivered_at, row.text = now, ""
 
 
-def mark_failed(session: Session, row_id: int, *, failure: str, is_final: bool, now: datetime) -> None:
+def mark_failed(session: Session, claimed: Claimed, *, failure: str, is_final: bool, now: datetime) -> None:
     """Record why a message was not sent; when it is not tried again, the next channel takes over."""
-    row = session.get(PhoneMessage, row_id)
+    row = _row_of(session, claimed)
     if row is None:
         return
     row.failure = one_line(failure)[:500]
@@ -186,13 +203,19 @@ def mark_failed(session: Session, row_id: int, *, failure: str, is_final: bool, 
         session.add(_row(message, row.user_id, row.phone, following, now))
 
 
-def claim_reports(session: Session, *, limit: int = 50, now: datetime) -> tuple[tuple[int, str], ...]:
+def claim_reports(session: Session, *, limit: int = 50, now: datetime) -> tuple[tuple[Claimed, str], ...]:
     """Take sent messages in hand whose end is not known; return each with what the provider calls it."""
     rows = channels.unreported(session, limit=limit, now=now)
     for row in rows:
         row.attempts += 1
         row.due_at = now + min(pause(row.attempts), pause(4))
-    return tuple((row.id, row.handle) for row in rows)
+    return tuple((Claimed(row.id, row.written_at), row.handle) for row in rows)
+
+
+def _row_of(session: Session, claimed: Claimed) -> PhoneMessage | None:
+    """Return a claimed message's row, unless its reader was erased or a backup of before was brought back."""
+    row = session.get(PhoneMessage, claimed.id)
+    return row if row and row.written_at == claimed.written_at else None
 
 
 def _first(chosen: Channel, template: str, approved: Collection[str]) -> Channel | None:
@@ -210,16 +233,17 @@ def _row(message: Message, user_id: int, phone: str, channel: Channel, now: date
 
 
 def _envelope(session: Session, settings: Config, row: PhoneMessage) -> PhoneEnvelope:
+    claimed = Claimed(row.id, row.written_at)
     if row.message_id is None:
-        return PhoneEnvelope(row.id, row.phone, row.text, handle=row.handle)
+        return PhoneEnvelope(claimed, row.phone, row.text, handle=row.handle)
     message, edition = channels.with_words(session, row.message_id), session.get_one(Edition, row.edition_id)
     words = (message.words or {}) | {"page": f"{settings.public_url}/{edition.code}/push"}
     text = fitted(catalogue(message.locale).gettext(TEXTS[message.template]) % words)
     title = Named.of(edition).said_in(message.locale)
     if row.channel is not Channel.KAKAO:
-        return PhoneEnvelope(row.id, row.phone, text, title, handle=row.handle)
+        return PhoneEnvelope(claimed, row.phone, text, title, handle=row.handle)
     template = channels.templates(session, edition.id).get(message.template, NO_TEMPLATE)
-    return PhoneEnvelope(row.id, row.phone, text, title, template, values(words), row.handle)
+    return PhoneEnvelope(claimed, row.phone, text, title, template, values(words), row.handle)
 
 
 def _send_code(session: Session, row: ContactPreference, edition: Edition, secret: str, now: datetime) -> None:

@@ -28,6 +28,8 @@ class NoteEnvelope:
     url: str
     tag: str
     """A later note with the same tag takes the place of the earlier one on the phone."""
+    written_at: datetime
+    """When the note's message was written: after a restore the note's number may name another one."""
 
 
 def begin(session: Session, settings: Config, account: Account, address: PushAddress, *, now: datetime) -> None:
@@ -71,26 +73,34 @@ def claim(session: Session, *, limit: int = 50, now: datetime) -> tuple[NoteEnve
     return tuple(_envelope(session, note) for note in notes)
 
 
-def mark_sent(session: Session, note_id: int, *, now: datetime) -> None:
+def mark_sent(session: Session, envelope: NoteEnvelope, *, now: datetime) -> None:
     """Record that the push service took a note."""
-    note = session.get(PushNote, note_id)
-    if note is not None:  # else the device was signed out meanwhile
+    note = _note(session, envelope)
+    if note is not None:
         note.failure, note.sent_at = "", now
 
 
-def mark_failed(session: Session, note_id: int, *, failure: str, is_final: bool) -> None:
+def mark_failed(session: Session, envelope: NoteEnvelope, *, failure: str, is_final: bool) -> None:
     """Record why a note was not sent; unless that ``is_final`` it waits for the next attempt."""
-    note = session.get(PushNote, note_id)
+    note = _note(session, envelope)
     if note is not None:
         note.failure = one_line(failure)[:500]
         note.attempts = max(note.attempts, TRIES) if is_final else note.attempts
 
 
-def forget(session: Session, note_id: int) -> None:
+def forget(session: Session, envelope: NoteEnvelope) -> None:
     """Delete the subscription of a note: the browser has none any more."""
-    note = session.get(PushNote, note_id)
+    note = _note(session, envelope)
     if note is not None:
         session.execute(delete(PushSubscription).where(PushSubscription.id == note.subscription_id))
+
+
+def _note(session: Session, envelope: NoteEnvelope) -> PushNote | None:
+    """Return a claimed note, unless its device was signed out or a backup of before was brought back."""
+    note = session.get(PushNote, envelope.note_id)
+    if note is None or note.message.written_at != envelope.written_at:
+        return None
+    return note if note.subscription.endpoint == envelope.address.endpoint else None
 
 
 def _envelope(session: Session, note: PushNote) -> NoteEnvelope:
@@ -103,4 +113,5 @@ def _envelope(session: Session, note: PushNote) -> NoteEnvelope:
         excerpt(message.body),
         f"/{edition.code}/push",
         f"{edition.code}-{message.id}",
+        message.written_at,
     )
