@@ -7,6 +7,7 @@ from datetime import datetime
 
 from expo.domain.history import FeatureHistory
 from expo.domain.refusals import Violation
+from expo.domain.text import whole
 from expo.domain.words import N_, Labelled
 
 
@@ -111,7 +112,7 @@ def _against(number: int, cells: list[str], products: int, taken: set[int]) -> I
         yield Violation("cue_twice", N_("Row %(row)s has the time of another row."), params, "sheet")
     if len(cells) < 2 or not cells[1] or len(cells[1]) > 200:
         yield Violation("cue_segment", N_("Row %(row)s names no segment after the time."), params, "sheet")
-    if len(cells) > 2 and cells[2] and not (cells[2].isdecimal() and 1 <= int(cells[2]) <= products):
+    if len(cells) > 2 and cells[2] and not whole(cells[2], products):
         yield Violation("cue_product", N_("Row %(row)s: there is no product with that number."), params, "sheet")
 
 

@@ -89,6 +89,15 @@ def digits(text: str) -> str:
     )
 
 
+def whole(text: str, most: int) -> int | None:
+    """Return the number that a text of digits is; ``None`` for any other text, and for more than ``most``.
+
+    However many digits there are: Python refuses to read some thousands, a database all above its own bound.
+    """
+    value = int(text) if len(text) < 20 and text.isdecimal() else None
+    return value if value is not None and value <= most else None
+
+
 def typed_day(text: str) -> date:
     """Read a day as people type it: ``2026-03-19``, ``2026. 3. 19.``, ``2026/3/19``, ``20260319``, ``2026년 3월 19일``.
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
+from expo.domain.text import whole
 from expo.domain.words import N_
 from expo.models.broadcast_runs import BroadcastFigures
 from expo.models.editions import Edition
@@ -66,7 +67,9 @@ def read(session: Session, actor: Actor, edition: Edition, *, text: str, source:
                 )
             )  # fmt: skip
             continue
-        views, peak, likes, orders, sales = (min(int(one), MOST + 1) for one in numbers)
+        views, peak, likes, orders, sales = (
+            MOST + 1 if (count := whole(one, MOST)) is None else count for one in numbers
+        )
         counted = CountedShow(views, peak, likes, orders, sales, source=source)
         wrong += _against(show, counted, now)
         found.append((show, counted))

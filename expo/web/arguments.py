@@ -15,7 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from expo.domain.refusals import NotFound
-from expo.domain.text import one_line, typed_day
+from expo.domain.text import one_line, typed_day, whole
 
 MOST = 2**31 - 1
 """The largest number of a row, and of anything counted, on every database we support."""
@@ -86,10 +86,15 @@ def init_app(app: Flask) -> None:
                 values[name] = one_line(value)  # type: ignore[index]  # it has items, so it is a dict
 
 
+def row_number(text: str | None) -> int | None:
+    """Return the number of a row; ``None`` for a text that is none."""
+    return whole(text or "", MOST)
+
+
 def number(text: str) -> int:
     """Return a number for ``args.get(…, type=number)``; a text that is no row's number counts as missing."""
-    value = int(text) if len(text) < 12 else -1
-    if not 0 <= value <= MOST:
+    value = row_number(text)
+    if value is None:
         raise ValueError(text)
     return value
 
@@ -108,7 +113,7 @@ def row_numbers(name: str, *, most: int) -> frozenset[int]:
     The list is sent as one value for each row, or as one with commas.
     """
     sent = [text for value in request.form.getlist(name) for text in value.split(",")[: most + 1]]
-    return _few({int(text) for text in sent if text.isdecimal() and len(text) < 10}, most)
+    return _few({found for text in sent if (found := row_number(text)) is not None}, most)
 
 
 def words(name: str, *, most: int) -> frozenset[str]:

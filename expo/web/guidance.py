@@ -11,7 +11,7 @@ from expo.domain.words import N_
 from expo.queries import guidance as guidance_queries
 from expo.services import guidance
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import MOST
+from expo.web.arguments import row_number
 from expo.web.badge_holders import current_person
 from expo.web.forms.guidance import AppointmentForm
 from expo.web.navigation import MenuEntry
@@ -65,7 +65,7 @@ def _form(**values: object) -> AppointmentForm:
     session, number = db.session(), g.edition.id
     topics = guidance_queries.topics(session, number)
     chosen = request.form.get("topic_id", "") or request.args.get("topic", "")
-    topic_id = int(chosen) if chosen.isascii() and chosen.isdecimal() and int(chosen[:12]) <= MOST else 0
+    topic_id = row_number(chosen) or 0
     times = guidance_queries.free_times(session, number, topic_id, current_time())
     form = AppointmentForm(**values).offer(topics, times)
     if values:

@@ -6,6 +6,7 @@ from expo.db import db
 from expo.domain.results import RowView
 from expo.domain.words import Named
 from expo.queries import results
+from expo.web.arguments import row_number
 from expo.web.formats import country, label, local
 
 
@@ -17,7 +18,7 @@ def part_name(by: str, value: str) -> str:
         return country(value)
     if by == "origin":
         return label(RowView(value)) if value in set(RowView) else value
-    number = int(value) if value.isdecimal() and len(value) < 10 else 0
+    number = row_number(value) or 0
     if "part_names" not in g:
         g.part_names = results.names(db.session(), g.edition)
     name: Named | None = g.part_names.get((by, number))

@@ -16,7 +16,7 @@ from expo.domain.refusals import NotFound
 from expo.queries import exhibitors, field_reports, identity, live_commerce, market, sessions, venue
 from expo.services import previews
 from expo.services.previews import COLUMNS, ROWS, LinkPreview
-from expo.web.arguments import MOST
+from expo.web.arguments import row_number
 from expo.web.formats import date_time, day, local, money
 from expo.web.language import locale
 
@@ -61,9 +61,10 @@ def _all(hall_id: int | None = None) -> tuple[Cloth, ...]:
 
 
 def _number(subject: str) -> int:
-    if not (subject.isascii() and subject.isdecimal()) or int(subject[:12]) > MOST:
+    number = row_number(subject)
+    if number is None:
         raise NotFound(f"preview {subject}")
-    return int(subject)
+    return number
 
 
 def _cloth(exhibitor: Any) -> tuple[Cloth, ...]:

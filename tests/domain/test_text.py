@@ -172,3 +172,12 @@ def test_a_narrow_place_shows_what_tells_a_company_from_others(name):
 )
 def test_who_asks_for_a_maker_wants_what_is_made(typed, goods):
     assert text.goods_of(typed) == goods
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("0", 0), ("007", 7), ("12", 12), ("13", None), ("-1", None), ("1.0", None), ("²", None), ("", None),
+     ("9" * 5000, None), ("0" * 20 + "9" * 400, None)],
+)  # fmt: skip
+def test_a_whole_number_is_one_of_digits_within_its_bound(typed, number):
+    assert text.whole(typed, 12) == number

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from expo.models.calendar import Closure
 from expo.models.history import Event
+from expo.models.live_commerce import Broadcast
 
 STRANGE_PATHS = ("/%00/", "/2024/exhibitors/%00", "/2024/organizer/buyers/D%00", "/static/%00", "/%FF/")
 HUGE = (2**31, 2**63, 10**400)
@@ -100,3 +101,54 @@ def test_more_rows_than_there_are_is_not_found(client, sign_in):
     found = client.post("/2024/company/times", data={"slot": [str(one) for one in range(1, 900)], "state": "closed"})
 
     assert found.status_code == 404
+
+
+MANY_DIGITS = "0" * 12 + "9" * 5000
+"""More than Python reads as a number, and small by its first twelve; a query is cut, and is too long for a row."""
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "address",
+    [
+        "guidance?topic=", "organizer/guidance/visits?topic=", "organizer/guidance?counsellor=",
+        "organizer/market/reservations?exhibitor=",
+    ],
+)  # fmt: skip
+def test_a_number_of_many_digits_in_a_query_is_none(client, sign_in, address):
+    sign_in(client, "organizer")
+
+    assert client.get(f"/2024/{address}{MANY_DIGITS}").status_code == 200
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("kind", ["report", "session", "broadcast", "offer"])
+def test_a_number_of_many_digits_has_no_preview(client, sample, kind):
+    assert client.get(f"/2024/previews/{kind}/{MANY_DIGITS[:180]}/ko.png").status_code == 404
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("address", "fields", "status"),
+    [
+        ("guidance", {"topic_id": "{}"}, 422),
+        ("live-commerce/{show}/votes", {"question": "{}"}, 404),
+        ("organizer/studio/broadcasts/{show}/questions", {"act": "pinned.{}"}, 404),
+        ("organizer/studio/broadcasts/{show}/cues", {"sheet": "02:30|x|{}"}, 422),
+        ("organizer/studio/figures", {"text": "E-001;{}", "source": "x"}, 422),
+        ("organizer/floor-plan/plans/1/acceptance", {"id": "{}"}, 404),
+        ("organizer/experts/new", {"name": "x", "email": "x@example.com", "employer": "x", "skills": "AI {}"}, 422),
+        ("organizer/programmes/new", {"won": "{}"}, 422),
+        ("organizer/applications/acceptances", {"application": "{}", "back": "{}"}, 303),
+    ],
+)
+def test_a_number_of_many_digits_in_a_form_is_none(client, session, sign_in, address, fields, status):
+    sign_in(client, "organizer")
+    show = session.scalars(select(Broadcast.id)).first()
+    session.rollback()
+
+    sent = {name: text.format(MANY_DIGITS) for name, text in fields.items()}
+    found = client.post(f"/2024/{address.format(show=show)}", data=sent)
+
+    assert found.status_code == status
+    assert "Exceeds the limit" not in found.text

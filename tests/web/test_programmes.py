@@ -76,3 +76,8 @@ def test_an_exhibitors_public_page_shows_its_supported_project(client, expo, ses
     assert "Smart factory, Basic" in page
     assert "with Hangyeol Steel" in page
     assert session.scalar(select(func.count()).select_from(SupportCase)) == 30
+
+
+@pytest.mark.parametrize("name", ["year", "page"])
+def test_a_year_or_a_page_of_many_digits_narrows_nothing(organizer, expo, name):
+    assert organizer.get(f"{ROOT}/programmes/SMART/cases?{name}={'9' * 190}").status_code == 200

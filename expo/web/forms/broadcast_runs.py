@@ -13,7 +13,7 @@ from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
 from expo.domain.text import digits, one_line
 from expo.services.broadcast_figures import CountedShow
 from expo.services.broadcast_runs import GoodsLine
-from expo.web.arguments import MOST
+from expo.web.arguments import row_number
 from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import ManyField
@@ -29,7 +29,7 @@ _COUNT = [InputRequired(), NumberRange(min=0)]
 def whole(text: str | None) -> int | None:
     """Return a whole number that was typed, with or without separators; ``None`` for nothing and for anything else."""
     typed = digits(text or "").replace(",", "").strip()
-    return int(typed) if typed.isdecimal() and int(typed) <= MOST else None
+    return row_number(typed)
 
 
 class CueSheetForm(Form):

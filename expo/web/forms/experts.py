@@ -6,6 +6,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 
 from expo.domain.exhibitors import REGIONS
 from expo.services.experts import ExpertSheet
+from expo.web.arguments import row_number
 from expo.web.formats import region
 from expo.web.forms import Form
 from expo.web.forms.calls import NOT_AN_ADDRESS
@@ -44,7 +45,7 @@ class ExpertForm(Form):
         return ExpertSheet(
             name=self.name.data or "", email=self.email.data or "", employer=self.employer.data or "",
             employer_number=self.employer_number.data or "", region=self.region.data or "",
-            skills={word.upper(): int(level) if level.isdecimal() else 0 for word, level in _lines(self.skills.data)},
+            skills={word.upper(): row_number(level) or 0 for word, level in _lines(self.skills.data)},
             ties=dict(_lines(self.ties.data)), contacts_until=self.contacts_until.data,
         )  # fmt: skip
 

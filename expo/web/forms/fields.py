@@ -23,7 +23,7 @@ from wtforms.fields.datetime import DateTimeField
 from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from expo.domain.text import digits, typed_day, typed_time
+from expo.domain.text import digits, typed_day, typed_time, whole
 from expo.domain.words import N_
 from expo.web.arguments import MOST
 
@@ -89,9 +89,9 @@ class WonField(Field):
         text = re.sub(r"[\s,]|원$", "", digits(" ".join(valuelist).strip()))
         if not text:
             return
-        if not text.isascii() or not text.isdecimal() or int(text[:20]) > MOST_WON:
+        self.data = whole(text, MOST_WON)
+        if self.data is None:
             raise ValueError(_("Please write whole won, for example %(example)s.", example="120,000,000"))
-        self.data = int(text)
 
     def _value(self) -> str:
         typed = self.raw_data[0] if self.raw_data else None

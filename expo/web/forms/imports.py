@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from expo.domain.imports import ImportKind
 from expo.services import imports
-from expo.web.arguments import number
+from expo.web.arguments import row_number
 from expo.web.formats import label, say
 from expo.web.forms import Form
 
@@ -61,10 +61,4 @@ def chosen_answers(candidates: Mapping[int, Iterable[int]]) -> dict[int, int]:
 
 
 def _number_in(text: str, prefix: str) -> int | None:
-    rest = text.removeprefix(prefix)
-    if not text.startswith(prefix) or not (rest.isascii() and rest.isdecimal()):
-        return None
-    try:
-        return number(rest)
-    except ValueError:
-        return None
+    return row_number(text.removeprefix(prefix)) if text.startswith(prefix) else None

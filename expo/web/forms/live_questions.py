@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.live_questions import LONGEST, QuestionState
-from expo.web.arguments import MOST
+from expo.web.arguments import row_number
 from expo.web.formats import local
 from expo.web.forms import Form
 
@@ -29,8 +29,7 @@ class _AboutProduct(Form):
     @property
     def product(self) -> int | None:
         """The product that was chosen."""
-        chosen = self.product_id.data or ""
-        return int(chosen) if chosen.isdecimal() and int(chosen) <= MOST else None
+        return row_number(self.product_id.data)
 
 
 class QuestionForm(_AboutProduct):
@@ -51,8 +50,7 @@ class VoteForm(Form):
     @property
     def question_id(self) -> int:
         """The question's number; 0 for what no button of ours sends."""
-        sent = self.question.data or ""
-        return int(sent) if sent.isdecimal() and int(sent) <= MOST else 0
+        return row_number(self.question.data) or 0
 
 
 class ActForm(Form):
@@ -66,4 +64,4 @@ class ActForm(Form):
         """The state and the question's number; ``None`` for what no button of ours sends."""
         state, _dot, number = (self.act.data or "").partition(".")
         known = next((one for one in QuestionState if one.value == state), None)
-        return known, int(number) if number.isdecimal() and int(number) <= MOST else 0
+        return known, row_number(number) or 0

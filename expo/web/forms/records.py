@@ -32,6 +32,7 @@ from expo.domain.records import (
     ProductLine,
     RecordContent,
 )
+from expo.web.arguments import row_number
 from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, ManyField
@@ -55,8 +56,7 @@ def read_amount(field: Any, currency: Currency, *, whole_won: bool = False) -> i
 
 def _revision_no(field: Any) -> int:
     """Return the number of the revision that a form was opened with, 0 without."""
-    text = field.data or "0"
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return row_number(field.data) or 0
 
 
 class LineForm(PlainForm):

@@ -15,6 +15,7 @@ from expo.queries import exhibitors, venue
 from expo.services import allocation
 from expo.web import floor_plan
 from expo.web.access import current_actor, current_time
+from expo.web.arguments import MOST_VALUES, row_numbers
 from expo.web.current_url import is_fragment
 from expo.web.formats import local, say
 from expo.web.forms.allocation import AllocationForm, BoothRequestForm
@@ -65,7 +66,7 @@ def create_stop(number: int) -> ResponseReturnValue:
 @bp.post("/floor-plan/plans/<int:number>/acceptance")
 def create_acceptance(number: int) -> ResponseReturnValue:
     """Take the ticked exhibitors over from a plan, or all."""
-    chosen = None if "all" in request.form else {int(one) for one in request.form.getlist("id") if one.isdecimal()}
+    chosen = None if "all" in request.form else row_numbers("id", most=MOST_VALUES)
     address = url_for("organizer_allocation.show", number=number)
     with refused_at(address) as session:
         moves = allocation.accept(

@@ -19,7 +19,7 @@ from expo.queries.applications import ApplicationView
 from expo.services import applications
 from expo.services.imports import applicants
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import row_numbers
+from expo.web.arguments import row_number, row_numbers
 from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.formats import local
@@ -111,9 +111,8 @@ def document(id_: int, document: int) -> ResponseReturnValue:
 def create_acceptances() -> ResponseReturnValue:
     """Make exhibitors of the ticked applications: all of them or none."""
     ids = row_numbers("application", most=MOST_TOGETHER)
-    back = request.form.get("back", "")
-    address = url_for("organizer_applications.show", id_=int(back)) if back.isdecimal() and len(back) < 10 else None
-    address = address or url_for("organizer_applications.index")
+    back = row_number(request.form.get("back"))
+    address = url_for("organizer_applications.show", id_=back) if back else url_for("organizer_applications.index")
     if not ids:
         nothing = Violation("nothing", N_("Nothing was ticked. Tick the companies to accept first."))
         return flashed(Refusal(nothing), address)

@@ -13,7 +13,7 @@ from expo.domain.permissions import Permission
 from expo.queries import guidance as guidance_queries
 from expo.services import guidance, guidance_queue
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import MOST
+from expo.web.arguments import row_number
 from expo.web.forms.guidance import CounsellingForm, CounsellorForm, TimesForm, TopicForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_at, submitted
@@ -78,8 +78,8 @@ def destroy_time(time_id: int) -> ResponseReturnValue:
 @bp.get("/guidance/visits")
 def visits() -> ResponseReturnValue:
     """List the visits behind a figure."""
-    topic, given = request.args.get("topic", ""), request.args
-    topic_id = int(topic) if topic.isascii() and topic.isdecimal() and int(topic[:12]) <= MOST else None
+    given = request.args
+    topic_id = row_number(given.get("topic"))
     audience = next((one for one in Audience if one.value == given.get("audience")), None)
     state = next((one for one in GuidanceState if one.value == given.get("state")), None)
     session = db.session()

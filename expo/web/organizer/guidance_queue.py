@@ -12,7 +12,7 @@ from expo.domain.words import N_
 from expo.queries import board_screens, guidance
 from expo.services import boards, guidance_queue
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import MOST
+from expo.web.arguments import row_number
 from expo.web.configuration import configuration
 from expo.web.formats import local_moment
 from expo.web.forms.guidance import NumberForm
@@ -90,8 +90,7 @@ def create_absence(visit_id: int) -> ResponseReturnValue:
 
 def _sent(name: str) -> int | None:
     """Return a row's number that a form or an address carries."""
-    text = request.form.get(name, "") or request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text[:12]) <= MOST else None
+    return row_number(request.form.get(name) or request.args.get(name))
 
 
 def _back() -> str:

@@ -18,7 +18,7 @@ from expo.queries import exhibitors, market
 from expo.queries.market import SellerDay
 from expo.services import market_offers
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import MOST
+from expo.web.arguments import row_number
 from expo.web.formats import day as spoken_day
 from expo.web.forms.market import OFFER_TEXTS, SELLER_FIELDS, OfferForm, SellerForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
 def reservations() -> ResponseReturnValue:
     """List the reservations behind a figure."""
     wanted, on, state = request.args.get("exhibitor", ""), request.args.get("on", ""), request.args.get("state", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and int(wanted[:12]) <= MOST else None
+    number = row_number(wanted)
     try:
         day = date.fromisoformat(on) if on else None
     except ValueError:

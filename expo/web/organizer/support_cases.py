@@ -23,6 +23,7 @@ from expo.queries import support_cases as support_cases_queries
 from expo.queries.support_cases import CaseFilter
 from expo.services import support_cases
 from expo.web.access import current_actor, current_time
+from expo.web.arguments import row_number
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
 from expo.web.forms.support_cases import CaseEntryForm, CaseInvitationForm, ChangeForm, InspectionForm, MilestoneForm
@@ -40,11 +41,10 @@ def index(code: str) -> ResponseReturnValue:
     stage = next((one for one in SupportStage if one.value == request.args.get("stage")), None)
     year = request.args.get("year", "")
     narrowed = CaseFilter(
-        programme.id, request.args.get("q", "").strip(), int(year) if year.isascii() and year.isdecimal() else None,
-        stage,
+        programme.id, request.args.get("q", "").strip(), row_number(year), stage,
     )  # fmt: skip
     number = request.args.get("page", "1")
-    lines = support_cases_queries.page(session, narrowed, int(number) if number.isdecimal() else 1)
+    lines = support_cases_queries.page(session, narrowed, row_number(number) or 1)
     return render_template(
         "organizer/support_cases/index.html", programme=programme, lines=lines, narrowed=narrowed,
         years=support_cases_queries.years(session, programme.id), stages=list(SupportStage),
