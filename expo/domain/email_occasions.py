@@ -41,6 +41,7 @@ OCCASIONS: Mapping[str, str] = {
     "live_commerce.moved_for_viewers": N_("Followed broadcast moved"),
     "live_commerce.not_chosen": N_("Broadcast not chosen"),
     "live_commerce.soon": N_("Followed broadcast begins soon"),
+    "market.called_off": N_("Market reservation taken back"),
     "market.reserved": N_("Market reservation"),
     "meetings.booked": N_("Consultation confirmed"),
     "meetings.cancelled": N_("Consultation cancelled"),

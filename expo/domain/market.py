@@ -58,7 +58,19 @@ MARKET_EMAILS = {
             "seller.\n\n%(edition)s"
         ),
     ),
+    "market.called_off": EmailTemplate(
+        N_("Your reservation at the market cannot be handed over"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "%(company)s is not at the expo at the time of your pick-up, so we took back what was kept for you:\n\n"
+            "%(pieces)s\n\n"
+            "You have nothing to do, and nothing was paid. We are sorry.\n\n%(edition)s"
+        ),
+    ),
 }
+
+CALLED_OFF = N_("%(count)s × %(product)s, %(on)s")
+"""What was kept for somebody, in the e-mail that takes it back: one line a product and day."""
 
 HISTORY = FeatureHistory(
     N_("Win-win market"),
@@ -69,5 +81,6 @@ HISTORY = FeatureHistory(
         "identify": N_("Wrote down who sells for %(code)s"),
         "stock": N_("Set the pieces of %(name)s: %(amount)s"),
         "hand_over": N_("Handed %(name)s over"),
+        "call_off": N_("Took back %(count)s reservations of %(name)s, which is missing"),
     },
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span, moment
@@ -58,26 +58,28 @@ def held(session: Session, closures: Sequence[Closure], now: datetime) -> Mappin
     return found
 
 
-def reservations(session: Session, edition: Edition, closures: Sequence[Closure], now: datetime) -> Mapping[int, int]:
-    """Count the reservations that wait at the stands of who is missing, by closed time, on days that it touches."""
+def reservations(
+    session: Session, edition: Edition, closures: Sequence[Closure], now: datetime
+) -> Mapping[int, Sequence[int]]:
+    """Return what waits at the stands of who is missing, by closed time, on days that it touches."""
     rows = session.execute(
-        select(Product.exhibitor_id, MarketStock.on, func.count())
+        select(Product.exhibitor_id, MarketStock.on, MarketReservation.id)
         .select_from(MarketReservation)
         .join(MarketStock, MarketStock.id == MarketReservation.stock_id)
         .join(MarketProduct, MarketProduct.id == MarketStock.offer_id)
         .join(Product, Product.id == MarketProduct.product_id)
         .where(Product.exhibitor_id.in_([one.exhibitor_id for one in closures if one.exhibitor_id]))
         .where(MarketReservation.state == ReservationState.RESERVED)
-        .group_by(Product.exhibitor_id, MarketStock.on)
+        .order_by(MarketReservation.id)
     )
     hours = {
         day.on: Span(moment(day.on, day.opens, edition.zone), moment(day.on, day.closes, edition.zone))
         for day in edition.days
     }
-    found: dict[int, int] = defaultdict(int)
-    for exhibitor_id, on, waiting in rows:
+    found: dict[int, list[int]] = defaultdict(list)
+    for exhibitor_id, on, reservation_id in rows:
         for one in closures:
             absence = Span(max(one.starts_at, now), one.ends_at)
             if one.exhibitor_id == exhibitor_id and on in hours and hours[on].overlaps(absence):
-                found[one.id] += waiting
+                found[one.id].append(reservation_id)
     return found

@@ -194,7 +194,7 @@ def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]
                     if _meets(one, closure)
                 ],
                 sorted({other for one in closures for other in others.get(one.id, ())}, key=lambda one: one.starts_at),
-                sum(waiting.get(one.id, 0) for one in closures),
+                sum(len(waiting.get(one.id, ())) for one in closures),
             )
         )
     return found

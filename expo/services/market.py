@@ -97,7 +97,7 @@ def give_back(session: Session, edition: Edition, *, person: Person, code: str, 
     stock = _locked_stock(session, edition, found.stock_id)
     session.refresh(found)
     if found.state is ReservationState.RESERVED:
-        _settle(found, stock, ReservationState.CANCELLED, now)
+        settle(found, stock, ReservationState.CANCELLED, now)
         session.flush()
 
 
@@ -134,7 +134,7 @@ def forget(session: Session, person_ids: Collection[int], *, now: datetime) -> N
         stock = session.scalars(locked(select(MarketStock).where(MarketStock.id == row.stock_id))).one()
         session.refresh(row)
         if row.state is ReservationState.RESERVED:
-            _settle(row, stock, ReservationState.CANCELLED, now)
+            settle(row, stock, ReservationState.CANCELLED, now)
     session.flush()
 
 
@@ -224,11 +224,12 @@ def _lapse(session: Session, stock: MarketStock, now: datetime) -> None:
         MarketReservation.until <= now,
     )
     for row in session.scalars(due.execution_options(populate_existing=True)).all():
-        _settle(row, stock, ReservationState.LAPSED, now)
+        settle(row, stock, ReservationState.LAPSED, now)
     session.flush()
 
 
-def _settle(row: MarketReservation, stock: MarketStock, state: ReservationState, now: datetime) -> None:
+def settle(row: MarketReservation, stock: MarketStock, state: ReservationState, now: datetime) -> None:
+    """Write down what became of a reservation; its stock is locked, and gets the pieces back."""
     row.state, row.settled_at = state, now
     stock.taken -= row.quantity
 

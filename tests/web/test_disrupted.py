@@ -8,9 +8,11 @@ from sqlalchemy import select
 from expo import clock
 from expo.domain.badges import BadgeType
 from expo.domain.holds import kinds
+from expo.models.calendar import Closure
 from expo.models.exhibitors import Product
 from expo.models.field_reports import ReportVisit
 from expo.models.market import MarketReservation, MarketStock
+from expo.models.outbox import Message
 from expo.models.sessions import SessionParty, StageSession
 from expo.services import badges
 from expo.services.badges import NewPerson
@@ -41,6 +43,7 @@ def test_a_visit_and_reservations_are_listed_until_they_are_settled(organizer, s
     stock = session.scalars(select(MarketStock).where(MarketStock.on == date(2024, 10, 24))).first()
     new = NewPerson(name="Kim", type=BadgeType.VISITOR, country="KR", locale="ko", email="kim@example.com")
     person = badges.enter(session, sample, new, secret="s", now=NOW).person
+    person.email_proven_at, stock.taken = NOW, stock.taken + 1
     session.add(
         MarketReservation(
             edition_id=sample.id, stock=stock, person_id=person.id, code="ABCD2345", quantity=1, price=1_000,
@@ -58,10 +61,18 @@ def test_a_visit_and_reservations_are_listed_until_they_are_settled(organizer, s
     (row,) = session.scalars(select(ReportVisit.id).where(ReportVisit.reporter == "Kim"))
     organizer.post(f"/2024/organizer/reports/visits/{row}/removal")
     afterwards = text_of(organizer.get(PAGE))
+    closures = ",".join(str(one) for one in session.scalars(select(Closure.id).where(Closure.is_announced)))
+    said = [text_of(organizer.post(f"{PAGE}/reservations/removal", data={"closures": closures}, follow_redirects=True))
+            for _ in range(2)]  # fmt: skip
 
     waits = "1 reservation waits at the market stand."
     assert ("Visit of the reporter" in announced, waits in announced) == (True, True)
     assert ("Visit of the reporter" in afterwards, waits in afterwards) == (False, True)
+    assert [("1 reservation is taken back" in page, waits in page) for page in said] == [(True, False), (False, False)]
+    session.rollback()
+    letters = session.execute(select(Message.recipient, Message.body).where(Message.template == "market.called_off"))
+    ((recipient, body),) = letters.all()
+    assert (recipient, "1개" in body, "2024. 10. 24." in body) == ("kim@example.com", True, True)
 
 
 def test_a_session_leads_to_where_its_companies_are_changed(organizer, session, sample):

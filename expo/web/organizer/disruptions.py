@@ -17,7 +17,7 @@ from expo.domain.words import N_
 from expo.queries import disruptions as disruptions_queries
 from expo.queries import schedules
 from expo.queries.disrupted import Held
-from expo.services import broadcasts, disruptions
+from expo.services import broadcasts, disruptions, market_absences
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_numbers
 from expo.web.forms.disruptions import DisruptionForm
@@ -100,6 +100,25 @@ def destroy_broadcast(broadcast_id: int) -> ResponseReturnValue:
         broadcasts.give_back(session, current_actor(), g.edition, broadcast_id=broadcast_id, now=current_time())
     flash(_("The broadcast is cancelled. Its time in the studio is free again."), "good")
     return redirect(address, 303)
+
+
+@bp.post("/disruptions/reservations/removal")
+def destroy_reservations() -> ResponseReturnValue:
+    """Take back what waits at the market stands of who is missing; everybody concerned hears of it."""
+    closure_ids = row_numbers("closures", most=MOST_CLOSURES)
+    with transaction() as session:
+        count = market_absences.call_off(
+            session, current_actor(), g.edition, closure_ids=closure_ids, now=current_time()
+        )
+    flash(
+        ngettext(
+            "%(num)d reservation is taken back. Visitors hear of it by e-mail.",
+            "%(num)d reservations are taken back. Visitors hear of it by e-mail.",
+            count,
+        ),
+        "good",
+    )
+    return redirect(url_for("organizer_disruptions.index"), 303)
 
 
 def _index(form: DisruptionForm) -> str:
