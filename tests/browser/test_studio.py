@@ -104,6 +104,19 @@ def test_a_stream_of_ones_own_plays_in_a_browser_that_cannot_do_so_itself(
     assert played == [64, 3, None]
 
 
+def test_the_clock_of_the_prompter_covers_no_line_on_a_phone(
+    page: Page, server: str, app: Flask, session: Session, expo: SmallExpo, show: Broadcast
+) -> None:
+    people.sign_in_page(page, server, app, people.member(session, expo.edition, "organizer"))
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    page.goto(f"/2026/organizer/studio/broadcasts/{show.id}/prompter")
+
+    clock = page.locator("[data-run-clock]").bounding_box()
+    lines = page.locator(".prompter__cues").bounding_box()
+    assert clock["y"] + clock["height"] <= lines["y"]
+
+
 @pytest.mark.parametrize(
     ("language", "theme", "pages"),
     [
