@@ -1,5 +1,6 @@
 """A spreadsheet that we write holds what it says: text stays text, dates and numbers are real, names are safe."""
 
+import csv
 import io
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from expo.domain.spreadsheets.sheets import SheetColumn, SheetTable
 from expo.domain.wishes import Level
 from expo.domain.words import Named
-from expo.services.spreadsheets import workbook
+from expo.services.spreadsheets import comma_separated, workbook
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -30,6 +31,14 @@ def test_text_that_looks_like_a_formula_a_number_or_a_link_stays_text():
     read = _read(workbook([_sheet(*cells)], language="ko", zone=SEOUL))
 
     assert read["목록"][1] == list(cells)
+
+
+def test_a_formula_in_comma_separated_text_stays_text_in_full_width_too():
+    cells = ("=1+1", "+82-2-000", "-1", "@SUM(A1)", "\uff1d1+1", "\uff0b82", "\uff0d1", "\u3000\uff20SUM(A1)", "가=나")
+
+    content = comma_separated(_sheet(*cells), language="ko", zone=SEOUL).decode("utf-8-sig")
+
+    assert list(csv.reader(io.StringIO(content)))[1] == [*(f"'{cell}" for cell in cells[:-1]), cells[-1]]
 
 
 def test_dates_and_numbers_are_real_and_moments_are_in_the_zone_of_the_edition():

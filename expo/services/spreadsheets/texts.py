@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from expo.domain.spreadsheets.sheets import Cell, SheetTable
 from expo.services.spreadsheets.workbooks import worded
 
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""What a spreadsheet program reads as the beginning of a formula, or drops before one."""
+_CALCULATED = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "|", "%")
+"""What a spreadsheet program reads as the beginning of a formula, in full width too, or drops before one."""
 
 
 def comma_separated(sheet: SheetTable, *, language: str, zone: ZoneInfo) -> bytes:
