@@ -26,8 +26,14 @@ class OwnedMeeting(NamedTuple):
 
     id: int
     slot: Span
+    is_long: bool
     buyer: Named
     owner_id: int | None
+
+    @property
+    def when(self) -> datetime | Span:
+        """What a sentence says of its time: when it begins, of a long one also until when it lasts."""
+        return self.slot if self.is_long else self.slot.starts_at
 
 
 class BareExhibitor(NamedTuple):
@@ -50,14 +56,25 @@ def of_actor(session: Session, actor: Actor) -> Sequence[Membership]:
 def to_come(session: Session, exhibitor_id: int, now: datetime) -> list[OwnedMeeting]:
     """Return an exhibitor's consultations to come, in time order."""
     rows = session.execute(
-        select(Meeting.id, Slot.starts_at, Meeting.ends_at, Buyer.name, Buyer.name_en, MeetingOwner.membership_id)
+        select(
+            Meeting.id,
+            Slot.starts_at,
+            Meeting.ends_at,
+            Meeting.second_slot_id,
+            Buyer.name,
+            Buyer.name_en,
+            MeetingOwner.membership_id,
+        )
         .join(Meeting.slot)
         .join(Meeting.buyer)
         .outerjoin(MeetingOwner, MeetingOwner.meeting_id == Meeting.id)
         .where(Meeting.exhibitor_id == exhibitor_id, Meeting.is_active.is_(True), Meeting.ends_after(now))
         .order_by(Slot.starts_at)
     )
-    return [OwnedMeeting(row[0], Span(row[1], row[2]), Named(row[3], row[4] or row[3]), row[5]) for row in rows]
+    return [
+        OwnedMeeting(row[0], Span(row[1], row[2]), row[3] is not None, Named(row[4], row[5] or row[4]), row[6])
+        for row in rows
+    ]
 
 
 def owners(session: Session, edition_id: int) -> dict[int, int]:

@@ -37,7 +37,7 @@ def test_a_hall_with_twenty_booths_is_drawn_and_changed_beside_a_colleague(
     desk.locator('[data-panel="hall"] [name="hall-code"]').fill("NEW")
     desk.locator('[data-panel="hall"] [name="hall-code"]').press("Tab")
     desk.get_by_role("button", name="Booths", exact=True).click()
-    for name, value in {"code": "N-01", "columns": "5", "rows": "4", "width": "3", "height": "2"}.items():
+    for name, value in {"code": "N-01", "columns": "5", "rows": "4", "width": "3", "height": "2", "aisle": "0"}.items():
         desk.locator(f'[name="block-{name}"]').fill(value)
     drag_on_plan(desk, (65, 67), (80.2, 75.2))
     expect(desk.locator("[data-chosen]")).to_have_text("Chosen: 20")

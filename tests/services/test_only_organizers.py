@@ -50,7 +50,7 @@ OPEN = {
     "page_changes.add_product", "page_changes.change_product", "page_changes.change_profile",
     "page_changes.remove_product", "page_changes.withdraw",
     "proposals.accept", "proposals.decline", "proposals.propose", "proposals.withdraw",
-    "wishes.ask_again", "wishes.rank", "wishes.reply", "wishes.say", "wishes.see", "wishes.wish",
+    "wishes.ask_again", "wishes.ask_length", "wishes.rank", "wishes.reply", "wishes.say", "wishes.see", "wishes.wish",
 }  # fmt: skip
 """What companies and visitors do themselves, within their own bounds, and what only other services call."""
 
