@@ -4,14 +4,17 @@ import pytest
 from sqlalchemy import func, select
 
 from expo import clock
+from expo.domain.permissions import TeamRole
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor
+from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
 from expo.models.schedules import Schedule
 from expo.models.venue import MeetingTable
 from expo.services import calendar
+from tests.support import people
 from tests.support.queries import counted
 from tests.support.reading import text_of
 from tests.support.small_expo import NOW
@@ -136,3 +139,17 @@ def test_the_page_costs_the_same_however_much_is_missing(app, organizer, meeting
         organizer.get(PAGE)
 
     assert len(many) == len(few)
+
+
+def test_a_broadcast_without_a_host_is_cancelled_by_those_who_run_the_studio(organizer, client, session, sample):
+    code = session.scalars(select(Exhibitor.code).join(Broadcast, Broadcast.exhibitor_id == Exhibitor.id)).first()
+    session.rollback()
+    organizer.post(PAGE, data=ALL_DAYS | {"missing": "exhibitor", "codes": code})
+    assert "Cancel the broadcast" in organizer.get(PAGE).text
+
+    people.sign_in(client, people.of_team(session, sample, TeamRole.MATCHING))
+    client.set_cookie("locale", "en")
+
+    read = client.get(PAGE).text
+    assert "Broadcast without a host" in read
+    assert "Cancel the broadcast" not in read

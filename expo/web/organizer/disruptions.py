@@ -36,7 +36,9 @@ SETTLED_AT = {
 MOST_CLOSURES = 500
 """An announcement closes one time of each exhibitor or buyer at most, and these are fewer."""
 
-bp = organizer_blueprint("disruptions", __name__, manage=Permission.MANAGE_TIMETABLE)
+bp = organizer_blueprint(
+    "disruptions", __name__, manage=Permission.MANAGE_TIMETABLE, views={"destroy_broadcast": Permission.MANAGE_STUDIO}
+)
 
 MENU = (
     MenuEntry(
