@@ -179,7 +179,9 @@ def _is_double(session: Session, table: Table, column: str, one: Values, to_id: 
 def _twin(session: Session, table: Table, one: Values, changed: Values) -> Values | None:
     """Return the row of which the changed one would be a second one, where the database has one only."""
     for columns, where in _unique(session, table):
-        if all(changed[name] is not None for name in columns) and _holds(session, table, one, where):
+        if all(changed[name] == one[name] for name in columns) or any(changed[name] is None for name in columns):
+            continue  # as unique as it was
+        if _holds(session, table, one, where):
             same = [table.c[name] == changed[name] for name in columns]
             found = session.execute(select(table).where(*same, *where, not_(_key(table, one)))).mappings().first()
             if found is not None:
