@@ -181,11 +181,10 @@ def _twin(session: Session, table: Table, one: Values, changed: Values) -> Value
     for columns, where in _unique(session, table):
         if all(changed[name] == one[name] for name in columns) or any(changed[name] is None for name in columns):
             continue  # as unique as it was
-        if _holds(session, table, one, where):
-            same = [table.c[name] == changed[name] for name in columns]
-            found = session.execute(select(table).where(*same, *where, not_(_key(table, one)))).mappings().first()
-            if found is not None:
-                return dict(found)
+        same = [table.c[name] == changed[name] for name in columns]
+        found = session.execute(select(table).where(*same, *where, not_(_key(table, one)))).mappings().first()
+        if found is not None and _holds(session, table, one, where):
+            return dict(found)
     return None
 
 
