@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, UniqueConstraint, and_, delete, not_, select, update
+from sqlalchemy import Table, UniqueConstraint, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -23,6 +23,8 @@ from expo.queries.calendar import lock_slots
 from expo.services import history
 from expo.services.imports import joining
 from expo.services.imports.joining import Values
+
+Row = dict[str, Any]
 
 MODELS: dict[ImportKind, type[Any]] = {ImportKind.EXHIBITORS: Exhibitor, ImportKind.BUYERS: Buyer}
 _NEVER_DROPPED = frozenset({"hold", "meeting"})
@@ -103,7 +105,8 @@ def _planned(session: Session, into: Any, row: Any) -> MergePlan:
     parts = []
     for table, column in _pointing_at(row.__tablename__):
         rows = _rows(session, table, column, row.id)
-        doubled = [one for one in rows if _is_double(session, table, column, one, into.id)]
+        theirs = _rows(session, table, column, into.id) if rows else []
+        doubled = [one for one in rows if _is_double(session, table, column, one, into.id, theirs)]
         clashes = doubled if table.name in _NEVER_DROPPED else []
         if table is Hold.__table__:
             closed = _closed_slots(session, column, into.id)
@@ -136,7 +139,7 @@ def _pointing_at(subject: str) -> Iterator[tuple[Table, str]]:
                 yield table, column.name
 
 
-def _rows(session: Session, table: Table, column: str, company_id: int) -> list[Values]:
+def _rows(session: Session, table: Table, column: str, company_id: int) -> list[Row]:
     return [dict(one) for one in session.execute(select(table).where(table.c[column] == company_id)).mappings()]
 
 
@@ -150,42 +153,64 @@ def _key(table: Table, one: Values) -> Any:
     return and_(*(column == one[column.name] for column in table.primary_key))
 
 
-def _move(session: Session, table: Table, column: str, rows: Iterable[Values], to_id: int) -> None:
+def _move(session: Session, table: Table, column: str, rows: Sequence[Values], to_id: int) -> None:
     """Let rows name another one; what it has already is joined with its own, and what belongs to that goes with it."""
+    theirs = _rows(session, table, column, to_id) if rows else []
     for one in rows:
-        change, twin = _place(session, table, column, one, to_id)
+        change, twin = _place(session, table, column, one, to_id, theirs)
         if change is not None and twin is None:
             session.execute(update(table).values(change).where(_key(table, one)))
+            theirs.append({**one, **change})
             continue
         if twin is not None:
             for child, its_column in _pointing_at(table.name):
                 _move(session, child, its_column, _rows(session, child, its_column, one["id"]), twin["id"])
             if joined := joining.joined(table, twin, {**one, **(change or {})}):
                 session.execute(update(table).values(joined).where(_key(table, twin)))
+                twin.update(joined)
         session.execute(delete(table).where(_key(table, one)))
 
 
-def _place(session: Session, table: Table, column: str, one: Values, to_id: int) -> tuple[Values | None, Values | None]:
-    """Return how a row changes, ``None`` where it means nothing any more, and the row that says the same already."""
+def _place(
+    session: Session, table: Table, column: str, one: Values, to_id: int, theirs: Sequence[Row]
+) -> tuple[Values | None, Row | None]:
+    """Return how a row changes, ``None`` where it means nothing any more, and the row that says the same already.
+
+    ``theirs`` are the rows that name the other one already, as they are now.
+    """
     change = joining.moved(session, table, column, one, to_id)
-    return change, None if change is None else _twin(session, table, one, {**one, **change})
+    if change is None:
+        return None, None
+    known = theirs if change[column] == to_id else None  # a pair may be told the other way round
+    return change, _twin(session, table, column, one, {**one, **change}, known)
 
 
-def _is_double(session: Session, table: Table, column: str, one: Values, to_id: int) -> bool:
-    change, twin = _place(session, table, column, one, to_id)
+def _is_double(session: Session, table: Table, column: str, one: Values, to_id: int, theirs: Sequence[Row]) -> bool:
+    change, twin = _place(session, table, column, one, to_id, theirs)
     return change is None or twin is not None
 
 
-def _twin(session: Session, table: Table, one: Values, changed: Values) -> Values | None:
-    """Return the row of which the changed one would be a second one, where the database has one only."""
+def _twin(
+    session: Session, table: Table, column: str, one: Values, changed: Values, known: Sequence[Row] | None
+) -> Row | None:
+    """Return the row of which the changed one would be a second one, where the database has one only.
+
+    ``known`` are all rows with the changed one's ``column``, if they were read.
+    """
     for columns, where in _unique(session, table):
         if all(changed[name] == one[name] for name in columns) or any(changed[name] is None for name in columns):
             continue  # as unique as it was
-        same = [table.c[name] == changed[name] for name in columns]
-        found = session.execute(select(table).where(*same, *where, not_(_key(table, one)))).mappings().first()
-        if found is not None and _holds(session, table, one, where):
-            return dict(found)
+        others = known if known is not None and column in columns else _like(session, table, columns, changed)
+        for other in others:
+            is_same = all(other[name] == changed[name] for name in columns)
+            if is_same and all(_holds(session, table, each, where) for each in (one, other)):
+                return other
     return None
+
+
+def _like(session: Session, table: Table, columns: Iterable[str], changed: Values) -> list[Row]:
+    same = [table.c[name] == changed[name] for name in columns]
+    return [dict(one) for one in session.execute(select(table).where(*same)).mappings()]
 
 
 def _holds(session: Session, table: Table, one: Values, where: Sequence[Any]) -> bool:
