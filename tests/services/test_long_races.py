@@ -13,9 +13,8 @@ from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.refills import RefillOffer
-from expo.queries import arrivals
 from expo.services import lengths, meetings, outcomes, refills, seats
-from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.consultations import begun, book, buyer, exhibitor
 from tests.support.races import Act, at_once
 from tests.support.small_expo import NOW, SmallExpo
 
@@ -25,12 +24,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def expo(session: Session, monkeypatch) -> SmallExpo:
     """Return the small expo on its first morning: everybody has come in."""
-    expo = opened(session)
-    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in expo.buyers))
-    monkeypatch.setattr(arrivals, "checked_in", lambda *_: everybody)
-    expo.wish(0, 1)
-    session.commit()
-    return expo
+    return begun(session, monkeypatch)
 
 
 def at(expo: SmallExpo, minute: int) -> datetime:

@@ -18,12 +18,11 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.refills import Opening, RefillOffer
-from expo.queries import arrivals
 from expo.queries import outcomes as outcomes_queries
 from expo.queries import refills as refills_queries
 from expo.services import meetings, outcomes, refills
 from tests.support import races
-from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.consultations import begun, book, buyer, exhibitor
 from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE, SmallExpo
 
@@ -35,12 +34,7 @@ SLOT = Span(TEN, TEN + 30 * MINUTE)
 @pytest.fixture
 def expo(session: Session, monkeypatch) -> SmallExpo:
     """Return the small expo at ten: everybody has come in, and the first exhibitor sits alone."""
-    expo = opened(session)
-    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in expo.buyers))
-    monkeypatch.setattr(arrivals, "checked_in", lambda *_: everybody)
-    expo.wish(0, 1)
-    session.commit()
-    return expo
+    return begun(session, monkeypatch)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
+from expo.queries import arrivals
 from expo.services import meetings
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE, SmallExpo
@@ -24,6 +25,16 @@ def opened(session: Session) -> SmallExpo:
     session.flush()
     session.add(Publication(edition_id=expo.edition.id, schedule_id=version.id, published_at=THE_EVE))
     expo.open(Phase.BOOKING, THE_EVE)
+    session.commit()
+    return expo
+
+
+def begun(session: Session, monkeypatch: pytest.MonkeyPatch) -> SmallExpo:
+    """Build the small expo on its first morning: everybody is here, the second buyer wishes for the first company."""
+    expo = opened(session)
+    everybody = arrivals.CheckedIn(buyers=frozenset(one.id for one in expo.buyers))
+    monkeypatch.setattr(arrivals, "checked_in", lambda *_: everybody)
+    expo.wish(0, 1)
     session.commit()
     return expo
 
