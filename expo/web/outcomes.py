@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation
+from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.services import outcomes
 from expo.web import kept_forms
 from expo.web.access import current_actor, current_time, only
 from expo.web.forms.outcomes import TapForm
 from expo.web.sign_ins import second_factor_missing
-from expo.web.submissions import flashed, refused_as
+from expo.web.submissions import refused_at
 
 if TYPE_CHECKING:
     from expo.models.outcomes import MeetingEvent
@@ -32,33 +32,30 @@ _WHO = (Role.EXHIBITOR, Role.BUYER, Role.INTERPRETER, Permission.MANAGE_TIMETABL
 def create(meeting_id: int) -> ResponseReturnValue:
     """Say what happens; what is sent twice is one event."""
     form, actor, now = TapForm(), current_actor(), current_time()
-    if not form.validate_on_submit():
-        return _answer(meeting_id, Refusal(UNREADABLE))
-    kind, party, after = form.said
-    key = f"{meeting_id}-{kind}-{party or 'x'}-{actor.role[:3]}-{after}"
-    with refused_as(lambda refusal: _answer(meeting_id, refusal)) as session:
+    is_read = form.validate_on_submit()
+    with refused_at(_home(meeting_id)) as session:
+        refuse_if([] if is_read else [UNREADABLE])
+        kind, party, after = form.said
+        key = f"{meeting_id}-{kind}-{party or 'x'}-{actor.role[:3]}-{after}"
         event = outcomes.tell(
             session, actor, g.edition, meeting_id, key=key[:40], kind=kind, party=party,
             at=kept_forms.tapped_at(now), now=now,
         )  # fmt: skip
-        return _answer(meeting_id, event)
+        return _done(meeting_id, event)
 
 
 @bp.post("/events/<int:event_id>/undo")
 @only(*_WHO)
 def destroy(meeting_id: int, event_id: int) -> ResponseReturnValue:
     """Take an event back."""
-    with refused_as(lambda refusal: _answer(meeting_id, refusal)) as session:
+    with refused_at(_home(meeting_id)) as session:
         event = outcomes.undo(session, current_actor(), g.edition, meeting_id, event_id=event_id, now=current_time())
-        return _answer(meeting_id, event)
+        return _done(meeting_id, event)
 
 
-def _answer(meeting_id: int, outcome: "MeetingEvent | Refusal") -> ResponseReturnValue:
-    """Answer a waiting phone in JSON: it deletes only what the answer names; others go back to their page."""
-    if isinstance(outcome, Refusal):
-        is_waiting = kept_forms.is_sent_later()
-        return kept_forms.refused(outcome.violations) if is_waiting else flashed(outcome, _home(meeting_id))
-    return kept_forms.stored(outcome.key) if kept_forms.is_sent_later() else redirect(_home(meeting_id), 303)
+def _done(meeting_id: int, event: "MeetingEvent") -> ResponseReturnValue:
+    """Name the event to a waiting phone, which deletes only what the answer names; others go back to their page."""
+    return kept_forms.stored(event.key) if kept_forms.is_sent_later() else redirect(_home(meeting_id), 303)
 
 
 def _home(meeting_id: int) -> str:
