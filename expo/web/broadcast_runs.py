@@ -16,7 +16,7 @@ from expo.web import live_answers
 from expo.web.access import current_actor, current_time, only
 from expo.web.forms.broadcast_runs import GoodsForm, OrderForm
 from expo.web.live_viewers import viewer_key
-from expo.web.submissions import ended_by, refused_as, submitted
+from expo.web.submissions import refused_as, submitted
 
 if TYPE_CHECKING:
     from expo.models.live_commerce import Broadcast
@@ -33,8 +33,7 @@ def create_intent(broadcast_id: int) -> ResponseReturnValue:
         return live_answers.answer(
             back, [_("Please choose 1 to %(most)s pieces.", most=broadcast_runs.MOST_OF_ONE)], is_refused=True
         )
-    with ended_by(live_answers.refused(back)):
-        live_answers.count(limits.live_vote(current_app.config["LIMITS"], request.remote_addr or ""))
+    live_answers.count(limits.live_vote(current_app.config["LIMITS"], request.remote_addr or ""), back)
     quantity = form.quantity.data or 0
     with refused_as(live_answers.refused(back)) as session:
         broadcast_runs.intend(

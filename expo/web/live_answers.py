@@ -18,7 +18,7 @@ from expo.services import broadcast_consultations, live_questions, throttles
 from expo.web.access import current_actor, current_time
 from expo.web.formats import date_time, label, local, say
 from expo.web.forms.live_questions import ActForm
-from expo.web.submissions import refused_as
+from expo.web.submissions import ended_by, refused_as
 
 if TYPE_CHECKING:
     from expo.models.live_commerce import Broadcast
@@ -108,11 +108,12 @@ def act(form: ActForm, back: str) -> ResponseReturnValue:
     return answer(back, [said])
 
 
-def count(counted: list[Throttle]) -> None:
-    """Count a viewer's attempt in a transaction of its own; refuse what is too much."""
-    with transaction() as session:
-        is_allowed = throttles.count(session, counted, now=current_time())
-    throttles.refuse_if_too_many(is_allowed)
+def count(counted: list[Throttle], back: str) -> None:
+    """Count a viewer's attempt in a transaction of its own; what is too much ends the request."""
+    with ended_by(refused(back)):
+        with transaction() as session:
+            is_allowed = throttles.count(session, counted, now=current_time())
+        throttles.refuse_if_too_many(is_allowed)
 
 
 def refused(address: str) -> Callable[[Refusal], ResponseReturnValue]:

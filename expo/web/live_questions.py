@@ -16,7 +16,7 @@ from expo.web.access import current_actor, current_time, only
 from expo.web.forms.live_questions import ActForm, QuestionForm, VoteForm
 from expo.web.language import locale
 from expo.web.live_viewers import viewer_key
-from expo.web.submissions import ended_by, refused_as
+from expo.web.submissions import refused_as
 
 bp = Blueprint("live_questions", __name__, url_prefix="/<edition_code>")
 
@@ -31,8 +31,7 @@ def create(broadcast_id: int) -> ResponseReturnValue:
             back, [str(error) for errors in form.errors.values() for error in errors], is_refused=True
         )
     address = request.remote_addr or ""
-    with ended_by(live_answers.refused(back)):
-        live_answers.count(limits.live_question(current_app.config["LIMITS"], key, address))
+    live_answers.count(limits.live_question(current_app.config["LIMITS"], key, address), back)
     question = NewQuestion(form.text.data or "", key, locale(), form.product)
     with refused_as(live_answers.refused(back)) as session:
         asked = live_questions.ask(
@@ -48,8 +47,7 @@ def create_vote(broadcast_id: int) -> ResponseReturnValue:
     """Want a question answered."""
     form, key = VoteForm(), viewer_key(make=True)
     back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="questions")
-    with ended_by(live_answers.refused(back)):
-        live_answers.count(limits.live_vote(current_app.config["LIMITS"], request.remote_addr or ""))
+    live_answers.count(limits.live_vote(current_app.config["LIMITS"], request.remote_addr or ""), back)
     with refused_as(live_answers.refused(back)) as session:
         live_questions.vote(session, g.edition, question_id=form.question_id, key=key, now=current_time())
     return live_answers.answer(back, [_("Your vote counts.")])
