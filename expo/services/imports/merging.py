@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, UniqueConstraint, and_, delete, select, update
+from sqlalchemy import Table, UniqueConstraint, and_, delete, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -103,9 +104,8 @@ def _pair(session: Session, actor: Actor, edition: Edition, kind: ImportKind, ke
 
 def _planned(session: Session, into: Any, row: Any) -> MergePlan:
     parts = []
-    for table, column in _pointing_at(row.__tablename__):
-        rows = _rows(session, table, column, row.id)
-        theirs = _rows(session, table, column, into.id) if rows else []
+    for table, column in _naming(session, row.__tablename__, row.id):
+        rows, theirs = (_rows(session, table, column, one.id) for one in (row, into))
         doubled = [one for one in rows if _is_double(session, table, column, one, into.id, theirs)]
         clashes = doubled if table.name in _NEVER_DROPPED else []
         if table is Hold.__table__:
@@ -132,11 +132,24 @@ def _against(into: Any, row: Any, clashing: set[str]) -> Iterator[Violation]:
         yield Violation("other_track", N_("One buyer is domestic and the other from overseas: they stay two."))
 
 
-def _pointing_at(subject: str) -> Iterator[tuple[Table, str]]:
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if any(key.column.table.name == subject for key in column.foreign_keys):
-                yield table, column.name
+@cache
+def _pointing_at(subject: str) -> tuple[tuple[Table, str], ...]:
+    return tuple(
+        (table, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == subject for key in column.foreign_keys)
+    )
+
+
+def _naming(session: Session, subject: str, id_: int) -> list[tuple[Table, str]]:
+    """Return where rows name this one, asked at once: most tables have none."""
+    places = _pointing_at(subject)
+    asked = (
+        select(literal(n).label("n")).where(select(table.c[column]).where(table.c[column] == id_).exists())
+        for n, (table, column) in enumerate(places)
+    )
+    return [places[n] for n in sorted(session.scalars(union_all(*asked)))] if places else []
 
 
 def _rows(session: Session, table: Table, column: str, company_id: int) -> list[Row]:
@@ -155,7 +168,7 @@ def _key(table: Table, one: Values) -> Any:
 
 def _move(session: Session, table: Table, column: str, rows: Sequence[Values], to_id: int) -> None:
     """Let rows name another one; what it has already is joined with its own, and what belongs to that goes with it."""
-    theirs = _rows(session, table, column, to_id) if rows else []
+    theirs = _rows(session, table, column, to_id)
     for one in rows:
         change, twin = _place(session, table, column, one, to_id, theirs)
         if change is not None and twin is None:
@@ -163,7 +176,7 @@ def _move(session: Session, table: Table, column: str, rows: Sequence[Values], t
             theirs.append({**one, **change})
             continue
         if twin is not None:
-            for child, its_column in _pointing_at(table.name):
+            for child, its_column in _naming(session, table.name, one["id"]):
                 _move(session, child, its_column, _rows(session, child, its_column, one["id"]), twin["id"])
             if joined := joining.joined(table, twin, {**one, **(change or {})}):
                 session.execute(update(table).values(joined).where(_key(table, twin)))
