@@ -30,6 +30,12 @@ def held(app):
         yield locks.spans
 
 
+def too_long(times: dict[str, list[float]]) -> dict[str, float]:
+    """Return the acts of which every round held the lock for longer than a moment."""
+    allowed = moment()
+    return {act: min(seconds) for act, seconds in times.items() if min(seconds) > allowed}
+
+
 def all_slots(sample):
     return [str(slot.id) for slot in sample.slots]
 
@@ -102,7 +108,7 @@ def test_a_whole_timetable_is_published_and_undone(client, session, sample, sign
             meetings = session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active.is_(True)))
             assert (meetings > 500) == (act == "publication")
 
-    assert {act: min(seconds) for act, seconds in times.items() if min(seconds) > moment()} == {}
+    assert too_long(times) == {}
 
 
 def test_every_day_is_cut_into_other_slots(client, session, sample, sign_in, held):
@@ -142,19 +148,22 @@ def test_a_thousand_buyers_are_imported_and_undone(client, session, sample, sign
     sign_in(client, "organizer")
     rows = [f"바이어 {n * 7919:x},{n},buyer{n}@example.com,010-5555-{n:04},서울" for n in range(1000)]
     sheet = "\n".join(["업체명,담당자,이메일,연락처,도시", *rows]).encode()
-    session.rollback()
-    sent = client.post("/2024/organizer/imports", data={"kind": "buyers", "file": (io.BytesIO(sheet), "바이어.csv")})
-    digest = re.search(r'name="digest" value="(\w+)"', client.get(sent.location).text)[1]
-    held.clear()
-
-    client.post(f"{sent.location}/result", data={"digest": digest, "approves": "1"})
-
     imported = select(func.count()).select_from(Buyer).where(Buyer.contact_email.like("buyer%@example.com"))
-    assert session.scalar(imported) == 1000
-    session.rollback()
-    client.post(f"{sent.location}/undoing")
-    assert session.scalar(imported) == 0
-    assert max(held) < moment()
+    times: dict[str, list[float]] = {"result": [], "undoing": []}
+
+    for _round in range(2):  # the first one puts its statements together, once for the server's life
+        session.rollback()
+        form = {"kind": "buyers", "file": (io.BytesIO(sheet), "바이어.csv")}
+        sent = client.post("/2024/organizer/imports", data=form)
+        digest = re.search(r'name="digest" value="(\w+)"', client.get(sent.location).text)[1]
+        for act, seconds in times.items():
+            held.clear()
+            client.post(f"{sent.location}/{act}", data={"digest": digest, "approves": "1"})
+            seconds.append(max(held))
+            assert session.scalar(imported) == (1000 if act == "result" else 0)
+            session.rollback()
+
+    assert too_long(times) == {}
 
 
 def _exhibitors(session, sample):

@@ -32,7 +32,7 @@ def fingerprint(session: Session, edition_id: int, models: Iterable[type[Base]])
             rows = rows.join(_table(parent))
         owner = _table(parent or model).columns
         rows = rows.where(owner["id" if model is Edition else "edition_id"] == edition_id)
-        found.update(repr(session.execute(rows).all()).encode())
+        found.update(repr([tuple(row) for row in session.execute(rows)]).encode())  # a row's own repr cuts long texts
     return found.hexdigest()
 
 
