@@ -14,13 +14,13 @@ ARCHIVED = Violation("archived", N_("This expo is archived: it can be read, and 
 _OUTLIVES_ARCHIVE = frozenset(
     {
         "editions.archive", "editions.reopen", "buyers.withdraw_consent", "leads.withdraw", "people.stop_acting",
-        "visitors.erase", "visitors.prove", "visitors.withdraw",
+        "prints.order", "visitors.erase", "visitors.prove", "visitors.withdraw",
     }
 )  # fmt: skip
 
 
 def outlives_archive(act: str) -> bool:
-    """Tell whether an act goes on in an archive: leaving it, being oneself again, and rights over one's data."""
+    """Tell whether an act goes on in an archive: leaving it, being oneself again, printing, rights over one's data."""
     return act in _OUTLIVES_ARCHIVE or act.startswith("privacy.")
 
 

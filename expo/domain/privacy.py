@@ -23,6 +23,7 @@ HISTORY = FeatureHistory(
         "change": N_("Changed the privacy notice and the retention dates"),
         "forget_emails": N_("Erased the texts of old e-mails: %(count)s"),
         "export": N_("Exported contact data (%(kind)s: %(count)s) for: %(purpose)s"),
+        "export_edition": N_("Downloaded the whole expo in one file for: %(purpose)s"),
     },
     {"kind": ExportKind},
 )

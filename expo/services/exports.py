@@ -69,12 +69,15 @@ def record(
     )  # fmt: skip
     session.add(export)
     session.flush()
+    is_whole = kind == ExportKind.EDITION
+    what = {} if is_whole else {"kind": kind, "count": len(export.row_ids)}
     history.record(
-        session, actor, "privacy.export", "export", export.id, edition_id=edition.id, now=now,
-        kind=kind, count=len(export.row_ids), purpose=export.purpose,
+        session, actor, "privacy.export_edition" if is_whole else "privacy.export", "export", export.id,
+        edition_id=edition.id, now=now, purpose=export.purpose, **what,
     )  # fmt: skip
+    counted = "" if is_whole else f" ({len(export.row_ids)})"
     access_log.record(
         session, AccessAct.EXPORTED, edition_id=edition.id, now=clock.now(), user_id=actor.user_id, name=actor.name,
-        detail=f"{export.kind} ({len(export.row_ids)}) · {export.purpose}",
+        detail=f"{export.kind}{counted} · {export.purpose}",
     )  # fmt: skip
     return export

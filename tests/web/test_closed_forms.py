@@ -42,7 +42,7 @@ def offered(page: str, within: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page", ["settings", "settings/grid", "imports", "prints", "exhibitors/FD-01/profile", "tables-now", "team"]
+    "page", ["settings", "settings/grid", "imports", "exhibitors/FD-01/profile", "tables-now", "team"]
 )
 def test_an_archive_shows_its_forms_closed(organizer, session, sample, page):
     address = f"/2024/organizer/{page}"
@@ -67,6 +67,23 @@ def test_the_votes_of_an_archived_broadcast_lie_beside_their_form_and_are_closed
     session.commit()
 
     assert offered(client.get(address).text, "/votes") == []
+
+
+def test_an_archive_is_printed_and_taken_out(organizer, session, archived):
+    desk = "/2024/organizer"
+    assert all(offered(organizer.get(f"{desk}/{page}").text.split("<main")[1], "csrf_token")
+               for page in ("prints", "exports", "file"))  # fmt: skip
+
+    printed = organizer.post(f"{desk}/prints", data={"kind": "table_signs", "language": "ko"})
+    files = [
+        organizer.get(printed.headers["Location"]),
+        organizer.post(f"{desk}/exports", data={"kind": "buyer_contacts", "purpose": "보고", "file_format": "csv"}),
+        organizer.post(f"{desk}/file", data={"purpose": "보관"}),
+    ]
+
+    assert [one.mimetype for one in files] == ["application/pdf", "text/csv", "application/zip"]
+    assert "Downloaded the whole expo in one file for: 보관" in text_of(organizer.get(f"{desk}/history"))
+    assert "The whole expo in one file · 보관" in text_of(organizer.get(f"{desk}/access"))
 
 
 def test_an_archive_is_searched_and_left(organizer, archived):
