@@ -29,6 +29,16 @@ Row = dict[str, Any]
 
 MODELS: dict[ImportKind, type[Any]] = {ImportKind.EXHIBITORS: Exhibitor, ImportKind.BUYERS: Buyer}
 _NEVER_DROPPED = frozenset({"hold", "meeting"})
+_BOTH_MEET = Violation(
+    "both_meet", N_("Both have consultations at the same time or with the same company. Cancel those of one first.")
+)
+_ONE_IS_CLOSED = Violation(
+    "one_is_closed",
+    N_("One has something booked at a time that the other has closed. Open that time, or move what is booked."),
+)
+_BOTH_ARE_TAKEN = Violation(
+    "both_are_taken", N_("Both have something booked at the same time. Move or cancel that of one first.")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +113,35 @@ def _pair(session: Session, actor: Actor, edition: Edition, kind: ImportKind, ke
 
 
 def _planned(session: Session, into: Any, row: Any) -> MergePlan:
-    parts = []
+    parts, against = [], []
     for table, column in _naming(session, row.__tablename__, row.id):
         rows, theirs = (_rows(session, table, column, one.id) for one in (row, into))
         doubled = [one for one in rows if _is_double(session, table, column, one, into.id, theirs)]
         clashes = doubled if table.name in _NEVER_DROPPED else []
         if table is Hold.__table__:
-            closed = _closed_slots(session, column, into.id)
-            clashes = [one for one in doubled if one["closure_id"] is None or one["slot_id"] not in closed]
+            at = {one["slot_id"]: one for one in theirs}
+            met = [(one, at[one["slot_id"]]) for one in doubled]
+            clashes = [one for one, other in met if None in (one["closure_id"], other["closure_id"])]
+            against += [_clash(one, other) for one, other in met if one in clashes]
+        elif clashes:
+            against.append(_BOTH_MEET)
         parts.append(PartOfMerge(table, column, rows, doubled, clashes))
-    against = _against(into, row, {part.table.name for part in parts if part.clashes})
-    return MergePlan(into, row, parts, tuple(against))
+    each_once = {one.code: one for one in against}
+    return MergePlan(into, row, parts, (*each_once.values(), *_against(into, row)))
+
+
+def _clash(one: Values, other: Values) -> Violation:
+    """Say what is against two holds of one slot."""
+    if one["closure_id"] or other["closure_id"]:
+        return _ONE_IS_CLOSED
+    return _BOTH_MEET if one["meeting_id"] and other["meeting_id"] else _BOTH_ARE_TAKEN
 
 
 def _both(model: type[Any], edition: Edition, kept: str, gone: str) -> Any:
     return select(model).where(model.edition_id == edition.id, model.code.in_([kept, gone])).order_by(model.id)
 
 
-def _against(into: Any, row: Any, clashing: set[str]) -> Iterator[Violation]:
-    if clashing:
-        yield Violation(
-            "both_meet",
-            N_("Both have consultations at the same time or with the same company. Cancel those of one first."),
-        )
+def _against(into: Any, row: Any) -> Iterator[Violation]:
     if getattr(into, "hall_id", 0) != getattr(row, "hall_id", 0) and row.booths:
         yield Violation("holds_booths", N_("They belong to different halls. Take back the booth of the second first."))
     if getattr(into, "track", None) != getattr(row, "track", None):
@@ -154,12 +170,6 @@ def _naming(session: Session, subject: str, id_: int) -> list[tuple[Table, str]]
 
 def _rows(session: Session, table: Table, column: str, company_id: int) -> list[Row]:
     return [dict(one) for one in session.execute(select(table).where(table.c[column] == company_id)).mappings()]
-
-
-def _closed_slots(session: Session, column: str, company_id: int) -> set[int]:
-    """Return the slots that a company has closed; both may have closed the same one."""
-    held = select(Hold.slot_id).where(Hold.__table__.c[column] == company_id, Hold.closure_id.is_not(None))
-    return set(session.scalars(held))
 
 
 def _key(table: Table, one: Values) -> Any:

@@ -83,6 +83,17 @@ def test_times_that_both_have_closed_are_no_obstacle(expo):
     assert expo.session.scalars(select(Hold.exhibitor_id).where(Hold.slot_id == first.id)).all() == [kept.id]
 
 
+def test_what_one_has_booked_while_the_other_is_closed_is_no_consultation_of_both(expo):
+    expo.meet(1, 1, expo.slots[0])
+    actor = Actor(Role.EXHIBITOR, None, "하가람", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
+    availability.close(expo.session, actor, expo.edition, slot_id=expo.slots[0].id, now=NOW)
+
+    with pytest.raises(Refusal) as refused:
+        merge(expo)
+
+    assert codes_of(refused) == ["one_is_closed"]
+
+
 def test_a_merge_says_before_what_moves_what_falls_away_and_which_details_stay(expo):
     kept, gone = expo.exhibitors[:2]
     gone.business_number, gone.contact_name, kept.contact_name = "900-00-00016", "박담당", "김담당"
