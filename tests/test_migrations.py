@@ -53,6 +53,34 @@ def test_a_migration_waits_for_somebody_who_writes(session, database_url):
     assert migrations.revision_of(session.connection()) < migrations.head()
 
 
+def test_migrations_are_one_transaction_from_the_first_reading_on(database_url):
+    migrations.downgrade(database_url, "-2")
+    begun = []
+    begins = begun.append
+
+    event.listen(Engine, "begin", begins)
+    migrations.upgrade(database_url)
+    event.remove(Engine, "begin", begins)
+
+    assert len(begun) == 1
+
+
+@pytest.mark.postgres_only
+def test_of_two_processes_that_begin_together_one_waits_before_it_reads(session, database_url):
+    could_begin = []
+
+    def begin_too(_connection, _cursor, statement, *_rest):
+        if statement.startswith("SELECT alembic_version"):
+            alone = text("SELECT pg_try_advisory_xact_lock(hashtext('expo.migrations'))")
+            could_begin.append(session.scalar(alone))
+
+    event.listen(Engine, "before_cursor_execute", begin_too)
+    migrations.upgrade(database_url)
+    event.remove(Engine, "before_cursor_execute", begin_too)
+
+    assert could_begin == [False]
+
+
 def test_no_table_lists_the_words_of_an_enum(session):
     inspector = inspect(session.connection())
 

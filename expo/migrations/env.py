@@ -1,7 +1,7 @@
 """Alembic's entry: one connection, our own engine settings, batch mode because SQLite cannot alter in place."""
 
 from alembic import context
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, text
 
 from expo import models  # registers every table
 from expo.db import DECIDING, engine_options, prepare
@@ -13,8 +13,17 @@ if engine.dialect.name == "sqlite":
     # Batch mode replaces a table by a copy; with foreign keys on, dropping the old one would delete what points at it.
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
 
-# What it reads first may not be outdated when it writes: people act meanwhile, and SQLite would refuse.
-with engine.connect().execution_options(**DECIDING) as connection:
+ONE_AT_A_TIME = (
+    "SET LOCAL lock_timeout = 0", "SELECT pg_advisory_xact_lock(hashtext('expo.migrations'))",
+    "SET LOCAL lock_timeout TO DEFAULT",
+)  # fmt: skip
+"""On PostgreSQL a second process waits as long as the first one takes; SQLite's file has one writer anyway."""
+
+# One transaction from the first reading on, begun by ourselves: on SQLite Alembic would begin one for each migration,
+# after reading where to begin. People and other starting processes act meanwhile.
+with engine.connect().execution_options(**DECIDING) as connection, connection.begin():
+    for statement in ONE_AT_A_TIME if engine.dialect.name == "postgresql" else ():
+        connection.execute(text(statement))
     context.configure(
         connection=connection,
         target_metadata=models.base.Base.metadata,
@@ -22,7 +31,5 @@ with engine.connect().execution_options(**DECIDING) as connection:
         compare_type=True,
         user_module_prefix="base.",
     )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    context.run_migrations()
 engine.dispose()
