@@ -52,6 +52,11 @@ def wishes(exhibitors: list[Row], buyers: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (order[str(row["side"])], row[str(row["side"])]))
 
 
+def odds(exhibitors: Iterable[Mapping[str, object]], buyers: Iterable[Mapping[str, object]]) -> dict[Pair, int]:
+    """Return how often the dice fall on each pair that makes sense, beside the others."""
+    return _Drawing([dict(row) for row in exhibitors], [dict(row) for row in buyers]).worth
+
+
 class _Drawing:
     """Draws pairs one by one and keeps the books of what each company has left to wish for."""
 

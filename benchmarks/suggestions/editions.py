@@ -9,6 +9,7 @@ from random import Random
 
 from expo.domain.suggestions import Need, Offer
 from expo.domain.words import Named
+from seed.wishing import odds
 
 SAMPLE = Path("seed/2024")
 Row = dict[str, str]
@@ -26,6 +27,8 @@ class RankedEdition:
     """Exhibitors that each buyer wishes for."""
     wished_by: dict[str, set[str]]
     """Exhibitors that wish for each buyer."""
+    odds: dict[str, dict[str, int]]
+    """How often the dice fall on an exhibitor when they draw a wish of a buyer: what no ranking can know."""
 
 
 def sample() -> RankedEdition:
@@ -38,7 +41,10 @@ def sample() -> RankedEdition:
             wishes[row["buyer"]].append(row["exhibitor"])
         elif row["level"] != "never":
             wished_by[row["buyer"]].add(row["exhibitor"])
-    return _edition("sample", offers, buyers, wishes, wished_by)
+    drawn_with: dict[str, dict[str, int]] = {code: {} for code in buyers}
+    for (exhibitor, buyer), worth in odds(_rows("exhibitors"), buyers.values()).items():
+        drawn_with[buyer][exhibitor] = worth
+    return _edition("sample", offers, buyers, wishes, wished_by, drawn_with)
 
 
 def drawn(seed: int) -> RankedEdition:
@@ -52,10 +58,11 @@ def drawn(seed: int) -> RankedEdition:
     appeal = {code: dice.choice((2, 2, 2, 3, 3, 4, 6, 10)) for code in (*offers, *buyers)}
     wishes: dict[str, list[str]] = {}
     wished_by: dict[str, set[str]] = {}
+    drawn_with: dict[str, dict[str, int]] = {}
     for code, row in buyers.items():
         goods = _goods(offers, row, dice)
         row["looking_for"] = ", ".join(goods)
-        worth = {
+        drawn_with[code] = worth = {
             one: fit * appeal[one] * (4 if _has(offer, goods) else 1)
             for one, offer in offers.items()
             if (fit := _fit(offer, row))
@@ -63,7 +70,7 @@ def drawn(seed: int) -> RankedEdition:
         wishes[code] = _draw(worth, dice.randint(3, 11), dice)
         seen = {one: count * (4 if one in wishes[code] else 1) for one, count in worth.items()}
         wished_by[code] = set(_draw(seen, max(1, appeal[code] - 1), dice))
-    return _edition(f"drawn {seed}", offers, buyers, wishes, wished_by)
+    return _edition(f"drawn {seed}", offers, buyers, wishes, wished_by, drawn_with)
 
 
 def _goods(offers: dict[str, Offer], row: Row, dice: Random) -> list[str]:
@@ -108,12 +115,14 @@ def _edition(
     buyers: dict[str, Row],
     wishes: dict[str, list[str]],
     wished_by: dict[str, set[str]],
+    drawn_with: dict[str, dict[str, int]],
 ) -> RankedEdition:
     needs = {
         code: Need(row["interests"].split(";"), row["looking_for"], row["country"], row["languages"].split(";"))
         for code, row in buyers.items()
     }
-    return RankedEdition(name, offers, needs, {code: row["track"] for code, row in buyers.items()}, wishes, wished_by)
+    tracks = {code: row["track"] for code, row in buyers.items()}
+    return RankedEdition(name, offers, needs, tracks, wishes, wished_by, drawn_with)
 
 
 def _offers() -> dict[str, Offer]:
