@@ -94,7 +94,7 @@ def squeezed(css: str) -> str:
     """Return a stylesheet without what only people read: comments, indentation, blanks and zeros before a point."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s*\n\s*", "\n", css)
-    css = re.sub(r"\s*([{};,>])\s*", r"\1", css)
+    css = re.sub(r"\s*([{};,]|[<>]=?)\s*", r"\1", css)
     css = re.sub(r" (/|!important)\s*", r"\1", css).replace("@media (", "@media(")
     css = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", css)
     return re.sub(r"(?<=[\w-]): ", ":", css).replace(";}", "}").strip()

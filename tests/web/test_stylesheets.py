@@ -50,12 +50,12 @@ def test_only_what_people_read_is_left_out() -> None:
     css = """
     /* A comment,
        of two lines. */
-    @media (min-width: 60rem) {
+    @media (width >= 60rem) {
       .a > .b:hover, .c :focus { margin: 0 auto; content: "–"; }
     }
     """
 
-    assert stylesheets.squeezed(css) == ('@media(min-width:60rem){.a>.b:hover,.c :focus{margin:0 auto;content:"–"}}')
+    assert stylesheets.squeezed(css) == ('@media(width>=60rem){.a>.b:hover,.c :focus{margin:0 auto;content:"–"}}')
 
 
 ON_PAGES_OF_THEIR_OWN = {
