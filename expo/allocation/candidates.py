@@ -1,7 +1,7 @@
 """Where each exhibitor may go: runs of touching units in one row. The hard rules are kept here, by construction."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +39,17 @@ class Candidates:
             return (tuple(sorted(seeker.current)),) if seeker.current else ()
         needs = needs_of(seeker)
         if needs not in self._allowed:
-            self._allowed[needs] = tuple(
-                run
-                for hall in sorted(seeker.halls)
-                for run in self._in_hall(hall, seeker.units)
-                if not self._locked.intersection(run) and self._suits(seeker, run)
-            )
+            self._allowed[needs] = tuple(run for run in self.suiting(seeker) if not self._locked.intersection(run))
         return self._allowed[needs]
+
+    def suiting(self, seeker: Seeker) -> Iterator[Run]:
+        """Yield every run that suits an exhibitor, whoever is locked there."""
+        in_halls = (run for hall in sorted(seeker.halls) for run in self._in_hall(hall, seeker.units))
+        return (run for run in in_halls if self._suits(seeker, run))
+
+    def has_booths(self, seeker: Seeker) -> bool:
+        """Tell whether there are any booths where an exhibitor belongs."""
+        return any(self._by_hall.get(hall) for hall in seeker.halls)
 
     def value(self, run: Run) -> int:
         """Return what a run is worth to any exhibitor: the walking."""

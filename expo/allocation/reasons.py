@@ -27,9 +27,15 @@ def unmet_wishes(candidates: Candidates, placed: Placed, *, is_proven: bool) -> 
 
 def _place(candidates: Candidates, seeker: Seeker, placed: Placed, last: UnmetBooth) -> Iterator[UnmetBoothWish]:
     if seeker.id not in placed and not seeker.is_locked:
-        has_runs = bool(candidates.runs(seeker))
-        taken = UnmetBooth.ALL_TAKEN if last is UnmetBooth.WORTH_LESS else last
-        yield UnmetBoothWish("place", seeker.id, (), taken if has_runs else UnmetBooth.NO_SUCH_ROW)
+        yield UnmetBoothWish("place", seeker.id, (), _no_place(candidates, seeker, last))
+
+
+def _no_place(candidates: Candidates, seeker: Seeker, last: UnmetBooth) -> UnmetBooth:
+    if candidates.runs(seeker):
+        return UnmetBooth.ALL_TAKEN if last is UnmetBooth.WORTH_LESS else last
+    if not candidates.has_booths(seeker):
+        return UnmetBooth.NO_BOOTHS
+    return UnmetBooth.ALL_TAKEN if any(candidates.suiting(seeker)) else UnmetBooth.NO_SUCH_ROW
 
 
 def _wished(

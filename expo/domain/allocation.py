@@ -34,6 +34,7 @@ class UnmetBooth(Labelled):
     OTHER_KIND = "other_kind", N_("The booth is of another kind than the exhibitor asked for.")
     HELD_BY_LOCKED = "held_by_locked", N_("An exhibitor that is locked has the booth.")
     LACKS_SERVICES = "lacks_services", N_("The booth has not the power, LAN or water that the exhibitor asked for.")
+    NO_BOOTHS = "no_booths", N_("The exhibitor's hall has no booths yet. Lay them out first.")
     NO_SUCH_ROW = "no_such_row", N_("No row of the hall has so many touching booths of the kind, with the services.")
     ALL_TAKEN = "all_taken", N_("Every place that suits the exhibitor is given to others.")
     GIVEN_TO = "given_to", N_("The booth is given to another exhibitor, where it counts for more in the whole plan.")

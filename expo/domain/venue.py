@@ -104,6 +104,23 @@ class Area:
         return meets and abs(self.width - other.width) <= tolerance
 
 
+def free_corner(hall: Area, booths: Sequence[Area], aisle: float) -> tuple[float, float] | None:
+    """Return where another row may begin: below all booths, else right of them; ``None`` without room.
+
+    The new booths are as large as the last one. An aisle lies between where there is room for it.
+    """
+    if not booths:
+        return hall.x, hall.y
+    width, height = booths[-1].width, booths[-1].height
+    right, bottom = max(one.x + one.width for one in booths), max(one.y + one.height for one in booths)
+    places = (
+        Area(*corner, width, height)
+        for gap in (aisle, 0)
+        for corner in ((hall.x, bottom + gap), (right + gap, hall.y))
+    )  # fmt: skip
+    return next(((place.x, place.y) for place in places if hall.contains(place)), None)
+
+
 def adjacent(areas: Iterable[Area]) -> bool:
     """Tell whether every area can be reached from the first one across shared walls."""
     left = list(areas)

@@ -82,14 +82,24 @@ def test_competitors_are_apart_where_there_is_room():
 
 
 def test_an_exhibitor_without_a_place_learns_why():
-    problem = AllocationProblem(row(2), (alone(1, units=3), alone(2), alone(3), alone(4)))
+    nowhere = alone(5, halls=frozenset({2}))
+    problem = AllocationProblem(row(2), (alone(1, units=3), alone(2), alone(3), alone(4), nowhere))
 
     found = allocate(problem, stop=MINUTE)
 
     assert found.score.placed == 2
     reasons = {one.seeker: one.reason for one in found.unmet}
     assert reasons.pop(1) is UnmetBooth.NO_SUCH_ROW
+    assert reasons.pop(5) is UnmetBooth.NO_BOOTHS
     assert list(reasons.values()) == [UnmetBooth.ALL_TAKEN]
+
+
+def test_where_locked_exhibitors_have_all_booths_the_row_is_not_to_blame():
+    locked = alone(1, is_locked=True, current=frozenset({100}))
+
+    found = allocate(AllocationProblem(row(1), (locked, alone(2))), stop=MINUTE)
+
+    assert [(one.seeker, one.reason) for one in found.unmet] == [(2, UnmetBooth.ALL_TAKEN)]
 
 
 def test_partners_of_different_halls_can_never_be_side_by_side():

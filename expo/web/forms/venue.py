@@ -24,6 +24,7 @@ from expo.web.forms import Form
 from expo.web.forms.fields import CODE, ManyField, code
 
 NOWHERE = "-"
+AISLE = 3.0
 STEP = {"step": "any", "inputmode": "decimal"}
 
 
@@ -144,7 +145,7 @@ class BoothBlockForm(BoothForm):
     columns = IntegerField(_l("Booths in a row"), [InputRequired(), NumberRange(1, 200)], default=1)
     rows = IntegerField(_l("Rows of booths"), [InputRequired(), NumberRange(1, 200)], default=1)
     aisle = FloatField(
-        _l("Aisle between rows (m)"), [InputRequired(), NumberRange(0, 100)], default=3.0, render_kw=STEP
+        _l("Aisle between rows (m)"), [InputRequired(), NumberRange(0, 100)], default=AISLE, render_kw=STEP
     )
     back_to_back = BooleanField(_l("Two rows back to back, then an aisle"), default=True)
     order = RadioField(_l("Numbered"), [InputRequired()], default=NumberingOrder.ROWS.value)

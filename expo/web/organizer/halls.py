@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
-from expo.domain.venue import Facility, HallKind
+from expo.domain.venue import Area, Facility, HallKind, free_corner
 from expo.queries import exhibitors
 from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import complete
-from expo.web.forms.venue import BoothBlockForm, HallForm
+from expo.web.forms.venue import AISLE, BoothBlockForm, HallForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
@@ -128,10 +128,7 @@ def _edit(
         form = HallForm(formdata=None, data=_written(hall))
         form.offer()
     if block_form is None:
-        block_form = BoothBlockForm(
-            formdata=None, prefix="block", data={"x": hall.x, "y": hall.y, "width": 3, "height": 3}
-        )
-        block_form.offer()
+        block_form = _block_form(hall)
     return render_template(
         "organizer/halls/edit.html",
         hall=hall,
@@ -141,6 +138,17 @@ def _edit(
         occupants=exhibitors.occupants(session, g.edition.id),
         exhibitor_count=exhibitors.count_by_hall(session, g.edition.id).get(hall.id, 0),
     )
+
+
+def _block_form(hall: Any) -> BoothBlockForm:
+    """Return the form for more booths, at the next place where none lies."""
+    last = hall.booths[-1].area if hall.booths else Area(hall.x, hall.y, 3, 3)
+    x, y = free_corner(hall.area, [booth.area for booth in hall.booths], AISLE) or (None, None)
+    form = BoothBlockForm(
+        formdata=None, prefix="block", data={"x": x, "y": y, "width": last.width, "height": last.height}
+    )
+    form.offer()
+    return form
 
 
 def _written(hall: Any) -> dict[str, Any]:
