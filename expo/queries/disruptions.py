@@ -69,9 +69,10 @@ class Disruption:
 
 @dataclass(frozen=True, slots=True)
 class NamedRows:
-    """What typed words name: ``rows`` by word; words that name nothing, or several things by code and name."""
+    """What typed words name: ids and codes by word; words that name nothing, or several things by code and name."""
 
     rows: Mapping[str, int]
+    codes: Mapping[str, str]
     unknown: Sequence[str]
     ambiguous: Mapping[str, Sequence[tuple[str, Named | None]]]
 
@@ -86,14 +87,17 @@ def named(session: Session, edition: Edition, missing: Missing, words: Iterable[
     codes = {folded(row.code): row for row in every}
     wanted = [part for word in words for part in _parts(word, codes)]
     rows: dict[str, int] = {}
+    named_codes: dict[str, str] = {}
     ambiguous: dict[str, Sequence[tuple[str, Named | None]]] = {}
     for word in dict.fromkeys(wanted):
         found = _found(word, every, codes)
         if len(found) == 1:
-            rows[word] = found[0].id
+            rows[word], named_codes[word] = found[0].id, found[0].code
         elif found:
             ambiguous[word] = [(row.code, _name(row)) for row in found]
-    return NamedRows(rows, [word for word in wanted if word not in rows and word not in ambiguous], ambiguous)
+    return NamedRows(
+        rows, named_codes, [word for word in wanted if word not in rows and word not in ambiguous], ambiguous
+    )
 
 
 def _parts(word: str, codes: Mapping[str, Row]) -> list[str]:

@@ -223,7 +223,12 @@ def _companies(session: Session, edition: Edition, codes: Sequence[str]) -> tupl
         buyer = session.scalar(select(Buyer).where(Buyer.code == code, Buyer.edition_id == edition.id))
         if exhibitor is None and buyer is None:
             wrong.append(
-                Violation("unknown_code", N_("There is nothing with the code %(codes)s."), {"codes": code}, "companies")
+                Violation(
+                    "unknown_code",
+                    N_("No company, or more than one, is called “%(name)s”."),
+                    {"name": code},
+                    "companies",
+                )
             )
         elif exhibitor is not None:
             found.append(SessionParty(exhibitor=exhibitor))

@@ -27,7 +27,7 @@ def against(session: Session, edition: Edition, span: Span, stops: Sequence[Stop
         if not stop.words:
             yield Violation("stop_unnamed", N_("Stop %(number)s: say what it is."), {"number": number}, "stops")
         if stop.code and stop.code not in known:
-            words = N_("Stop %(number)s: no exhibitor has the code %(code)s.")
+            words = N_("Stop %(number)s: no exhibitor, or more than one, is called “%(code)s”.")
             yield Violation("stop_nowhere", words, {"number": number, "code": stop.code}, "stops")
         at = _moment(edition, span, stop)
         if at is None:

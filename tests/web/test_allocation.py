@@ -46,14 +46,20 @@ def test_a_result_is_compared_explained_and_taken_over(organizer, session):
 
 
 def test_what_an_exhibitor_asks_for_is_kept_and_locked(organizer, session):
-    sheet = {"units": "2", "kind": "shell", "services": ["power", "lan"], "wished": "fd-03", "competitors": "FD-05"}
+    sheet = {
+        "units": "2",
+        "kind": "shell",
+        "services": ["power", "lan"],
+        "wished": "fd-03",
+        "competitors": "fd-05, 윤슬찬푸드",
+    }
 
     saved = organizer.post(REQUEST, data={**sheet, "is_locked": "y"})
 
     assert saved.status_code == 303
     shown = organizer.get(REQUEST).text
     assert 'value="FD-03"' in shown
-    assert 'value="FD-05"' in shown
+    assert 'value="FD-01, FD-05"' in shown
     assert session.scalar(select(BoothLock.id)) is not None
 
 

@@ -52,7 +52,8 @@ def test_a_visit_and_reservations_are_listed_until_they_are_settled(organizer, s
     )  # fmt: skip
     session.commit()
     code = stock.offer.product.exhibitor.code
-    visit = {"code": code, "reporter": "Kim", "on": "2024-10-24", "starts": "16:00", "ends": "16:30"}
+    name = stock.offer.product.exhibitor.name_ko
+    visit = {"code": name, "reporter": "Kim", "on": "2024-10-24", "starts": "16:00", "ends": "16:30"}
     assert organizer.post("/2024/organizer/reports/visits", data=visit).status_code == 303
 
     organizer.post(PAGE, data=ABSENT | {"codes": code})

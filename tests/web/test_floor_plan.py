@@ -196,7 +196,10 @@ def test_a_hall_is_entered_with_a_row_of_booths_and_removed_again(organizer, ses
 
     assert organizer.post(f"{FLOOR}/halls/NEW/booths", data=row).status_code == 303
     following = organizer.get(f"{FLOOR}/halls/NEW").text
-    assert re.findall(r'<input[^>]*name="block-([xy])"[^>]*value="([^"]*)"', following) == [("x", "26.0"), ("y", "69.0")]
+    assert re.findall(r'<input[^>]*name="block-([xy])"[^>]*value="([^"]*)"', following) == [
+        ("x", "26.0"),
+        ("y", "69.0"),
+    ]
     assert organizer.post(f"{FLOOR}/halls/NEW/booths", data=row | {"block-columns": "4"}).status_code == 422
     assert organizer.post(f"{FLOOR}/halls/NEW/removal").status_code == 422
     for code in ("NW-01", "NW-02", "NW-03"):

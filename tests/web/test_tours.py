@@ -30,12 +30,23 @@ def test_a_route_is_written_a_line_a_stop_and_comes_back_as_it_was_typed(organiz
 
     assert refused.status_code == 422
     for sentence in (
-        "Stop 3: 15:05 is before the stop above it.", "Stop 4: no exhibitor has the code XX-1.",
+        "Stop 3: 15:05 is before the stop above it.", "Stop 4: no exhibitor, or more than one, is called “XX-1”.",
         "Stop 4: 18:00 is not within the session.",
     ):  # fmt: skip
         assert sentence in text_of(refused)
     assert "15:05 | 수출관" in refused.text
     assert lines in organizer.get(f"{TEAM}/{tour.id}/edit").text
+
+
+def test_companies_of_a_session_and_hosts_of_a_route_are_named_by_name(organizer, session, tour):
+    typed = form(tour, "15:00 | 시식 | | 가온장") | {"companies": "가온장식품, 윤슬찬"}
+
+    answer = organizer.post(f"{TEAM}/{tour.id}", data=typed)
+
+    assert answer.status_code == 303
+    session.rollback()
+    assert {one.exhibitor.name_ko for one in tour.parties} == {"가온장식품", "윤슬찬푸드"}
+    assert [stop.exhibitor.name_ko for stop in tour.stops] == ["가온장식품"]
 
 
 def test_phone_and_paper_have_the_stops_in_order_with_time_booth_and_host(organizer, tour):

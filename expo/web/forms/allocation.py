@@ -76,7 +76,9 @@ class BoothRequestForm(BoothNeedsForm):
         _l("Wished booths"), [Length(max=200)], description=_l("Up to three codes, the dearest first: FD-03, FD-07")
     )
     competitors = StringField(
-        _l("Competitors to be apart from"), [Length(max=400)], description=_l("Codes of exhibitors: FD-02, HL-11")
+        _l("Competitors to be apart from"),
+        [Length(max=400)],
+        description=_l("Names or codes of exhibitors, with commas"),
     )
     is_locked = BooleanField(
         _l("Locked in its booth"),
@@ -85,9 +87,8 @@ class BoothRequestForm(BoothNeedsForm):
 
     @property
     def sheet(self) -> BoothRequestSheet:
-        """Return what was typed as a value."""
-        competitors = tuple(dict.fromkeys(_codes(self.competitors.data)))
-        return replace(self.needs, wished=_codes(self.wished.data), competitors=competitors)
+        """Return what was typed as a value, without the competitors, who are named."""
+        return replace(self.needs, wished=_codes(self.wished.data))
 
 
 class OwnBoothForm(BoothNeedsForm):

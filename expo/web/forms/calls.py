@@ -12,7 +12,7 @@ from expo.domain.exhibitors import REGIONS
 from expo.services.calls import CallSheet, FirmStart, PlanSheet
 from expo.web.formats import local, region
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, DayField, MomentField, WonField, code, filled
+from expo.web.forms.fields import CODE, DayField, ManyField, MomentField, WonField, code, filled
 from expo.web.forms.programmes import NAMES
 from expo.web.forms.uploads import needed_lines
 
@@ -35,7 +35,9 @@ class CallForm(Form):
     sectors = StringField(
         _l("Sectors (KSIC)"), [Length(max=200)], description=_l("Beginnings of codes with commas: 10, 25. Empty: all")
     )
-    regions = StringField(_l("Regions"), [Length(max=300)], description=_l("Codes with commas. Empty: all"))
+    regions = ManyField(
+        _l("Regions"), choices=lambda: [(code, region(code)) for code in REGIONS], description=_l("None: all")
+    )
     years_since_support = IntegerField(_l("Years since the last support"), [Optional(), NumberRange(0, 20)])
     quota = IntegerField(_l("How many are selected"), [InputRequired(), NumberRange(0, 5000)])
     readings = IntegerField(_l("Reviews of each application"), [InputRequired(), NumberRange(1, 9)], default=3)
@@ -56,7 +58,7 @@ class CallForm(Form):
             code=self.code.data or "", name_ko=self.name_ko.data or "", name_en=self.name_en.data or "",
             opens_at=filled(self.opens_at).replace(tzinfo=zone), closes_at=filled(self.closes_at).replace(tzinfo=zone),
             about_ko=self.about_ko.data or "", about_en=self.about_en.data or "",
-            sectors=_parts(self.sectors.data), regions=_parts(self.regions.data),
+            sectors=_parts(self.sectors.data), regions=tuple(self.regions.data or ()),
             years_since_support=self.years_since_support.data or 0, quota=filled(self.quota),
             readings=filled(self.readings), questions=needed_lines(self.questions.data),
             documents=needed_lines(self.documents.data),

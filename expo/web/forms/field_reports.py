@@ -23,7 +23,9 @@ REPORT_TEXTS = ("title_ko", "title_en", "text_ko", "text_en", "video_url", "note
 class VisitForm(Form):
     """A reporter's visit."""
 
-    code = StringField(_l("Exhibitor, by code"), [InputRequired(), Length(max=40)])
+    code = StringField(
+        _l("Exhibitor"), [InputRequired(), Length(max=200)], description=_l("A name, a part of it, or a code.")
+    )
     reporter = StringField(_l("Reporter"), [InputRequired(), Length(max=200)])
     on = SelectField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
@@ -37,11 +39,11 @@ class VisitForm(Form):
         self.on.choices = [(on.isoformat(), spoken_day(on)) for on in days]
         return self
 
-    def plan(self, zone: ZoneInfo) -> VisitPlan:
-        """Return what was typed."""
+    def plan(self, code: str, zone: ZoneInfo) -> VisitPlan:
+        """Return what was typed, and the exhibitor by its code."""
         on = date.fromisoformat(self.on.data)
         span = Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))
-        return VisitPlan(self.code.data or "", self.reporter.data or "", span, self.questions.data or "")
+        return VisitPlan(code, self.reporter.data or "", span, self.questions.data or "")
 
 
 class ReportForm(Form):

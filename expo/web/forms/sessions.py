@@ -44,13 +44,13 @@ class SessionForm(Form):
     takes_registrations = BooleanField(_l("People register; who comes later waits for a place"))
     is_public = BooleanField(_l("In the public programme"))
     companies = StringField(
-        _l("Companies that take part, by code"),
+        _l("Companies that take part"),
         [Length(max=1000)],
-        description=_l("With commas. They are taken at that time and can have no consultation."),
+        description=_l("Names or codes, with commas. They are taken at that time and can have no consultation."),
     )
     stops = TextAreaField(
         _l("Route"), [Length(max=5000)],
-        description=_l("One stop a line: time | stop | who receives | exhibitor's code. Only the stop is needed."),
+        description=_l("One stop a line: time | stop | who receives | exhibitor. Only the stop is needed."),
     )  # fmt: skip
     shows_route = BooleanField(_l("The exhibitors on the route see when they are visited"))
 
@@ -61,7 +61,7 @@ class SessionForm(Form):
         self.on.choices = [(on.isoformat(), spoken_day(on)) for on in days]
 
     def plan(self, zone: ZoneInfo) -> SessionPlan:
-        """Return what was typed; only after validation."""
+        """Return what was typed, without the companies, who are named; only after validation."""
         on, hall = date.fromisoformat(self.on.data), self.hall_id.data or ""
         texts = {name: getattr(self, name).data or "" for name in TEXTS}
         return SessionPlan(
@@ -72,7 +72,6 @@ class SessionForm(Form):
             capacity=self.capacity.data,
             is_public=bool(self.is_public.data),
             takes_registrations=bool(self.takes_registrations.data),
-            companies=(self.companies.data or "").split(","),
             stops=read_stops((self.stops.data or "").splitlines()),
             shows_route=bool(self.shows_route.data),
         )

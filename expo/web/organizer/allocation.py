@@ -1,5 +1,6 @@
 """Booths assigned by the planner: ask, watch, compare, take over; and what each exhibitor asks for."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from expo.web.arguments import MOST_VALUES, row_numbers
 from expo.web.current_url import is_fragment
 from expo.web.formats import local, say
 from expo.web.forms.allocation import AllocationForm, BoothRequestForm
-from expo.web.organizer import organizer_blueprint
+from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("allocation", __name__, manage=Permission.MANAGE_VENUE)
@@ -101,7 +102,10 @@ def update_request(code: str) -> ResponseReturnValue:
     form.offer()
     with submitted(form, lambda: _request(code, form)) as session:
         actor, now = current_actor(), current_time()
-        allocation.request(session, actor, g.edition, exhibitor_code=code, sheet=form.sheet, now=now)
+        names = company_names.split(form.competitors.data)
+        competitors = company_names.codes(session, names, "competitors", company_names.EXHIBITORS)
+        sheet = replace(form.sheet, competitors=tuple(competitors))
+        allocation.request(session, actor, g.edition, exhibitor_code=code, sheet=sheet, now=now)
         allocation.set_lock(
             session, actor, g.edition, exhibitor_code=code, is_locked=bool(form.is_locked.data), now=now
         )

@@ -78,7 +78,7 @@ def edit(code: str) -> ResponseReturnValue:
     """Show a draft for changing."""
     call, zone = calls_queries.get(db.session(), code), g.edition.zone
     data = {name: getattr(call, name).astimezone(zone).replace(tzinfo=None) for name in ("opens_at", "closes_at")}
-    data |= {"sectors": ", ".join(call.sectors), "regions": ", ".join(call.regions)}
+    data |= {"sectors": ", ".join(call.sectors), "regions": list(call.regions)}
     data |= {
         "questions": written_lines((one.text_ko, one.text_en, one.is_required) for one in call.questions),
         "documents": written_lines((one.name_ko, one.name_en, one.is_required) for one in call.documents),

@@ -22,7 +22,7 @@ from expo.web.forms.field_reports import (
     VisitForm,
 )
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_blueprint
+from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.submissions import refused_at, submitted
 from expo.web.uploads import stored
 
@@ -64,8 +64,9 @@ def create() -> ResponseReturnValue:
     """Plan a visit."""
     form = _visit_form()
     with submitted(form, lambda: _new(form)) as session:
+        code = company_names.code(session, form.code.data or "", "code", company_names.EXHIBITORS)
         field_reports.plan_visit(
-            session, current_actor(), g.edition, plan=form.plan(g.edition.zone), now=current_time()
+            session, current_actor(), g.edition, plan=form.plan(code, g.edition.zone), now=current_time()
         )
     flash(_("Planned. The exhibitor's calendar holds the time."), "good")
     return redirect(url_for("organizer_field_reports.index"), 303)

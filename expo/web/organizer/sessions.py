@@ -1,11 +1,13 @@
 """The organizer writes the side programme, sees who comes and lets people in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.domain.people import Role
@@ -15,11 +17,12 @@ from expo.domain.words import N_
 from expo.queries import sessions as sessions_queries
 from expo.queries import venue
 from expo.services import sessions
+from expo.services.sessions import SessionPlan
 from expo.web.access import current_actor, current_time
 from expo.web.formats import local_moment
 from expo.web.forms.sessions import TEXTS, BadgeCodeForm, SessionForm, SessionTypeForm
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_blueprint
+from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
@@ -63,7 +66,7 @@ def create() -> ResponseReturnValue:
     """Add a session."""
     form = _form()
     with submitted(form, lambda: _edit(form)) as session:
-        sessions.add(session, current_actor(), g.edition, plan=form.plan(g.edition.zone), now=current_time())
+        sessions.add(session, current_actor(), g.edition, plan=_plan(session, form), now=current_time())
     flash(_("Saved."), "good")
     return redirect(url_for("organizer_sessions.index"), 303)
 
@@ -103,9 +106,8 @@ def update(session_id: int) -> ResponseReturnValue:
     form = _form()
     with submitted(form, lambda: _edit(form, session_id)) as session:
         sessions.change(
-            session, current_actor(), g.edition, session_id=session_id, plan=form.plan(g.edition.zone),
-            now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, session_id=session_id, plan=_plan(session, form), now=current_time()
+        )
     flash(_("Saved."), "good")
     return redirect(url_for("organizer_sessions.index"), 303)
 
@@ -151,6 +153,15 @@ def _form(**values: object) -> SessionForm:
     days = [edition.starts_on + timedelta(days=n) for n in range((edition.ends_on - edition.starts_on).days + 1)]
     form.offer(sessions_queries.types(session, edition.id), venue.halls(session, edition.id), days)
     return form
+
+
+def _plan(session: Session, form: SessionForm) -> SessionPlan:
+    """Return what was typed, with the codes of the companies that are named."""
+    plan, names = form.plan(g.edition.zone), company_names.split(form.companies.data)
+    code_of = company_names.clear(session, names)
+    host_of = company_names.clear(session, [stop.code for stop in plan.stops], company_names.EXHIBITORS)
+    stops = [replace(stop, code=host_of(stop.code)) for stop in plan.stops]
+    return replace(plan, companies=[code_of(name) for name in names], stops=stops)
 
 
 def _edit(form: SessionForm, session_id: int | None = None) -> str:
