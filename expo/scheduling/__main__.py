@@ -8,8 +8,8 @@
     python -m expo.scheduling whatif PROBLEM.json SCHEDULE.json --runs 1000 --second-no-show 0.08 --output REPLAY.json
     python -m expo.scheduling warm
 
-Exit status: 0 with a schedule, optimal or not; 2 when a document is malformed; 3 when no schedule exists; 4 when
-none was found in time, nor shown to be impossible.
+Exit status: 0 with a schedule, optimal or not; 1 when it could not be written; 2 when a document or an argument is
+malformed; 3 when no schedule exists; 4 when none was found in time, nor shown to be impossible.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from expo.scheduling.result import Progress, Schedule
 from expo.scheduling.solving import solve
 from expo.scheduling.stops import MaxSeconds
 
-MALFORMED, NO_SCHEDULE, OUT_OF_TIME = 2, 3, 4
+CANNOT_WRITE, MALFORMED, NO_SCHEDULE, OUT_OF_TIME = 1, 2, 3, 4
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(error, NO_SCHEDULE)
     except OutOfTime as error:
         return _complain(error, OUT_OF_TIME)
+    except OSError as error:  # a full disk, a pipe that was closed
+        return _complain(error, CANNOT_WRITE)
     except KeyboardInterrupt:
         return 130
 

@@ -44,10 +44,15 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
     ("path", "value", "where"),
     [
         (["version"], 3, "version"),
+        (["version"], 1.0, "version"),
+        (["name"], "\ud800", "name"),
+        (["notice_minutes"], 1 << 40, "notice_minutes"),
         (["slots"], {}, "slots"),
         (["slots", 1, "day"], -1, "slots[1].day"),
         (["slots", 0, "start"], "2024-10-22T10:00:00", "slots[0].start"),
+        (["slots", 0, "start"], "9999-12-31T23:59:59+00:00", "slots[0].start"),
         (["slots", 0, "minutes"], 0, "slots[0].minutes"),
+        (["slots", 0, "minutes"], 1 << 40, "slots[0].minutes"),
         (["pools", "zone"], [1], 'pools["zone"]'),
         (["pools", "hall"], -1, 'pools["hall"]'),
         (["pools", "booth"], 3, 'pools["booth"]'),
@@ -117,6 +122,43 @@ def test_nonsense_ends_with_one_line_and_status_2(
 
     assert status == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("solve P --output /nowhere/schedule.json", "/nowhere/schedule.json cannot be written"),
+        ("solve P --output .", ". cannot be written"),
+        ("solve P --workers 0", "0 is not a whole number from 1"),
+        ("solve P --seconds soon", "soon is not a number"),
+        ("whatif P S --runs 0", "0 is not a whole number from 1 to 1000000"),
+        ("whatif P S --seed -1", "-1 is not a whole number from 0"),
+        ("whatif P S --late nan", "nan is not a number from 0 to 1"),
+        ("whatif P S --late-minutes 1e308", "1e308 is not a number from 0 to 1440"),
+    ],
+)
+def test_an_argument_out_of_bounds_is_refused_before_anything_is_read(
+    command: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(command.split())
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith(f": {told}\n")
+
+
+def test_a_disk_that_is_full_is_told_on_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(GOOD))
+
+    assert main(["solve", str(path), "--seconds", "10", "--output", "/dev/full"]) == 1
+    assert capsys.readouterr().err == "[Errno 28] No space left on device\n"
+
+
+def test_a_delegate_of_nobody_changes_nothing() -> None:
+    document = {**GOOD, "version": 2, "delegates": [{"id": "kim", "participants": []}]}
+
+    assert solve(problem_from(document), stop=MaxSeconds(10)).weight == 6
 
 
 def test_a_missing_file_is_status_2(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import NoReturn
@@ -11,6 +12,11 @@ from typing import NoReturn
 from expo.scheduling.errors import Malformed
 
 Json = Mapping[str, object]
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, as text that was cut in the middle of one leaves it."""
+LARGEST = 1 << 40
+"""No number needs to be larger; sums of so many fit into 64 bits."""
 
 
 def fail(where: str, what: str) -> NoReturn:
@@ -20,7 +26,7 @@ def fail(where: str, what: str) -> NoReturn:
 
 def show(value: object) -> str:
     """Quote a value from the document, on one line and never at length."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -60,6 +66,8 @@ def string(value: object, where: str) -> str:
         fail(where, f"is {show(value)}, not text")
     if not value:
         fail(where, "is empty")
+    if not value.isascii() and SURROGATE.search(value):
+        fail(where, f"is {show(value)}, of which a half of a character cannot be written")
     return value
 
 
@@ -92,9 +100,9 @@ def whole(value: object, where: str, low: int | None = None, high: int | None = 
     if not isinstance(value, int) or isinstance(value, bool):
         fail(where, f"is {show(value)}, not a whole number")
     if low is not None and value < low:
-        fail(where, f"is {show(value)}, at least {low}")
-    if value > (high if high is not None else 1 << 40):
-        fail(where, f"is {show(value)}, at most {high if high is not None else 1 << 40}")
+        fail(where, f"is {show(value)}, but has to be at least {low}")
+    if value > (high if high is not None else LARGEST):
+        fail(where, f"is {show(value)}, but may be at most {high if high is not None else LARGEST}")
     return value
 
 

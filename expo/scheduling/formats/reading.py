@@ -88,9 +88,7 @@ def problem_from(document: object) -> Problem:
         max_break_spread=spread,
         name=fields.text(top, "name", "name", ""),
         now=rows.moment(top, "now", "now"),
-        notice_minutes=(
-            0 if top.get("notice_minutes") is None else fields.integer(top, "notice_minutes", "notice_minutes", 0)
-        ),
+        notice_minutes=rows.notice(top),
         walking=walking,
         spare_tables=spare,
         delegates=rows.delegates(top, people),

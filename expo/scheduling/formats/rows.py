@@ -4,13 +4,15 @@
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 
 from expo.domain.problem import BOOTH, Delegate, Interpreter, Participant, ParticipantGroup, Request, Slot
 from expo.scheduling.formats import fields, walks
 from expo.scheduling.formats.fields import Json
 
 MAX_WEIGHT = 1_000_000
+MINUTES_OF_DAY, MINUTES_OF_YEAR = 1_440, 527_040
+"""How long a slot and a notice may be."""
 LONGEST = 2
 """Slots that a meeting holds at most."""
 
@@ -24,7 +26,11 @@ def slots(top: Json) -> tuple[Slot, ...]:
         row = fields.mapping(one, where)
         fields.known(row, where, {"day", "start", "minutes"})
         start = moment(row, "start", f"{where}.start")
-        minutes = None if row.get("minutes") is None else fields.integer(row, "minutes", f"{where}.minutes", 1)
+        minutes = (
+            None
+            if row.get("minutes") is None
+            else fields.integer(row, "minutes", f"{where}.minutes", 1, MINUTES_OF_DAY)
+        )
         slot = Slot(fields.integer(row, "day", f"{where}.day"), start, minutes)
         if result and slot.day < result[-1].day:
             fields.fail(f"{where}.day", f"is {slot.day} after {result[-1].day}: slots are in time order")
@@ -45,7 +51,15 @@ def moment(row: Json, key: str, where: str) -> datetime | None:
         fields.fail(where, f"{fields.show(text)} is not an ISO 8601 time")
     if result.tzinfo is None:
         fields.fail(where, f"{fields.show(text)} has no offset from UTC")
+    if not MINYEAR + 2 <= result.year <= MAXYEAR - 2:  # a notice is added to it
+        fields.fail(where, f"{fields.show(text)} is not of our time")
     return result
+
+
+def notice(top: Json) -> int:
+    """Read how many minutes before its begin a slot is frozen."""
+    key = "notice_minutes"
+    return 0 if top.get(key) is None else fields.integer(top, key, key, 0, MINUTES_OF_YEAR)
 
 
 def pools(top: Json, slots: int, key: str = "pools") -> dict[str, int | tuple[int, ...]]:
@@ -122,7 +136,7 @@ def delegates(top: Json, people: Collection[str]) -> tuple[Delegate, ...]:
             taken.append(name)
         result.append(Delegate(fields.identifier(row, where), names))
     fields.unique([one.id for one in result], "delegates")
-    return tuple(result)
+    return tuple(one for one in result if one.participants)  # one of nobody sits nowhere
 
 
 def groups(top: Json, people: Collection[str]) -> tuple[ParticipantGroup, ...]:

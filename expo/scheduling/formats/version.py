@@ -20,9 +20,9 @@ _ADDED = {
 def of(top: Json) -> int:
     """Return the version of a document; it is refused if this program cannot read it."""
     version = top.get("version", VERSION)
-    if version not in (VERSION, NEWEST) or isinstance(version, bool):
-        fields.fail("version", f"is {fields.show(version)}, this program reads versions {VERSION} and {NEWEST}")
-    return int(str(version))
+    if not isinstance(version, int) or isinstance(version, bool) or version not in (VERSION, NEWEST):
+        fields.fail("version", f"is {fields.show(version)}; this program reads versions {VERSION} and {NEWEST}")
+    return version
 
 
 def without_later_fields(top: Json) -> Json:
