@@ -1,9 +1,10 @@
 """What has changed in a company's agenda since one of its people last looked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from expo.domain.words import Named
 
@@ -26,37 +27,49 @@ class AgendaPlace:
     other: Named
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaChange:
-    """One difference: ``was`` is what was seen, ``now`` what is true; one of them is missing if it is new or off."""
+Key, Place = TypeVar("Key"), TypeVar("Place")
 
-    kind: ChangeKind
-    meeting_id: int
-    was: AgendaPlace | None
-    now: AgendaPlace | None
+
+@dataclass(frozen=True)
+class ConsultationChange(Generic[Key, Place]):
+    """One consultation that differs: ``was`` is missing if it is new, ``now`` if it is off."""
+
+    key: Key
+    was: Place | None
+    now: Place | None
 
     @property
-    def shown(self) -> AgendaPlace:
-        """What it is about: the consultation as it is, or as it was."""
-        found = self.now or self.was
-        if found is None:
-            raise ValueError("a change of nothing")
-        return found
+    def kind(self) -> ChangeKind:
+        """How it differs."""
+        if self.was is None:
+            return ChangeKind.NEW
+        return ChangeKind.CANCELLED if self.now is None else ChangeKind.MOVED
+
+    @property
+    def sides(self) -> tuple[Place, ...]:
+        """The consultation before and after, as far as there is one."""
+        return tuple(one for one in (self.was, self.now) if one is not None)
+
+    @property
+    def shown(self) -> Place:
+        """The consultation as it is, or as it was."""
+        return self.sides[-1]
+
+
+AgendaChange = ConsultationChange[int, AgendaPlace]
+"""Under the consultation's row."""
+
+
+def differences(
+    was: Mapping[Key, Place], now: Mapping[Key, Place], seat: Callable[[Place], object]
+) -> list[ConsultationChange[Key, Place]]:
+    """Return what is new, off, or in another seat."""
+    every = (ConsultationChange(key, was.get(key), now.get(key)) for key in was.keys() | now.keys())
+    return [one for one in every if one.kind is not ChangeKind.MOVED or len({*map(seat, one.sides)}) > 1]
 
 
 def changes(seen: Mapping[int, AgendaPlace], places: Mapping[int, AgendaPlace], now: datetime) -> list[AgendaChange]:
     """Return what is new, moved or cancelled, by time; what is over on both sides is left out."""
-    found = [*_differences(seen, places)]
-    ahead = [one for one in found if any(place.ends_at > now for place in (one.was, one.now) if place)]
-    return sorted(ahead, key=lambda one: (one.shown.starts_at, one.meeting_id))
-
-
-def _differences(seen: Mapping[int, AgendaPlace], places: Mapping[int, AgendaPlace]) -> Iterable[AgendaChange]:
-    for meeting_id, place in places.items():
-        was = seen.get(meeting_id)
-        if was is None:
-            yield AgendaChange(ChangeKind.NEW, meeting_id, None, place)
-        elif (was.starts_at, was.table) != (place.starts_at, place.table):
-            yield AgendaChange(ChangeKind.MOVED, meeting_id, was, place)
-    for meeting_id in seen.keys() - places.keys():
-        yield AgendaChange(ChangeKind.CANCELLED, meeting_id, seen[meeting_id], None)
+    found = differences(seen, places, lambda place: (place.starts_at, place.table))
+    ahead = [one for one in found if any(place.ends_at > now for place in one.sides)]
+    return sorted(ahead, key=lambda one: (one.shown.starts_at, one.key))

@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from expo.domain.agenda import ChangeKind
+from expo.domain.agenda import ConsultationChange, differences
 from expo.domain.history import FeatureHistory
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled, Named
@@ -114,40 +114,15 @@ class PrintedMeeting(NamedTuple):
         return cls(row[0], row[1], start, end, row[4], row[5])
 
 
-class PrintedChange(NamedTuple):
-    """One consultation that differs: ``was`` is missing if it is new, ``now`` if it is cancelled."""
-
-    kind: ChangeKind
-    was: PrintedMeeting | None
-    now: PrintedMeeting | None
-
-    @property
-    def shown(self) -> PrintedMeeting:
-        """The consultation as it is, or as it was."""
-        found = self.now or self.was
-        if found is None:
-            raise ValueError("a change of nothing")
-        return found
-
-    @property
-    def sides(self) -> tuple[PrintedMeeting, ...]:
-        """The consultation before and after, as far as there is one."""
-        return tuple(one for one in (self.was, self.now) if one)
+PrintedChange = ConsultationChange[tuple[int, int], PrintedMeeting]
+"""Under the pair of companies, which meets at most once."""
 
 
 def changes(was: Iterable[PrintedMeeting], now: Iterable[PrintedMeeting]) -> list[PrintedChange]:
-    """Return what differs between two timetables, by time; a pair of companies meets at most once."""
+    """Return what differs between two timetables, by time."""
     before, after = ({one.pair: one for one in meetings} for meetings in (was, now))
-    found = []
-    for pair in before.keys() | after.keys():
-        old, new = before.get(pair), after.get(pair)
-        if old is None:
-            found.append(PrintedChange(ChangeKind.NEW, None, new))
-        elif new is None:
-            found.append(PrintedChange(ChangeKind.CANCELLED, old, None))
-        elif old.seat != new.seat:
-            found.append(PrintedChange(ChangeKind.MOVED, old, new))
-    return sorted(found, key=lambda one: (one.shown.starts_at, one.shown.table, one.shown.pair))
+    found = differences(before, after, lambda one: one.seat)
+    return sorted(found, key=lambda one: (one.shown.starts_at, one.shown.table, one.key))
 
 
 def digest(version: int, meetings: Iterable[PrintedMeeting]) -> str:

@@ -87,7 +87,7 @@ def agenda() -> ResponseReturnValue:
         "buyer": buyers.of_actor(session, actor),
         "booking": booking.status(session, edition, now),
         "changes": look.changes,
-        "states": {one.meeting_id: one for one in look.changes if one.now},
+        "states": {one.key: one for one in look.changes if one.now},
         "read": look.read,
         "offers": refills.offers_to_buyer(session, actor, now),
         "offer_reasons": _offer_reasons,

@@ -80,7 +80,7 @@ def show() -> ResponseReturnValue:
         "proposals": proposals.waiting(session, actor, now),
         "requests": wishes.unanswered(session, g.edition, actor, now),
         "changes": look.changes,
-        "states": {one.meeting_id: one for one in look.changes if one.now},
+        "states": {one.key: one for one in look.changes if one.now},
         "read": look.read,
         "address": _address,
         "records": records.states(session, actor) if any(entry.slot.starts_at <= now for entry in entries) else {},

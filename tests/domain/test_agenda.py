@@ -23,7 +23,7 @@ def test_what_is_new_elsewhere_or_gone_is_named_in_the_order_of_time():
 
     found = changes(seen, now, NINE)
 
-    assert [(one.meeting_id, one.kind) for one in found] == [
+    assert [(one.key, one.kind) for one in found] == [
         (1, ChangeKind.MOVED),
         (2, ChangeKind.CANCELLED),
         (3, ChangeKind.MOVED),

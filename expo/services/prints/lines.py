@@ -75,7 +75,7 @@ def grouped(
     Without a former timetable nothing is marked: every consultation is a change from itself.
     """
     found: dict[int | str | None, list[PrintedChange]] = {}
-    every = [PrintedChange(ChangeKind.MOVED, one, one) for one in given.meetings]
+    every = [PrintedChange(one.pair, one, one) for one in given.meetings]
     for change in every if given.changed is None else given.changed:
         if given.order.on and all(given.day_of(one) != given.order.on for one in change.sides):
             continue
@@ -90,9 +90,7 @@ def _seen_from(
     """Return a change as one table, hall or interpreter has it: what came from elsewhere is new there."""
     was = change.was if change.was and key(change.was) == group else None
     now = change.now if change.now and key(change.now) == group else None
-    if was and now:
-        return change
-    return PrintedChange(ChangeKind.NEW if now else ChangeKind.CANCELLED, was, now)
+    return PrintedChange(change.key, was, now)
 
 
 def by_day(given: PrintInput, words: SheetWords, own: list[PrintedChange], cells: Cells) -> tuple[PrintedSection, ...]:
