@@ -27,7 +27,8 @@ class AgendaPlace:
     other: Named
 
 
-Key, Place = TypeVar("Key"), TypeVar("Place")
+Key = TypeVar("Key")
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)

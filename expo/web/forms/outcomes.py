@@ -4,6 +4,7 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from expo.domain.outcomes import EventKind, MeetingOutcome, Party
+from expo.web.arguments import row_number
 from expo.web.forms import Form
 
 _KINDS = "|".join(kind for kind in EventKind if kind not in {EventKind.UNDO, EventKind.REOPENED})
@@ -31,7 +32,7 @@ def answers(sent: dict[str, str]) -> dict[int, MeetingOutcome]:
     known = {one.value: one for one in MeetingOutcome}
     found = {}
     for name, value in sent.items():
-        number = name.removeprefix("outcome-")
-        if number != name and number.isascii() and number.isdecimal() and len(number) < 10 and value in known:
-            found[int(number)] = known[value]
+        meeting_id = row_number(name.removeprefix("outcome-")) if name.startswith("outcome-") else None
+        if meeting_id is not None and value in known:
+            found[meeting_id] = known[value]
     return found

@@ -8,6 +8,7 @@ from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from expo.domain.reviews import ConflictTarget, Normalisation, ObjectionAnswer, ReviewerKind
+from expo.domain.text import whole
 from expo.services.reviews import RoundSheet
 from expo.web.formats import label
 from expo.web.forms import Form
@@ -118,5 +119,5 @@ class SponsorForm(Form):
 
 def _criterion(line: str) -> tuple[str, str, int, int]:
     parts = [*(part.strip() for part in line.split("|")), "", "", "", ""]
-    weight, scale = (int(one) if one.isascii() and one.isdecimal() and len(one) < 4 else 0 for one in parts[2:4])
+    weight, scale = (whole(one, 999) or 0 for one in parts[2:4])
     return parts[0][:200], parts[1][:200], weight, scale

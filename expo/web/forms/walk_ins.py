@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from expo.domain.walk_ins import spoken_in
 from expo.services.walk_ins import HOME, WalkIn
+from expo.web.arguments import row_number
 from expo.web.formats import country, language_name, local
 from expo.web.forms import Form
 from expo.web.forms.buyers import LANGUAGES, RequiredByService, Text, consent_field, countries
@@ -38,8 +39,7 @@ class WalkInForm(Form):
     @property
     def person_id(self) -> int | None:
         """The visitor who becomes a buyer, if the person was found."""
-        text = self.person.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+        return row_number(self.person.data)
 
     def walk_in(self) -> WalkIn:
         """Return what was typed."""

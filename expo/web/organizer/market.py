@@ -168,10 +168,7 @@ def _save(row: "MarketProduct | None") -> ResponseReturnValue:
 def _pieces() -> dict[date, int]:
     """Return the pieces of each day as they were typed; what is no number counts as too many."""
     typed = {day.on: request.form.get(f"pieces-{day.on.isoformat()}", "").strip() for day in g.edition.days}
-    return {
-        on: int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
-        for on, text in typed.items() if text
-    }  # fmt: skip
+    return {on: -1 if (count := row_number(text)) is None else count for on, text in typed.items() if text}
 
 
 def _form(*, only: "MarketProduct | None" = None, **values: Any) -> OfferForm:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from expo.domain.refusals import Violation
 from expo.domain.text import search_text, wanted_text
 from expo.queries import booking, timetable
+from expo.web.arguments import row_number
 from expo.web.formats import local_moment
 
 if TYPE_CHECKING:
@@ -55,18 +56,19 @@ class Wanted:
     @classmethod
     def of(cls, words: Mapping[str, object]) -> "Wanted":
         """Read an address."""
-        exhibitor, _dash, buyer = str(words.get("pair", "")).partition("-")
-        meeting, view = str(words.get("meeting", "")), str(words.get("view", ""))
+        rows = {name: row_number(str(words.get(name, ""))) for name in ("meeting", "hall", "interpreter", "page")}
+        exhibitor, buyer = (row_number(one) for one in str(words.get("pair", "")).partition("-")[::2])
+        view = str(words.get("view", ""))
         return cls(
             day=str(words.get("day", "")),
             view=view if view in VIEWS else VIEWS[0],
             q=str(words.get("q", ""))[:80],
-            pair=(int(exhibitor), int(buyer)) if _is_id(exhibitor) and _is_id(buyer) else None,
-            meeting=int(meeting) if _is_id(meeting) else None,
-            hall=_id_of(words, "hall"),
-            interpreter=_id_of(words, "interpreter"),
+            pair=None if exhibitor is None or buyer is None else (exhibitor, buyer),
+            meeting=rows["meeting"],
+            hall=rows["hall"],
+            interpreter=rows["interpreter"],
             who=str(words.get("who", ""))[:80],
-            page=_id_of(words, "page") or 0,
+            page=rows["page"] or 0,
         )
 
 
@@ -197,12 +199,3 @@ class Shown:
             if column.reasons:
                 found.setdefault(column.reasons, []).append(column.slot)
         return found
-
-
-def _id_of(words: Mapping[str, object], name: str) -> int | None:
-    text = str(words.get(name, ""))
-    return int(text) if _is_id(text) else None
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
