@@ -4,11 +4,16 @@
 // - Every page names its reader. Only one reader's pages are kept; another reader's page, a sign-in, a sign-out or a
 //   personal link makes the worker forget them first.
 // - Styles, scripts and signs carry their content's hash in the address: once fetched, they never change.
+// - A hall's network may be dead without the phone knowing: what gets no answer in time is given up. A page is then
+//   shown as it was kept; a form leaves its page as it is and tells it (static/js/no-network.js).
 const PAGES = "pages-1";
 const FILES = "files-1";
 const READER = "/reader";
 const NO_CONNECTION = "/no-connection";
 const MOST_FILES = 60;
+const PATIENCE = 6_000; // for a page of which there is a copy
+const LONG_PATIENCE = 20_000; // for any other, and for what a form sends
+const FOR_FILES = 180_000; // uploads, and what an organizer's desk asks for, take their time
 const WAITING = "waiting-1"; // a sign-out that had no network
 const SIGN_OUT = "/sign-out-waits";
 
@@ -78,8 +83,7 @@ const kept = async (address) => {
 
 // Keeps a sign-out that found no network, and carries it out before anything else is asked for.
 const keepSignOut = async (address, form) => {
-  const waiting = await caches.open(WAITING);
-  await waiting.put(SIGN_OUT, new Response(JSON.stringify({ address, form })));
+  await (await caches.open(WAITING)).put(SIGN_OUT, new Response(JSON.stringify({ address, form })));
 };
 const signOutNow = async () => {
   const waiting = await caches.open(WAITING);
@@ -87,8 +91,9 @@ const signOutNow = async () => {
   if (!kept) return true;
   const { address, form } = await kept.json();
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  const sent = { method: "POST", body: form, headers, credentials: "same-origin", redirect: "manual" };
   try {
-    await fetch(address, { method: "POST", body: form, headers, credentials: "same-origin", redirect: "manual" });
+    await fetch(address, { ...sent, signal: AbortSignal.timeout(PATIENCE) });
   } catch (noNetwork) {
     return false;
   }
@@ -120,6 +125,32 @@ const stillSignedIn = async () => {
   return new Response(html.replace("<html", '<html data-sign-out-waits="yes"'), { headers: page.headers });
 };
 
+const within = (answer, patience) =>
+  Promise.race([answer, new Promise((_, giveUp) => setTimeout(giveUp, patience))]);
+const patienceFor = async ({ url, method, headers }) => {
+  const copy = method === "GET" && (await (await caches.open(PAGES)).match(url, { ignoreVary: true }));
+  if (method === "GET") return copy ? PATIENCE : LONG_PATIENCE;
+  const isSlow = headers.get("Content-Type")?.startsWith("multipart/") || url.includes("/organizer/");
+  return isSlow ? FOR_FILES : LONG_PATIENCE;
+};
+const tellPages = async (message) => {
+  for (const each of await self.clients.matchAll({ type: "window" })) each.postMessage(message);
+};
+
+// A form that got no answer leaves its page as it is: 204 says "stay where you are".
+const unanswered = async ({ url }) => {
+  await tellPages({ unanswered: url.split("#")[0] });
+  return new Response(null, { status: 204 });
+};
+
+// A page that comes after its copy was shown is kept, and takes the copy's place.
+const noteLate = async (asked, address, askedIn) => {
+  const response = await asked;
+  if (response.headers.get("Keep") !== "offline") return;
+  await note(address, response, askedIn);
+  await tellPages({ fresh: address.split("#")[0] });
+};
+
 const page = async (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -129,15 +160,17 @@ const page = async (event) => {
   if (home) return Response.redirect(`${home}?unsent=yes`, 303);
   if (request.method === "POST" && changesHands(url, request.method)) await forget();
   const askedIn = hands;
+  const asked = fetch(request);
   let response;
   try {
-    response = await fetch(request);
-  } catch (noNetwork) {
+    response = await within(asked, await patienceFor(request));
+  } catch (noAnswer) {
     if (form !== null) {
       await keepSignOut(request.url, form);
       return stillSignedIn();
     }
-    if (request.method !== "GET") return (await caches.match(NO_CONNECTION)) ?? Response.error();
+    if (request.method !== "GET") return unanswered(request);
+    event.waitUntil(noteLate(asked, request.url, askedIn).catch(() => {}));
     return (await kept(request.url)) ?? (await caches.match(NO_CONNECTION)) ?? Response.error();
   }
   if (changesHands(url, request.method)) await forget();

@@ -56,6 +56,8 @@ def free(session: Session, edition: Edition, meeting: Meeting, *, now: datetime)
 def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> Meeting | None:
     """Say yes to an offer: return the new consultation, ``None`` for a seat that may become free.
 
+    A phone may say yes twice, as its first answer may be lost: the second yes changes nothing.
+
     Raises
     ------
     Refusal
@@ -73,9 +75,9 @@ def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, n
         .returning(RefillOffer.opening_id)
         .execution_options(synchronize_session=False)
     ).first()  # fmt: skip
-    if answered is None:
-        raise Refusal(TOO_LATE)
     session.expire_all()
+    if answered is None:
+        return _said_before(session, offer)
     opening = session.get_one(Opening, answered[0])
     if opening.state is OpeningState.LIKELY:
         return None
@@ -253,6 +255,17 @@ def end(session: Session, offer: RefillOffer, state: OfferState, now: datetime) 
     ).first()
     session.expire(offer)
     return done is not None
+
+
+def _said_before(session: Session, offer: RefillOffer) -> Meeting | None:
+    """Return what an earlier yes to an offer has brought; a :class:`Refusal` if there was none, or it is over."""
+    if offer.state is OfferState.READY:
+        return None
+    brought = offer.opening.filled_by_id if offer.state is OfferState.TAKEN else None
+    meeting = session.get(Meeting, brought) if brought else None
+    if meeting is None or not meeting.is_active:
+        raise Refusal(TOO_LATE)
+    return meeting
 
 
 def _own(session: Session, actor: Actor, offer_id: int) -> RefillOffer:

@@ -38,6 +38,7 @@ KEPT = frozenset(
         "leads.index",
         "market_stand.show",
         "organizer_tours.show",
+        "duties.index",
     }
 )
 """Pages that stay readable without network."""

@@ -1,12 +1,13 @@
 """A buyer's answer to a seat that is free, an exhibitor's to a free table, and the standby list."""
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import transaction
 from expo.domain.people import Role
 from expo.services import free_tables, refills, standby
+from expo.web import kept_forms
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local, time_range
 from expo.web.submissions import refused_at
@@ -30,7 +31,7 @@ def create_acceptance(offer_id: int) -> ResponseReturnValue:
                 "The seat is yours: %(who)s, %(place)s, %(at)s.", who=local(meeting.exhibitor), place=place, at=at
             )
             flash(words, "good")
-    return redirect(home, 303)
+    return kept_forms.done(home)
 
 
 @bp.post("/<int:offer_id>/refusal")
@@ -39,7 +40,7 @@ def create_refusal(offer_id: int) -> ResponseReturnValue:
     """Leave the seat to the next company."""
     with transaction() as session:
         refills.decline(session, current_actor(), g.edition, offer_id, now=current_time())
-    return redirect(url_for("meetings.agenda"), 303)
+    return kept_forms.done(url_for("meetings.agenda"))
 
 
 @bp.post("/openings/<int:opening_id>/removal")
@@ -50,7 +51,7 @@ def destroy_opening(opening_id: int) -> ResponseReturnValue:
     with refused_at(home) as session:
         free_tables.withhold(session, current_actor(), g.edition, opening_id, now=current_time())
         flash(_("No other company is asked for this time."), "good")
-    return redirect(home, 303)
+    return kept_forms.done(home)
 
 
 @bp.post("/standby/<int:day_id>")
@@ -60,7 +61,7 @@ def create_standby(day_id: int) -> ResponseReturnValue:
     with transaction() as session:
         standby.join(session, current_actor(), g.edition, day_id, now=current_time())
     flash(_("You are on the standby list. If a seat becomes free, it is offered here."), "good")
-    return redirect(url_for("meetings.agenda"), 303)
+    return kept_forms.done(url_for("meetings.agenda"))
 
 
 @bp.post("/standby/<int:day_id>/removal")
@@ -69,4 +70,4 @@ def destroy_standby(day_id: int) -> ResponseReturnValue:
     """Leave the standby list."""
     with transaction() as session:
         standby.leave(session, current_actor(), g.edition, day_id)
-    return redirect(url_for("meetings.agenda"), 303)
+    return kept_forms.done(url_for("meetings.agenda"))

@@ -142,7 +142,7 @@ def update_length(wish_id: int) -> ResponseReturnValue:
             now = current_time()
             wishes.ask_length(session, actor, g.edition, wish_id=wish_id, is_long=form.is_long, now=now)
         flash(_("The organizer reads it and decides.") if form.is_long else _("You ask for one slot again."), "good")
-    return redirect(home, 303)
+    return kept_forms.done(home)
 
 
 @bp.post("/wishes/<int:wish_id>/repetition")
@@ -153,7 +153,7 @@ def create_repetition(wish_id: int) -> ResponseReturnValue:
     with refused_at(home) as session:
         wishes.ask_again(session, current_actor(), g.edition, wish_id=wish_id, now=current_time())
     flash(_("Asked again. The other side sees it at the top."), "good")
-    return redirect(home, 303)
+    return kept_forms.done(home)
 
 
 @bp.get("/requests")

@@ -47,7 +47,8 @@ if (form) {
     isSending = true;
     const before = JSON.stringify(waiting);
     try {
-      const answer = await fetch(address, { method: "POST", body: body(names), redirect: "error" });
+      const signal = AbortSignal.timeout(10_000); // a hall's network may hang
+      const answer = await fetch(address, { method: "POST", body: body(names), redirect: "error", signal });
       if (!answer.ok) throw new Error(answer.status);
       const now = JSON.stringify(waiting);
       if (now === before) names.forEach((name) => delete waiting[name]);

@@ -1,9 +1,10 @@
 // <form data-keep>: what is tapped without network is kept on the phone and sent later, in order, once. With hx-post it
 // is kept only when it could not be sent at once; with data-keep="unsent" the page itself is the answer, and only what
-// finds no network is kept.
+// gets no answer is kept (static/js/no-network.js).
 // Written down before it is sent; deleted only when the answer names it (`stored`), or when the server refuses it with
 // a reason, which stays in sight. The server makes the same event of the same form, however often it comes.
 const KEY = "kept-forms";
+const PATIENCE = 10_000;
 const note = document.querySelector("[data-waiting]");
 
 const read = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
@@ -34,7 +35,9 @@ const send = async () => {
     body.set("ago", Math.max(0, Math.round((Date.now() - entry.taken) / 1000)));
     try {
       const headers = { "Kept-Form": "1" };
-      const answer = await fetch(entry.action, { method: "POST", body, headers, redirect: "error" });
+      const answer = await fetch(entry.action, {
+        method: "POST", body, headers, redirect: "error", signal: AbortSignal.timeout(PATIENCE),
+      });
       const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
       if (said?.stored) drop(entry);
       else if (said?.refused) refuse(entry, said.refused.join(" "));
@@ -52,14 +55,16 @@ const send = async () => {
 const leave = () => {
   const done = document.querySelector("form[data-keep][data-home]:has(button:disabled)");
   if (done && !read().some((entry) => mine(entry) && entry.action === done.action)) location.assign(done.dataset.home);
-  else location.reload();
+  else {
+    document.dispatchEvent(new Event("reloading")); // static/js/typed.js keeps what is being typed
+    location.replace(location.href.split("#")[0]);
+  }
 };
 const drop = (entry) => write(read().filter((one) => one.id !== entry.id));
 const refuse = (entry, reason) => write(read().map((one) => (one.id === entry.id ? { ...one, refused: reason } : one)));
 
 document.addEventListener("submit", (event) => {
-  if (event.target.matches?.("form[data-keep='unsent']")) return tryFirst(event, event.target, event.submitter);
-  if (event.target.matches?.("form[data-keep]:not([hx-post])")) return keep(event, event.target, event.submitter);
+  if (event.target.matches?.("form[data-keep='']:not([hx-post])")) return keep(event, event.target, event.submitter);
   if (/\/sign-out$/.test(event.target.action ?? "") && read().filter(mine).length > 0) {
     event.preventDefault(); // what waits would be lost
     note.hidden = false;
@@ -67,25 +72,15 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-// Where a phone has a net it may still have no network: what answers is asked for first.
-const tryFirst = async (event, form, button) => {
-  if (form.dataset.isReached || !note) return;
-  event.preventDefault();
-  try {
-    await fetch("/no-connection", { method: "HEAD", cache: "no-store" });
-  } catch {
-    return keep(event, form, button);
-  }
-  form.dataset.isReached = "yes";
-  form.requestSubmit(button);
-};
-
 const unsent = (event) => {
   if (!event.target.matches?.("form[data-keep]")) return;
   event.stopPropagation(); // nothing went wrong
-  keep(event, event.target, event.detail.requestConfig.triggeringEvent?.submitter);
+  keep(event, event.target, event.detail.button ?? event.detail.requestConfig.triggeringEvent?.submitter);
 };
-addEventListener("htmx:sendError", unsent, true);
+for (const kind of ["htmx:sendError", "htmx:timeout", "unanswered"]) addEventListener(kind, unsent, true);
+addEventListener("htmx:configRequest", ({ target, detail }) => {
+  if (target.matches?.("form[data-keep]")) detail.timeout = PATIENCE;
+});
 
 const keep = (event, form, button) => {
   if (!note || !button) return;

@@ -53,6 +53,7 @@ const send = async (form, button) => {
   try {
     const answer = await fetch(form.action, {
       method: "POST", body: sent, redirect: "error", headers: { "Live-Form": "1" },
+      signal: AbortSignal.timeout(10_000),
     });
     const { said } = await answer.json();
     if (answer.ok && button?.form?.id === "vote") {

@@ -27,8 +27,15 @@ if (signOutNote) {
 }
 addEventListener("online", () => {
   if (signOutNote) return location.assign("/");
-  if (page.dataset.keptAt && !isLeaving) location.reload();
+  if (page.dataset.keptAt && !isLeaving) reload();
   else if (words) words.hidden = true;
+});
+const reload = () => {
+  document.dispatchEvent(new Event("reloading")); // static/js/typed.js keeps what is being typed
+  location.reload();
+};
+navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+  if (data.fresh === here() && page.dataset.keptAt && !isLeaving) reload();
 });
 
 // A page that looks again (static/js/refresh.js) says how it went.

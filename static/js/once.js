@@ -1,5 +1,6 @@
 // A form on its way is not sent again by a second click. It is free again after some seconds, as a download leaves the
-// page where it is, and at once when Back shows the page. On the window: other scripts have had their say before.
+// page where it is, and at once when Back shows the page or no answer came. On the window: other scripts have had their
+// say before.
 const PATIENCE = 5000;
 let sent = new WeakSet();
 
@@ -10,4 +11,5 @@ addEventListener("submit", (event) => {
   sent.add(form);
   setTimeout(() => sent.delete(form), PATIENCE);
 });
+addEventListener("unanswered", ({ target }) => sent.delete(target));
 addEventListener("pageshow", () => (sent = new WeakSet()));

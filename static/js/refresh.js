@@ -42,7 +42,8 @@ let version = "";
 const feel = async () => {
   if (isLooking || document.hidden) return;
   try {
-    const answer = await fetch(`${place.dataset.pulse}?since=${version}`, { redirect: "error", cache: "no-store" });
+    const asked = { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(PULSE) };
+    const answer = await fetch(`${place.dataset.pulse}?since=${version}`, asked);
     if (answer.status !== 200) return;
     if (version) await look();
     version = answer.headers.get("Version") ?? "";

@@ -53,7 +53,8 @@ if (form) {
   // The server keeps each step, once there is an address to resume it by. Without network it goes on all the same.
   const save = async () => {
     const headers = { "Kept-Form": "1" };
-    const sent = { method: "POST", body: new FormData(form), headers, redirect: "error" };
+    const signal = AbortSignal.timeout(10_000);
+    const sent = { method: "POST", body: new FormData(form), headers, redirect: "error", signal };
     const answer = await fetch(form.dataset.save, sent).catch(() => null);
     part("saved").hidden = answer?.status !== 204;
   };

@@ -1,4 +1,4 @@
-"""A network between us and a database, which a test can cut."""
+"""A network between us and a server, which a test can cut, or let go dead."""
 
 import socket
 from contextlib import suppress
@@ -11,17 +11,17 @@ from sqlalchemy.engine import make_url
 class TcpProxy:
     """Forwards connections to a server until it is cut; then those that are open break, and none is made."""
 
-    def __init__(self, database_url: str) -> None:
-        """Forward to the PostgreSQL of a URL; :attr:`url` leads through here."""
-        url = make_url(database_url)
-        folder = url.query.get("host")
-        port = url.port or 5432
+    def __init__(self, url: str) -> None:
+        """Forward to the server of a URL, PostgreSQL's folder included; :attr:`url` leads through here."""
+        given = make_url(url)
+        folder = given.query.get("host")
+        port = given.port or 5432
         self.family = socket.AF_UNIX if folder else socket.AF_INET
-        self.address: Any = f"{folder}/.s.PGSQL.{port}" if folder else (url.host, port)
+        self.address: Any = f"{folder}/.s.PGSQL.{port}" if folder else (given.host, port)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.open: list[socket.socket] = []
-        self.is_cut = False
-        here = url.set(host="127.0.0.1", port=self.listener.getsockname()[1]).difference_update_query(["host"])
+        self.is_cut = self.is_silent = False
+        here = given.set(host="127.0.0.1", port=self.listener.getsockname()[1]).difference_update_query(["host"])
         self.url = here.render_as_string(hide_password=False)
         Thread(target=self._accept, daemon=True).start()
 
@@ -32,9 +32,15 @@ class TcpProxy:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
+    def hush(self) -> None:
+        """Keep everything open and forward nothing: who asks waits."""
+        self.is_silent = True
+
     def mend(self) -> None:
-        """Let connections be made again."""
-        self.is_cut = False
+        """Let connections be made again; what has waited in vain breaks."""
+        if self.is_silent:
+            self.cut()
+        self.is_cut = self.is_silent = False
 
     def close(self) -> None:
         """Break everything for good."""
@@ -54,9 +60,9 @@ class TcpProxy:
                 for source, target in ((client, server), (server, client)):
                     Thread(target=self._forward, args=(source, target), daemon=True).start()
 
-    @staticmethod
-    def _forward(source: socket.socket, target: socket.socket) -> None:
+    def _forward(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
-                target.sendall(data)
+                if not self.is_silent:
+                    target.sendall(data)
             target.shutdown(socket.SHUT_WR)

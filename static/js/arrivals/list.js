@@ -52,7 +52,8 @@ export class BadgeList {
   // Fetches a newer list; a list that our key did not sign is not taken.
   async refresh() {
     if (!canCheck()) return;
-    const response = await fetch(`${this.address}?since=${this.head?.version ?? ""}`, { redirect: "error" });
+    const address = `${this.address}?since=${this.head?.version ?? ""}`;
+    const response = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(20_000) });
     if (response.status !== 200) return;
     const fresh = { text: await response.text(), signature: response.headers.get("List-Signature") };
     await this.take(fresh);

@@ -112,7 +112,8 @@ export class Queue {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.token };
     let response;
     try {
-      response = await fetch(this.address, { method: "POST", headers, body, redirect: "manual" });
+      const signal = AbortSignal.timeout(20_000); // a hall's network may hang
+      response = await fetch(this.address, { method: "POST", headers, body, redirect: "manual", signal });
     } catch {
       this.failed = "offline";
       return null;

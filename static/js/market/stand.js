@@ -15,7 +15,7 @@ async function state(word = "") {
   said.hidden = !said.textContent;
 }
 async function refresh() {
-  const answer = await fetch(location.href).catch(() => null);
+  const answer = await fetch(location.href, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of root.querySelectorAll("[data-fresh]")) {
