@@ -1,8 +1,9 @@
 """Editions, their grid, and which phases are open."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import bindparam, func, select
@@ -27,11 +28,18 @@ _BY_CODE = (
     .where(Edition.code == bindparam("code"))
     .options(joinedload(Edition.pending_set_up), joinedload(Edition.archive))
 )
+_COLUMNS = attrgetter(*Edition.__mapper__.column_attrs.keys())
 
 
 def get(session: Session, code: str) -> Edition:
     """Return the edition of this code."""
     return existing(session.scalar(_BY_CODE, {"code": code}), f"edition {code}")
+
+
+def state(edition: Edition) -> tuple[Hashable, ...]:
+    """Return what is written about the edition itself: equal states, equal frames of public pages."""
+    archived_at = edition.archive.archived_at if edition.archive else None
+    return archived_at, *_COLUMNS(edition)
 
 
 def of_id(session: Session, edition_id: int) -> Edition:

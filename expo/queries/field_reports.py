@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.refusals import NotFound, existing
@@ -12,6 +12,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
 from expo.models.market import ConsultationRequest
 from expo.queries import editions
+from expo.queries.exhibitors import LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,25 @@ class PublicReport:
     @property
     def first_published_at(self) -> datetime | None:
         return (self.former[-1] if self.former else self.version).published_at
+
+
+# Written once, with no more than the lists of reports show.
+_FIRST = (
+    select(ReportVersion.report_id, func.min(ReportVersion.published_at).label("at"))
+    .where(ReportVersion.published_at.is_not(None))
+    .group_by(ReportVersion.report_id)
+    .subquery()
+)
+_PUBLIC = (
+    select(FieldReport)
+    .join(_FIRST, _FIRST.c.report_id == FieldReport.id)
+    .where(FieldReport.edition_id == bindparam("edition_id"), FieldReport.consented_at.is_not(None))
+    .options(
+        joinedload(FieldReport.exhibitor).load_only(*LISTED).joinedload(Exhibitor.hall),
+        selectinload(FieldReport.versions), selectinload(FieldReport.photos),
+    )
+    .order_by(_FIRST.c.at.desc(), FieldReport.id.desc())
+)  # fmt: skip
 
 
 def _reports(edition_id: int) -> Select[FieldReport]:
@@ -48,19 +68,12 @@ def public(
     most: int | None = None,
 ) -> list[PublicReport]:  # fmt: skip
     """Return the published reports, of all exhibitors, of one or of a hall's, the newest first."""
-    first = (
-        select(ReportVersion.report_id, func.min(ReportVersion.published_at).label("at"))
-        .where(ReportVersion.published_at.is_not(None))
-        .group_by(ReportVersion.report_id)
-        .subquery()
-    )
-    rows = _reports(edition_id).join(first, first.c.report_id == FieldReport.id).order_by(first.c.at.desc())
-    rows = rows.where(FieldReport.consented_at.is_not(None))
+    rows = _PUBLIC
     if exhibitor_id is not None:
         rows = rows.where(FieldReport.exhibitor_id == exhibitor_id)
     if hall_id is not None:
         rows = rows.where(FieldReport.exhibitor_id.in_(select(Exhibitor.id).where(Exhibitor.hall_id == hall_id)))
-    return [_public(row) for row in session.scalars(rows.order_by(FieldReport.id.desc()).limit(most))]
+    return [_public(row) for row in session.scalars(rows.limit(most), {"edition_id": edition_id})]
 
 
 def read(session: Session, edition_id: int, report_id: int) -> PublicReport:

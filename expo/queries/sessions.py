@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.refusals import NotFound
@@ -44,30 +44,40 @@ class RegisteredPerson:
     has_place: bool
 
 
-def _sessions(edition_id: int) -> Select[StageSession]:
-    return (
-        select(StageSession)
-        .where(StageSession.edition_id == edition_id)
-        .options(joinedload(StageSession.type), joinedload(StageSession.hall))
-        .order_by(StageSession.starts_at, StageSession.id)
+# Written once: whoever looks at the public programme asks for these.
+_SESSIONS = (
+    select(StageSession)
+    .where(StageSession.edition_id == bindparam("edition_id"))
+    .options(joinedload(StageSession.type), joinedload(StageSession.hall))
+    .order_by(StageSession.starts_at, StageSession.id)
+)
+_PUBLIC = _SESSIONS.where(StageSession.is_public.is_(True))
+_TO_COME = _PUBLIC.where(StageSession.ends_at > bindparam("now")).limit(3)
+_ONE = _SESSIONS.where(StageSession.id == bindparam("id"))
+_ATTENDANCE = (
+    select(
+        StageSession.id, func.count(SessionRegistration.id), func.count(SessionRegistration.came_at),
+        StageSession.capacity,
     )
+    .outerjoin(SessionRegistration, SessionRegistration.session_id == StageSession.id)
+    .where(StageSession.edition_id == bindparam("edition_id"))
+    .group_by(StageSession.id, StageSession.capacity)
+)  # fmt: skip
 
 
 def programme(session: Session, edition_id: int, *, only_public: bool = True) -> Sequence[StageSession]:
     """Return the sessions in time order."""
-    found = _sessions(edition_id)
-    return session.scalars(found.where(StageSession.is_public.is_(True)) if only_public else found).all()
+    return session.scalars(_PUBLIC if only_public else _SESSIONS, {"edition_id": edition_id}).all()
 
 
 def now_and_next(session: Session, edition_id: int, now: datetime) -> Sequence[StageSession]:
     """Return what takes place now and the next two, without what is not public."""
-    found = _sessions(edition_id).where(StageSession.is_public.is_(True), StageSession.ends_at > now)
-    return session.scalars(found.limit(3)).all()
+    return session.scalars(_TO_COME, {"edition_id": edition_id, "now": now}).all()
 
 
 def get(session: Session, edition_id: int, session_id: int, *, only_public: bool = True) -> StageSession:
     """Return a session of the edition."""
-    found = session.scalar(_sessions(edition_id).where(StageSession.id == session_id))
+    found = session.scalar(_ONE, {"edition_id": edition_id, "id": session_id})
     if found is None or (only_public and not found.is_public):
         raise NotFound(f"session {session_id}")
     return found
@@ -81,16 +91,8 @@ def types(session: Session, edition_id: int) -> Sequence[SessionType]:
 
 def attendance(session: Session, edition_id: int) -> dict[int, Attendance]:
     """Return how full each session is."""
-    rows = session.execute(
-        select(
-            StageSession.id, StageSession.capacity, func.count(SessionRegistration.id),
-            func.count(SessionRegistration.came_at),
-        )
-        .outerjoin(SessionRegistration, SessionRegistration.session_id == StageSession.id)
-        .where(StageSession.edition_id == edition_id)
-        .group_by(StageSession.id, StageSession.capacity)
-    )  # fmt: skip
-    return {session_id: Attendance(registered, came, capacity) for session_id, capacity, registered, came in rows}
+    rows = session.execute(_ATTENDANCE, {"edition_id": edition_id})
+    return {session_id: Attendance(*numbers) for session_id, *numbers in rows}
 
 
 def registrations(session: Session, row: StageSession) -> list[RegisteredPerson]:

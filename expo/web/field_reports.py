@@ -15,6 +15,7 @@ from expo.web import kept, security
 from expo.web.access import current_actor, current_time, only
 from expo.web.configuration import configuration
 from expo.web.navigation import MenuEntry
+from expo.web.public_pages import framed
 from expo.web.submissions import refused_at
 
 bp = Blueprint("field_reports", __name__, url_prefix="/<edition_code>/reports")
@@ -25,7 +26,7 @@ MENU = (MenuEntry(Role.STRANGER, 44, "field_reports.index", N_("On-site reports"
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the published reports, the newest first."""
-    return render_template("field_reports/index.html", shown=kept.same_for_all("reports", _list))
+    return framed("field_reports/index.html", kept.same_for_all("reports", _list))
 
 
 def _list() -> str:

@@ -2,17 +2,20 @@
 
 A template names everything that the part shows, as read from the database for this request; so a part is never older
 than its rows, under any number of processes. Nothing expires by time. A part for all readers is kept as long as no
-row of the database changes, and a minute at most; so is a whole page for readers of whom nothing is known.
+row of the database changes, and a minute at most; so is a whole page for readers of whom nothing is known. The frame
+of such a page shows the edition alone and outlasts the rows of its list.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from threading import Lock
 
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
 
 from expo.db import db, version_seen
+from expo.queries import editions
 from expo.web.access import current_time
 from expo.web.language import current
 
@@ -49,6 +52,12 @@ class Kept:
                 self.size -= len(dropped)
         return drawn
 
+    def drop(self, is_old: Callable[[Key], bool]) -> None:
+        """Draw anew, from now on, what has such a key."""
+        with self.lock:
+            for key in filter(is_old, tuple(self.parts)):
+                self.size -= len(self.parts.pop(key))
+
 
 def same_for_all(name: str, draw: Callable[[], str]) -> Markup:
     """Return a part that is the same for all readers; draw it anew in another minute, or if any row has changed.
@@ -65,9 +74,19 @@ def page(draw: Callable[[], str], *, is_for_all: Callable[[], bool]) -> Markup:
     return pages.get((request.base_url, *_as_of_now()), draw, is_for_all=is_for_all)
 
 
+def frame(draw: Callable[[], str], *, is_for_all: Callable[[], bool]) -> Markup:
+    """Return what surrounds the list of a page, drawn anew in another minute or if the edition itself has changed."""
+    parts: Kept = current_app.extensions["kept"]
+    key = "frame", request.base_url, *_where(), _minute(), *editions.state(g.edition)
+    return parts.get(key, draw, is_for_all=is_for_all)
+
+
 def _as_of_now() -> Key:
-    minute = current_time().replace(second=0, microsecond=0)
-    return *_where(), minute, *version_seen(db.session())
+    return *_where(), _minute(), *version_seen(db.session())
+
+
+def _minute() -> datetime:
+    return current_time().replace(second=0, microsecond=0)
 
 
 def _where() -> Key:

@@ -33,6 +33,7 @@ from expo.web.forms.live_questions import ConsultationForm, QuestionForm
 from expo.web.language import locale, offered_languages
 from expo.web.live_viewers import viewer_key
 from expo.web.navigation import MenuEntry
+from expo.web.public_pages import framed
 from expo.web.video_parts import in_parts
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ MENU = (MenuEntry(Role.STRANGER, 40, "live_commerce.index", N_("Studio"), "broad
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the programme by day, with what is on air now and next."""
-    return render_template("live_commerce/index.html", shown=kept.same_for_all("live_commerce", _list))
+    return framed("live_commerce/index.html", kept.same_for_all("live_commerce", _list))
 
 
 def _list() -> str:

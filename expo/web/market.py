@@ -23,6 +23,7 @@ from expo.web.badge_holders import current_person
 from expo.web.configuration import configuration
 from expo.web.forms.market import ReservationForm
 from expo.web.navigation import MenuEntry
+from expo.web.public_pages import framed
 from expo.web.submissions import refused_at, submitted
 
 bp = Blueprint("market", __name__, url_prefix="/<edition_code>")
@@ -36,10 +37,7 @@ def index() -> ResponseReturnValue:
     """Show what is offered, narrowed by a sector and by words."""
     sector, wanted = request.args.get("sector", ""), request.args.get("q", "").strip()
     draw = partial(_list, sector, wanted)
-    return render_template(
-        "market/index.html", shown=draw() if sector or wanted else kept.same_for_all("market", draw), sector=sector,
-        wanted=wanted, sectors=exhibitors.sectors(db.session(), g.edition.id),
-    )  # fmt: skip
+    return framed("market/index.html", draw() if sector or wanted else kept.same_for_all("market", draw))
 
 
 def _list(sector: str, wanted: str) -> Markup:
@@ -48,7 +46,7 @@ def _list(sector: str, wanted: str) -> Markup:
     page = render_template(
         "market/_list.html", offers=offers, sector=sector, wanted=wanted, days=days_of(), near=near,
         near_offers=market_queries.of_products(db.session(), g.edition.id, [one.id for one in near]),
-        sectors=exhibitors.sectors(db.session(), g.edition.id) if wanted and not near else [],
+        sectors=exhibitors.sectors(db.session(), g.edition.id),
     )  # fmt: skip
     return Markup(page)  # noqa: S704 -- what a template has drawn is escaped already
 

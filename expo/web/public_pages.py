@@ -8,9 +8,10 @@ from collections.abc import Callable, MutableMapping
 from functools import partial, wraps
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, render_template, request
 from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from expo.web import kept
@@ -24,6 +25,7 @@ ENDPOINTS = frozenset(
         "field_reports.index", "live_commerce.index", "market.index", "sessions.index", "privacy.show",
     }
 )  # fmt: skip
+_PLACE = Markup("<!-- list -->")
 
 
 def may_be_shared() -> bool:
@@ -46,6 +48,16 @@ def page_token() -> str:
     A browser vouches for the one form that is left then, the choice of the language (`expo/web/stale_forms.py`).
     """
     return "" if may_be_shared() else generate_csrf()
+
+
+def framed(template: str, shown: Markup) -> str:
+    """Return a page of one list in its frame; the frame asks the database for nothing but the edition.
+
+    A reader whom we do not know gets a kept frame: it was drawn around a place that the list is then written into.
+    """
+    if not _is_kept_whole():
+        return render_template(template, shown=shown)
+    return kept.frame(partial(render_template, template, shown=_PLACE), is_for_all=_is_for_all).replace(_PLACE, shown)
 
 
 def init_app(app: Flask) -> None:
@@ -71,8 +83,14 @@ def keep(app: Flask) -> None:
 def _kept(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def page(**values: Any) -> Any:
-        if request.query_string or not may_be_shared():
-            return view(**values)
-        return kept.page(partial(view, **values), is_for_all=lambda: not cookie.modified)
+        return kept.page(partial(view, **values), is_for_all=_is_for_all) if _is_kept_whole() else view(**values)
 
     return page
+
+
+def _is_kept_whole() -> bool:
+    return may_be_shared() and not request.query_string
+
+
+def _is_for_all() -> bool:
+    return not cookie.modified

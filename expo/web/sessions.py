@@ -20,6 +20,7 @@ from expo.web.formats import local_moment
 from expo.web.forms.sessions import BadgeCodeForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
+from expo.web.public_pages import framed
 from expo.web.submissions import submitted
 
 bp = Blueprint("sessions", __name__, url_prefix="/<edition_code>/programme")
@@ -30,7 +31,7 @@ MENU = (MenuEntry(Role.STRANGER, 42, "sessions.index", N_("Side programme"), "st
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the sessions by day."""
-    return render_template("sessions/index.html", shown=kept.same_for_all("sessions", _list))
+    return framed("sessions/index.html", kept.same_for_all("sessions", _list))
 
 
 def _list() -> str:

@@ -31,9 +31,18 @@ def test_a_list_that_was_drawn_asks_for_no_rows_of_it(app, client, session, samp
     drawn = [[statements(app, client, f"{path}?from=menu") for _look in range(5)] for path in LISTS]
     whole = [[statements(app, client, path) for _look in range(5)] for path in LISTS]
 
-    assert [min(looks) for looks in drawn] == [2, 1, 1, 1], drawn  # the market asks for its sectors too
+    assert [min(looks) for looks in drawn] == [1, 1, 1, 1], drawn
     assert [min(looks) for looks in whole] == [1, 1, 1, 1], whole
     assert max(drawn[0]) > 5
+
+
+def test_the_frame_around_a_list_asks_for_no_row_but_the_edition(app, client, sample):
+    def look(path):
+        app.extensions["kept_pages"].drop(lambda _key: True)
+        app.extensions["kept"].drop(lambda key: key[0] == "frame")
+        return statements(app, client, path)
+
+    assert [min(look(path) for _look in range(5)) for path in LISTS] == [1] * 4  # 1: the edition
 
 
 def test_a_market_of_many_lines_of_business_asks_once_for_all_of_them(app, client, session, sample):
@@ -59,9 +68,11 @@ def test_what_changes_is_in_the_list_at_once(client, session, sample):
     for stock in session.scalars(select(MarketStock)):
         stock.taken = stock.amount
     session.scalars(select(StageSession).where(StageSession.is_public.is_(True))).first().title_en = "A new title"
+    sample.contact_phone = "02-0000-4321"
     session.commit()
     after = {path: text_of(client.get(f"/2024/{path}")) for path in LISTS}
 
     assert ("No reports yet" in before["reports"], "No reports yet" in after["reports"]) == (True, False)
     assert ("Sold out" in before["market"], "Sold out" in after["market"]) == (False, True)
+    assert ["02-0000-4321" in after[path] for path in LISTS] == [True] * 4  # the frame tells whom to call
     assert ("A new title" in before["programme"], "A new title" in after["programme"]) == (False, True)
