@@ -1,8 +1,10 @@
 """The win-win market: what is offered, a person's reservations, the seller's stand, and totals by seller and day."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -15,6 +17,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
 from expo.models.venue import Hall
+from expo.queries.exhibitors import LISTED
 from expo.queries.lists import holds
 
 
@@ -36,6 +39,13 @@ class SellerDay:
     value: int
 
 
+class DayStock(NamedTuple):
+    """What is left of an offer on one day."""
+
+    on: date
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class MarketFigures:
     """The market in numbers; reservations and pieces are counted apart, ``value`` is whole won handed over."""
@@ -48,29 +58,32 @@ class MarketFigures:
     value: int
 
 
+_MAKER = contains_eager(MarketProduct.product).contains_eager(Product.exhibitor)
+
+
 def _offers(edition_id: int) -> Select[MarketProduct]:
     return (
         select(MarketProduct)
         .join(MarketProduct.product)
         .join(Product.exhibitor)
         .where(MarketProduct.edition_id == edition_id)
-        .options(
-            contains_eager(MarketProduct.product).contains_eager(Product.exhibitor).options(
-                joinedload(Exhibitor.hall), joinedload(Exhibitor.sector), selectinload(Exhibitor.booths)
-            ),
-            selectinload(MarketProduct.stock),
-        )
+        .options(_MAKER.options(joinedload(Exhibitor.hall), joinedload(Exhibitor.sector)))
         .order_by(Exhibitor.code, MarketProduct.id)
-    )  # fmt: skip
+    )
 
 
-def catalogue(
-    session: Session, edition_id: int, *, sector: str = "", wanted: str = "", exhibitor_id: int | None = None
-) -> Sequence[MarketProduct]:
-    """Return what is offered, of all sellers or of one, narrowed by a sector's code and by words."""
-    rows = _offers(edition_id).where(MarketProduct.is_offered.is_(True))
-    if exhibitor_id is not None:
-        rows = rows.where(Exhibitor.id == exhibitor_id)
+def _with_stock(edition_id: int) -> Select[MarketProduct]:
+    return _offers(edition_id).options(selectinload(MarketProduct.stock))
+
+
+def _listed(edition_id: int) -> Select[MarketProduct]:
+    """Return what is offered, with no more of the sellers than lists show."""
+    return _offers(edition_id).where(MarketProduct.is_offered.is_(True)).options(_MAKER.load_only(*LISTED))
+
+
+def catalogue(session: Session, edition_id: int, *, sector: str = "", wanted: str = "") -> Sequence[MarketProduct]:
+    """Return what is offered, narrowed by a sector's code and by words."""
+    rows = _listed(edition_id)
     if sector:
         rows = rows.join(Sector, Sector.id == Exhibitor.sector_id).where(Sector.code == sector)
     if wanted:
@@ -79,12 +92,27 @@ def catalogue(
     return session.scalars(rows).all()
 
 
+def of_seller(session: Session, edition_id: int, exhibitor_id: int) -> Sequence[MarketProduct]:
+    """Return what one seller offers, with the stock of each day."""
+    rows = _with_stock(edition_id).where(MarketProduct.is_offered.is_(True), Exhibitor.id == exhibitor_id)
+    return session.scalars(rows).all()
+
+
+def stock(session: Session, edition_id: int) -> dict[int, list[DayStock]]:
+    """Return ``offer id → what is left of it on each day``, for lists: rows without a life of their own."""
+    columns = MarketStock.offer_id, MarketStock.on, MarketStock.amount - MarketStock.taken
+    rows = select(*columns).join(MarketStock.offer).where(MarketProduct.edition_id == edition_id)
+    found: dict[int, list[DayStock]] = defaultdict(list)
+    for offer_id, on, left in session.execute(rows.order_by(MarketStock.on)):
+        found[offer_id].append(DayStock(on, left))
+    return found
+
+
 def of_products(session: Session, edition_id: int, product_ids: Sequence[int]) -> Sequence[MarketProduct]:
     """Return the offers of some products."""
     if not product_ids:
         return []
-    rows = _offers(edition_id).where(MarketProduct.is_offered.is_(True), Product.id.in_(product_ids))
-    return session.scalars(rows).all()
+    return session.scalars(_listed(edition_id).where(Product.id.in_(product_ids))).all()
 
 
 def count_offers(session: Session, edition_id: int) -> int:
@@ -106,7 +134,7 @@ def first_offers(session: Session, edition_id: int, most: int) -> Sequence[Produ
 
 def everything(session: Session, edition_id: int) -> Sequence[MarketProduct]:
     """Return all offers for the team, those taken out of the market too."""
-    return session.scalars(_offers(edition_id)).all()
+    return session.scalars(_with_stock(edition_id)).all()
 
 
 def not_offered(session: Session, edition_id: int) -> Sequence[Product]:
@@ -124,7 +152,8 @@ def not_offered(session: Session, edition_id: int) -> Sequence[Product]:
 
 def get(session: Session, edition_id: int, offer_id: int, *, only_offered: bool = True) -> MarketProduct:
     """Return one offer of the edition."""
-    found = session.scalar(_offers(edition_id).where(MarketProduct.id == offer_id))
+    whole = _with_stock(edition_id).options(_MAKER.selectinload(Exhibitor.booths))
+    found = session.scalar(whole.where(MarketProduct.id == offer_id))
     if found is None or (only_offered and not found.is_offered):
         raise NotFound(f"market product {offer_id}")
     return found

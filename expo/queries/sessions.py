@@ -92,7 +92,7 @@ def types(session: Session, edition_id: int) -> Sequence[SessionType]:
 def attendance(session: Session, edition_id: int) -> dict[int, Attendance]:
     """Return how full each session is."""
     rows = session.execute(_ATTENDANCE, {"edition_id": edition_id})
-    return {session_id: Attendance(*numbers) for session_id, *numbers in rows}
+    return {session_id: Attendance(registered, came, capacity) for session_id, registered, came, capacity in rows}
 
 
 def registrations(session: Session, row: StageSession) -> list[RegisteredPerson]:

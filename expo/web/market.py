@@ -1,6 +1,7 @@
 """The win-win market for everybody: the catalogue, one product, reserving and one's own reservations."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -44,7 +45,7 @@ def _list(sector: str, wanted: str) -> Markup:
     offers = market_queries.catalogue(db.session(), g.edition.id, sector=sector, wanted=wanted)
     near = near_goods.products(db.session(), g.edition.id, wanted) if wanted and not offers else []
     page = render_template(
-        "market/_list.html", offers=offers, sector=sector, wanted=wanted, days=days_of(), near=near,
+        "market/_list.html", offers=offers, sector=sector, wanted=wanted, days=_days_in_list(), near=near,
         near_offers=market_queries.of_products(db.session(), g.edition.id, [one.id for one in near]),
         sectors=exhibitors.sectors(db.session(), g.edition.id),
     )  # fmt: skip
@@ -124,9 +125,19 @@ def follow(code: str) -> ResponseReturnValue:
 
 def days_of() -> Callable[[Any], list[Any]]:
     """Return what tells an offer's stock of the days that are not over."""
+    is_open = _is_open()
+    return lambda offer: [one for one in offer.stock if is_open(one.on)]
+
+
+def _days_in_list() -> Callable[[Any], list[Any]]:
+    """Return the same for lists, which read the stock of all offers at once."""
+    is_open, stock = _is_open(), market_queries.stock(db.session(), g.edition.id)
+    return lambda offer: [one for one in stock.get(offer.id, ()) if is_open(one.on)]
+
+
+def _is_open() -> Callable[[date], bool]:
     now, zone = current_time(), g.edition.zone
-    still = {day.on for day in g.edition.days if moment(day.on, day.closes, zone) > now}
-    return lambda offer: [one for one in offer.stock if one.on in still]
+    return {day.on for day in g.edition.days if moment(day.on, day.closes, zone) > now}.__contains__
 
 
 def _form(offer: Any) -> ReservationForm:
@@ -137,7 +148,7 @@ def _show(offer_id: int, form: ReservationForm | None) -> str:
     session, stock_of = db.session(), days_of()
     offer = market_queries.get(session, g.edition.id, offer_id)
     maker, person = offer.product.exhibitor, current_person()
-    others = market_queries.catalogue(session, g.edition.id, exhibitor_id=maker.id)
+    others = market_queries.of_seller(session, g.edition.id, maker.id)
     return render_template(
         "market/show.html", offer=offer, maker=maker, person=person, days=stock_of(offer), day_stock=stock_of,
         form=form or ReservationForm(formdata=None).offer(stock_of(offer), offer.each_limit),

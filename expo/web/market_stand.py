@@ -75,6 +75,6 @@ def _show(form: StandForm, left: LeftForm) -> str:
     return render_template(
         "market/stand.html", form=form, left=left, today=today,
         waiting=market_queries.waiting(session, g.edition.id, number),
-        offers=market_queries.catalogue(session, g.edition.id, exhibitor_id=number),
+        offers=market_queries.of_seller(session, g.edition.id, number),
         days=market_queries.totals(session, g.edition.id, exhibitor_id=number),
     )  # fmt: skip
