@@ -162,7 +162,9 @@ class BuyerTarget(Target):
         elif key == "plan_amount":
             row.plan_amount = round(value * 10 ** currency_of(row.track).digits) or None
         elif key == "needs_letter":
-            row.needs_letter, row.passport_name = value, row.passport_name if value else ""
+            row.needs_letter = value
+            if not value:
+                row.passport_name = ""
         elif key == "registered_at":
             row.registered_at = moment(date.fromisoformat(str(value)), time(), self.edition.zone)
         else:
