@@ -21,6 +21,7 @@ class ReservationState(Labelled):
     HANDED_OVER = "handed_over", N_("Handed over")
     CANCELLED = "cancelled", N_("Given back")
     LAPSED = "lapsed", N_("Lapsed")
+    CALLED_OFF = "called_off", N_("Taken back, as the seller is not there")
 
     @property
     def takes_stock(self) -> bool:

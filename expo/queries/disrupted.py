@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -62,6 +62,7 @@ def reservations(
     session: Session, edition: Edition, closures: Sequence[Closure], now: datetime
 ) -> Mapping[int, Sequence[int]]:
     """Return what waits at the stands of who is missing, by closed time, on days that it touches."""
+    touched = [(one, _days(edition, one, now)) for one in closures]
     rows = session.execute(
         select(Product.exhibitor_id, MarketStock.on, MarketReservation.id)
         .select_from(MarketReservation)
@@ -72,14 +73,33 @@ def reservations(
         .where(MarketReservation.state == ReservationState.RESERVED)
         .order_by(MarketReservation.id)
     )
-    hours = {
-        day.on: Span(moment(day.on, day.opens, edition.zone), moment(day.on, day.closes, edition.zone))
-        for day in edition.days
-    }
     found: dict[int, list[int]] = defaultdict(list)
     for exhibitor_id, on, reservation_id in rows:
-        for one in closures:
-            absence = Span(max(one.starts_at, now), one.ends_at)
-            if one.exhibitor_id == exhibitor_id and on in hours and hours[on].overlaps(absence):
+        for one, days in touched:
+            if one.exhibitor_id == exhibitor_id and on in days:
                 found[one.id].append(reservation_id)
     return found
+
+
+def absent_days(session: Session, edition: Edition, now: datetime) -> Mapping[int, set[date]]:
+    """Return on which days a missing exhibitor hands nothing over in the market, by exhibitor."""
+    rows = session.scalars(
+        select(Closure).where(
+            Closure.edition_id == edition.id, Closure.is_announced, Closure.exhibitor_id.is_not(None),
+            Closure.ends_at > now,
+        )
+    ).all()  # fmt: skip
+    found: dict[int, set[date]] = defaultdict(set)
+    for one in rows:
+        found[one.exhibitor_id or 0] |= _days(edition, one, now)
+    return found
+
+
+def _days(edition: Edition, closure: Closure, now: datetime) -> set[date]:
+    """Return the days whose hours a closed time touches from now on."""
+    absence = Span(max(closure.starts_at, now), closure.ends_at)
+    hours = (
+        (day.on, Span(moment(day.on, day.opens, edition.zone), moment(day.on, day.closes, edition.zone)))
+        for day in edition.days
+    )
+    return {on for on, span in hours if span.overlaps(absence)}

@@ -22,7 +22,7 @@ from expo.domain.words import N_, Labelled, Named
 from expo.models.badges import Person
 from expo.models.editions import Day, Edition
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
-from expo.queries import market
+from expo.queries import disrupted, market
 from expo.services import history, outbox
 from expo.services.arrivals import TOO_MANY
 
@@ -45,7 +45,13 @@ class HandOver(Labelled):
     KNOWN = "known", N_("Was handed over before")
     UNKNOWN = "unknown", N_("No reservation of this stand has this code")
     GIVEN_BACK = "given_back", N_("The visitor gave it back")
+    CALLED_OFF = "called_off", N_("The organizer took it back, as your stand was announced missing")
     SOLD_OUT = "sold_out", N_("Its time was over, and the pieces are sold")
+
+
+_TAKEN_BACK = {
+    ReservationState.CANCELLED: HandOver.GIVEN_BACK, ReservationState.CALLED_OFF: HandOver.CALLED_OFF
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,8 @@ def _against(
         yield Violation("not_offered", N_("This product is not offered any more."))
     if _hours(edition, stock)[1] <= now:
         yield Violation("day_over", N_("This day of the market is over. Choose another one."), field="stock_id")
+    if stock.on in disrupted.absent_days(session, edition, now).get(offer.product.exhibitor_id, ()):
+        yield Violation("seller_missing", N_("The seller is not at the expo on that day."), field="stock_id")
     if not 1 <= quantity <= offer.each_limit:
         words = N_("Each visitor can reserve up to %(limit)s a day.")
         yield Violation("above_limit", words, {"limit": offer.each_limit}, "quantity")
@@ -190,8 +198,8 @@ def _hand_over(session: Session, actor: Actor, edition: Edition, scan: StandScan
     session.refresh(found)
     if found.state is ReservationState.HANDED_OVER:
         return HandOver.KNOWN
-    if found.state is ReservationState.CANCELLED:
-        return HandOver.GIVEN_BACK
+    if found.state in _TAKEN_BACK:
+        return _TAKEN_BACK[found.state]
     if found.state is ReservationState.LAPSED and not _take_again(session, found, stock):
         return HandOver.SOLD_OUT
     found.state, found.settled_at = ReservationState.HANDED_OVER, min(scan.at, now)

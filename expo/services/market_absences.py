@@ -51,7 +51,7 @@ def _take_back(session: Session, ids: Collection[int], now: datetime) -> list[Ma
         .execution_options(populate_existing=True)
     ).all()
     for row in rows:
-        market.settle(row, row.stock, ReservationState.CANCELLED, now)
+        market.settle(row, row.stock, ReservationState.CALLED_OFF, now)
     session.flush()
     return list(rows)
 

@@ -15,7 +15,7 @@ from expo.domain.editions import moment
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation, existing
 from expo.domain.words import N_
-from expo.queries import exhibitors, near_goods
+from expo.queries import disrupted, exhibitors, near_goods
 from expo.queries import market as market_queries
 from expo.services import consultation_requests, market
 from expo.web import kept, qr
@@ -124,20 +124,22 @@ def follow(code: str) -> ResponseReturnValue:
 
 
 def days_of() -> Callable[[Any], list[Any]]:
-    """Return what tells an offer's stock of the days that are not over."""
+    """Return what tells an offer's stock of the days that are not over, and on which its seller is there."""
     is_open = _is_open()
-    return lambda offer: [one for one in offer.stock if is_open(one.on)]
+    return lambda offer: [one for one in offer.stock if is_open(offer, one.on)]
 
 
 def _days_in_list() -> Callable[[Any], list[Any]]:
     """Return the same for lists, which read the stock of all offers at once."""
     is_open, stock = _is_open(), market_queries.stock(db.session(), g.edition.id)
-    return lambda offer: [one for one in stock.get(offer.id, ()) if is_open(one.on)]
+    return lambda offer: [one for one in stock.get(offer.id, ()) if is_open(offer, one.on)]
 
 
-def _is_open() -> Callable[[date], bool]:
+def _is_open() -> Callable[[Any, date], bool]:
     now, zone = current_time(), g.edition.zone
-    return {day.on for day in g.edition.days if moment(day.on, day.closes, zone) > now}.__contains__
+    still = {day.on for day in g.edition.days if moment(day.on, day.closes, zone) > now}
+    absent = disrupted.absent_days(db.session(), g.edition, now)
+    return lambda offer, on: on in still and on not in absent.get(offer.product.exhibitor_id, ())
 
 
 def _form(offer: Any) -> ReservationForm:

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.badges import BadgeType
-from expo.domain.editions import Phase
+from expo.domain.disruptions import Missing
+from expo.domain.editions import Phase, Span
 from expo.domain.market import ReservationState, read_code
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
@@ -17,7 +18,16 @@ from expo.models.exhibitors import Product
 from expo.models.market import ConsultationRequest, MarketReservation, MarketStock
 from expo.models.outbox import Message
 from expo.queries import market as market_queries
-from expo.services import badges, consultation_requests, exhibitors, market, market_offers, visitors
+from expo.services import (
+    badges,
+    consultation_requests,
+    disruptions,
+    exhibitors,
+    market,
+    market_absences,
+    market_offers,
+    visitors,
+)
 from expo.services.badges import NewPerson
 from expo.services.market import HandOver, StandScan
 from expo.services.market_offers import OfferSheet, SellerSheet
@@ -206,3 +216,22 @@ def test_two_hundred_taps_on_the_last_five_sell_five(expo, database_url):
 
     assert (answers.count("sold"), stock.taken) == (5, 5)
     assert expo.session.scalar(select(func.count()).select_from(MarketReservation)) == 5
+
+
+def test_a_missing_seller_takes_no_reservations_and_its_stand_reads_who_took_them_back(expo):
+    stock, person = stock_of(expo), visitor(expo)
+    kept = reserve(expo, stock, person)
+    day = Span(at(TUESDAY, "09:00"), at(TUESDAY, "18:00"))
+    absence = disruptions.announce(
+        expo.session, expo.organizer, expo.edition, missing=Missing.EXHIBITOR, codes=[expo.exhibitors[0].code],
+        span=day, reason="accident", now=OPEN,
+    )  # fmt: skip
+
+    closures = [one.id for one in absence]
+    market_absences.call_off(expo.session, expo.organizer, expo.edition, closure_ids=closures, now=OPEN)
+    with pytest.raises(Refusal) as again:
+        reserve(expo, stock, person)
+
+    assert codes_of(again) == ["seller_missing"]
+    assert (scanned(expo, kept.code), kept.state) == (HandOver.CALLED_OFF, ReservationState.CALLED_OFF)
+    assert stock.taken == 0
