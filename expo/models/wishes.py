@@ -22,6 +22,7 @@ class Wish(Base):
     __table_args__ = (
         UniqueConstraint("exhibitor_id", "buyer_id", "side"),
         CheckConstraint("rank is null or (rank > 0 and level = 'must')", name="musts_are_ranked"),
+        Index("ix_wish_edition_id_pair", "edition_id", "exhibitor_id", "buyer_id", "side", "level"),
         Index("ix_wish_exhibitor_id_side_level", "exhibitor_id", "side", "level"),
         Index("ix_wish_buyer_id_side_level", "buyer_id", "side", "level"),
     )

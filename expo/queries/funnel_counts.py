@@ -21,11 +21,6 @@ from expo.models.wishes import Wish, WishReply
 from expo.queries.funnel import FunnelStage, asked
 
 _EDITION, _VERSION = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
-_APPROVED = (
-    select(BuyerDecision.buyer_id)
-    .join(Buyer, Buyer.id == BuyerDecision.buyer_id)
-    .where(Buyer.edition_id == _EDITION, BuyerDecision.decision == Decision.APPROVED)
-)
 
 
 def counts(session: Session, edition: Edition, version: Schedule | None) -> dict[FunnelStage, int]:
@@ -41,7 +36,8 @@ def counts(session: Session, edition: Edition, version: Schedule | None) -> dict
 @cache
 def _counting() -> Select[*tuple[Any, ...]]:
     """Return the statement behind :func:`counts`; building it costs as much as asking it."""
-    one, both = _wishes().c, _twice().c
+    one, said, both = _wishes().c, _answers().c, _twice().c
+    wants = one.by_exhibitor + one.by_buyer - (said.declined - one.declined_never) - _unapproved() - both.wants
     in_force = exists().where(Publication.schedule_id == _VERSION)
     meetings = select(func.count()).where(Meeting.edition_id == _EDITION, Meeting.is_active.is_(True))
     placed = select(func.count()).where(Placement.schedule_id == _VERSION)
@@ -56,18 +52,18 @@ def _counting() -> Select[*tuple[Any, ...]]:
         FunnelStage.BY_BUYER: one.by_buyer,
         FunnelStage.MUTUAL: both.mutual,
         FunnelStage.NEVER: one.never - both.never,
-        FunnelStage.ACCEPTED: one.accepted - both.accepted,
-        FunnelStage.DECLINED: one.declined - both.declined,
+        FunnelStage.ACCEPTED: said.accepted - both.accepted,
+        FunnelStage.DECLINED: said.declined - both.declined,
         FunnelStage.PLANNED: case((in_force, placed.where(meet).scalar_subquery()), else_=placed.scalar_subquery()),
         FunnelStage.MEETING: meetings.scalar_subquery(),
         FunnelStage.UNMET: case(
-            (in_force, one.wants - both.wants - meetings.where(*_want()).scalar_subquery()),
+            (in_force, wants - meetings.where(*_want()).scalar_subquery()),
             else_=unmet.scalar_subquery(),
         ),
     }
-    return select(*(number.label(stage.value) for stage, number in numbers.items())).join_from(
-        one.wants.table, both.wants.table, true()
-    )
+    labelled = (number.label(stage.value) for stage, number in numbers.items())
+    answers, twice = said.accepted.table, both.mutual.table
+    return select(*labelled).join_from(one.never.table, answers, true()).join(twice, true())
 
 
 def _is_open(wish: Any, reply: Any) -> ColumnElement[bool]:
@@ -80,22 +76,44 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _wishes() -> Subquery:
-    """Return the numbers of wishes of each kind; "wants" are those of which a meeting may come."""
-    asks = Wish.level != Level.NEVER
+    """Return the numbers of wishes of each kind, read from one index."""
+    asks, never = Wish.level != Level.NEVER, Wish.level == Level.NEVER
+    is_declined = exists().where(WishReply.wish_id == Wish.id, WishReply.answer == Answer.DECLINED)
     return (
         select(
             _number(and_(Wish.side == Side.EXHIBITOR, asks)).label("by_exhibitor"),
             _number(and_(Wish.side == Side.BUYER, asks)).label("by_buyer"),
-            _number(Wish.level == Level.NEVER).label("never"),
-            _number(WishReply.answer == Answer.ACCEPTED).label("accepted"),
-            _number(WishReply.answer == Answer.DECLINED).label("declined"),
-            _number(and_(_is_open(Wish, WishReply), Wish.buyer_id.in_(_APPROVED))).label("wants"),
+            _number(never).label("never"),
+            _number(and_(never, is_declined)).label("declined_never"),
         )
-        .select_from(Wish)
-        .outerjoin(WishReply, WishReply.wish_id == Wish.id)
         .where(Wish.edition_id == _EDITION)
         .subquery()
     )
+
+
+def _answers() -> Subquery:
+    """Return the numbers of answers; nothing else of a wish is read, so SQLite meets them in the order of the file."""
+    return (
+        select(*(_number(WishReply.answer == answer).label(answer.value) for answer in Answer))
+        .join_from(Wish, WishReply, WishReply.wish_id == Wish.id)
+        .where(Wish.edition_id == _EDITION)
+        .subquery()
+    )
+
+
+def _unapproved() -> ColumnElement[int]:
+    """Return how many open wishes name a buyer who is not approved, mostly few."""
+    return (
+        select(func.count())
+        .join_from(Buyer, Wish, Wish.buyer_id == Buyer.id)
+        .outerjoin(WishReply, WishReply.wish_id == Wish.id)
+        .where(Buyer.edition_id == _EDITION, ~_is_approved(Buyer.id), _is_open(Wish, WishReply))
+        .scalar_subquery()
+    )
+
+
+def _is_approved(buyer_id: Any) -> ColumnElement[bool]:
+    return exists().where(BuyerDecision.buyer_id == buyer_id, BuyerDecision.decision == Decision.APPROVED)
 
 
 def _twice() -> Subquery:
@@ -114,7 +132,7 @@ def _twice() -> Subquery:
             _number(and_(Wish.level == Level.NEVER, other.level == Level.NEVER)).label("never"),
             _number(and_(is_accepted, answer.is_not(None), reply.answer.is_not(None))).label("accepted"),
             _number(and_(answer == Answer.DECLINED, reply.answer == Answer.DECLINED)).label("declined"),
-            _number(and_(wants, Wish.buyer_id.in_(_APPROVED))).label("wants"),
+            _number(and_(wants, _is_approved(Wish.buyer_id))).label("wants"),
         )
         .select_from(Wish)
         .join(other, same)
@@ -133,4 +151,4 @@ def _want() -> tuple[ColumnElement[bool], ...]:
         .where(Wish.exhibitor_id == Meeting.exhibitor_id, Wish.buyer_id == Meeting.buyer_id)
     )
     is_open = _is_open(Wish, WishReply)
-    return Meeting.buyer_id.in_(_APPROVED), wishes.where(is_open).exists(), ~wishes.where(~is_open).exists()
+    return _is_approved(Meeting.buyer_id), wishes.where(is_open).exists(), ~wishes.where(~is_open).exists()

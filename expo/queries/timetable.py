@@ -1,13 +1,13 @@
-"""The organizer's timetable: the meetings of a day and their places, and the wishes without a time.
+"""The organizer's timetable: the meetings of a day and their places.
 
 Plain columns instead of rows with relations: a page shows some 300 cells, and must not cost 300 of anything.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select, true
+from sqlalchemy import Select, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
@@ -16,7 +16,7 @@ from expo.domain.meetings import HOLD as MEETING
 from expo.domain.meetings import Origin, slots_taken
 from expo.domain.people import Actor
 from expo.domain.text import wanted_text
-from expo.domain.wishes import Answer, Level, Side
+from expo.domain.wishes import Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
@@ -25,7 +25,6 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.venue import Hall, MeetingTable
-from expo.models.wishes import Wish, WishReply
 from expo.queries.lists import found_by, holds
 
 Held = dict[str, dict[tuple[int, int], HoldKind]]
@@ -58,34 +57,12 @@ class Placed(NamedTuple):
         return slots_taken(self.slot_id, self.second_slot_id)
 
 
-class OpenPair(NamedTuple):
-    """Two companies of which one at least wants the other and neither refuses; they have no time yet."""
-
-    exhibitor_id: int
-    exhibitor_ko: str
-    exhibitor_en: str
-    buyer_id: int
-    buyer_ko: str
-    buyer_en: str
-    is_mutual: bool
-    is_must: bool
-    is_accepted: bool
-
-
 class TimetableCompany(NamedTuple):
     """A company as a line of the second view."""
 
     id: int
     name_ko: str
     name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tray:
-    """The pairs without a time, most wanted first, cut off at a number; ``total`` counts all of them."""
-
-    pairs: Sequence[OpenPair]
-    total: int
 
 
 def slots(session: Session, day: Day) -> Sequence[Slot]:
@@ -104,7 +81,7 @@ def counts(session: Session, edition: Edition) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-# Written once, as the pairs without a time are: putting a statement together costs as much as running it.
+# Written once: putting a statement together costs as much as running it.
 _PLACED = (
     select(
         Meeting.id, Meeting.slot_id, Meeting.table_id, MeetingTable.code,
@@ -203,65 +180,6 @@ def named(
     return [TimetableCompany._make(row) for row in rows]
 
 
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-_ACCEPTED, _DECLINED = (_number(WishReply.answer == answer) for answer in (Answer.ACCEPTED, Answer.DECLINED))
-# Names are read for the few that are shown: 160,000 pairs are gathered from their wishes alone in half the time.
-_WISHED = (
-    select(
-        Wish.exhibitor_id, Wish.buyer_id, func.count(Wish.id).label("sides"),
-        _number(Wish.level == Level.MUST).label("musts"), _ACCEPTED.label("accepted"),
-    )
-    .outerjoin(WishReply, WishReply.wish_id == Wish.id)
-    .where(Wish.edition_id == bindparam("edition_id"))
-    .group_by(Wish.exhibitor_id, Wish.buyer_id)
-    .having(_number(Wish.level == Level.NEVER) == 0, _DECLINED == 0)
-    .subquery()
-)  # fmt: skip
-_RANK = (_WISHED.c.sides.desc(), _WISHED.c.musts.desc(), _WISHED.c.accepted.desc())
-_OPEN = (
-    select(_WISHED, func.count().over().label("total"))
-    .where(_WISHED.c.buyer_id.in_(select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED)))
-    .where(
-        ~exists().where(
-            Meeting.exhibitor_id == _WISHED.c.exhibitor_id, Meeting.buyer_id == _WISHED.c.buyer_id,
-            Meeting.is_active.is_(True),
-        )
-    )
-    .order_by(*_RANK, _WISHED.c.exhibitor_id, _WISHED.c.buyer_id)
-    .limit(bindparam("most"))
-)  # fmt: skip
-
-
-def _with_names(pairs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Return the pairs with names, those equally wanted by name."""
-    one = pairs.subquery().c
-    return (
-        select(
-            Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
-            one.sides, one.musts, one.accepted, one.total,
-        )
-        .join(Exhibitor, Exhibitor.id == one.exhibitor_id)
-        .join(Buyer, Buyer.id == one.buyer_id)
-        .order_by(
-            one.sides.desc(), one.musts.desc(), one.accepted.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id
-        )
-    )  # fmt: skip
-
-
-_OPEN_PAIRS = _with_names(_OPEN)
-
-
-def tray(session: Session, actor: Actor, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
-    """Return the wished pairs that have no time yet: mutual and must first."""
-    pairs = _with_names(_OPEN.where(_named(actor, text))) if text.strip() else _OPEN_PAIRS
-    rows = session.execute(pairs, {"edition_id": edition.id, "most": limit}).all()
-    found = tuple(OpenPair._make((*row[:6], row[6] > 1, row[7] > 0, row[8] > 0)) for row in rows)
-    return Tray(found, rows[0][9] if rows else 0)
-
-
 def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int], Placed]:
     """Return the meetings by company and slot."""
     return {
@@ -269,10 +187,3 @@ def taken_by(meetings: Sequence[Placed], side: Side) -> Mapping[tuple[int, int],
         for one in meetings
         for slot_id in one.slot_ids
     }
-
-
-def _named(actor: Actor, text: str) -> ColumnElement[bool]:
-    wanted = wanted_text(text)
-    exhibitors = select(Exhibitor.id).where(holds(wanted, *found_by(actor, Exhibitor)))
-    buyers = select(Buyer.id).where(holds(wanted, *found_by(actor, Buyer)))
-    return or_(_WISHED.c.exhibitor_id.in_(exhibitors), _WISHED.c.buyer_id.in_(buyers))

@@ -60,7 +60,9 @@ PARTS_OF = {
     "refills": "free_tables standby",
     "reminders": "",
     "results": "charts part_names press result_views side_figures",
-    "schedules": "answers comparisons fixes participants planner_words questions rehearsals solver_process timetable",
+    "schedules": (
+        "answers comparisons fixes open_pairs participants planner_words questions rehearsals solver_process timetable"
+    ),
     "sessions": "session_blocks session_files tours",
     "surveys": "",
     "venue": "booths drawing elements floor floor_plan halls lettering tables ways",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement
-from expo.queries import funnel, funnel_counts, schedules, timetable
+from expo.queries import funnel, funnel_counts, open_pairs, schedules
 from expo.queries.funnel import FunnelStage
 from expo.services import calendar
 from tests.support.reading import source_of
@@ -84,7 +84,7 @@ def test_what_is_gone_from_the_calendar_is_planned_nowhere_and_waits_everywhere(
 
     listed, board = source_of(organizer.get(address("planner"))), source_of(organizer.get(address("")))
     counts = funnel_counts.counts(session, expo.edition, funnel.reference(session, expo.edition))
-    waiting = timetable.tray(session, expo.organizer, expo.edition).total
+    waiting = open_pairs.read(session, expo.organizer, expo.edition).total
 
     planned_now = counts[FunnelStage.PLANNED], counts[FunnelStage.MEETING]
     assert (schedules.get(session, expo.edition, 1).met, *planned_now) == (3, 3, 3)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor
 from expo.domain.refusals import NotFound
 from expo.domain.wishes import Side
-from expo.queries import booking, meetings, timetable
+from expo.queries import booking, meetings, open_pairs, timetable
 from expo.web.formats import local_moment, say
 from expo.web.timetable import lines
 from expo.web.timetable.shapes import Chosen, Reasons, Shown, TimetableColumn, Wanted
@@ -49,7 +49,7 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
         columns=[_column(slot, chosen, now) for slot in slots],
         groups=tuple((name, tuple(of_group)) for name, of_group in part.groups),
         rows=lines.rows(slots, listed),
-        tray=timetable.tray(session, actor, edition, text=wanted.q),
+        tray=open_pairs.read(session, actor, edition, text=wanted.q),
         filters=timetable.filters(session, edition),
         found=len(found),
         page=part.page,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from expo.domain.refusals import Violation
 from expo.domain.text import search_text, wanted_text
-from expo.queries import booking, timetable
+from expo.queries import booking, open_pairs, timetable
 from expo.web.arguments import row_number
 from expo.web.formats import local_moment
 
@@ -184,7 +184,7 @@ class Shown:
     columns: Sequence[TimetableColumn]
     groups: tuple[tuple[str, tuple[TimetableLine, ...]], ...]
     rows: Sequence[ListedMeeting]
-    tray: timetable.Tray
+    tray: open_pairs.Tray
     filters: timetable.TimetableFilters
     found: int
     page: int

@@ -1,0 +1,157 @@
+"""The wished pairs that have no time yet, the most wanted first: the tray beside the organizer's timetable.
+
+Of 160,000 wishes a page shows 36 pairs. Those that both sides want come first, and an index finds them; only where
+they are too few, all pairs are ranked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, literal, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from expo.domain.buyers import Decision
+from expo.domain.people import Actor
+from expo.domain.text import wanted_text
+from expo.domain.wishes import Answer, Level, Side
+from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
+from expo.models.meetings import Meeting
+from expo.models.wishes import Wish, WishReply
+from expo.queries.lists import found_by, holds
+
+COUNTED = 5_000
+"""Pairs are counted up to here."""
+
+
+class OpenPair(NamedTuple):
+    """Two companies of which one at least wants the other and neither refuses; they have no time yet."""
+
+    exhibitor_id: int
+    exhibitor_ko: str
+    exhibitor_en: str
+    buyer_id: int
+    buyer_ko: str
+    buyer_en: str
+    is_mutual: bool
+    is_must: bool
+    is_accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """The pairs without a time, most wanted first, cut off at a number; ``total`` counts them, up to ``COUNTED``."""
+
+    pairs: Sequence[OpenPair]
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether there are more than were counted."""
+        return self.total >= COUNTED
+
+
+def read(session: Session, actor: Actor, edition: Edition, *, text: str = "", limit: int = 36) -> Tray:
+    """Return the wished pairs that have no time yet: mutual and must first."""
+    narrowed = _named(actor, text) if text.strip() else None
+    asked = {"edition_id": edition.id, "most": limit}
+    mutual, ranked, total = _STATEMENTS if narrowed is None else _statements(narrowed)
+    rows = session.execute(mutual, asked).all()
+    if len(rows) < limit:
+        rows = session.execute(ranked, asked).all()
+    found = tuple(OpenPair._make((*row[:6], row[6] > 1, row[7] > 0, row[8] > 0)) for row in rows)
+    return Tray(found, session.scalars(total, asked).one() if len(found) == limit else len(found))
+
+
+def _is_approved(buyer_id: Any) -> ColumnElement[bool]:
+    return exists().where(BuyerDecision.buyer_id == buyer_id, BuyerDecision.decision == Decision.APPROVED)
+
+
+def _has_time(pair: Any) -> ColumnElement[bool]:
+    return exists().where(
+        Meeting.exhibitor_id == pair.exhibitor_id, Meeting.buyer_id == pair.buyer_id, Meeting.is_active.is_(True)
+    )
+
+
+def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the pairs with two wishes. What is asked of a pair names the buyer's: SQLite asks it after the join."""
+    theirs = aliased(Wish)
+
+    def answered(answer: Answer) -> Any:
+        return select(WishReply.id).where(WishReply.wish_id.in_([Wish.id, theirs.id]), WishReply.answer == answer)
+
+    musts = [case((wish.level == Level.MUST, 1), else_=0) for wish in (Wish, theirs)]
+    accepted = answered(Answer.ACCEPTED).with_only_columns(func.count()).scalar_subquery()
+    same = and_(theirs.exhibitor_id == Wish.exhibitor_id, theirs.buyer_id == Wish.buyer_id, theirs.side == Side.BUYER)
+    return (
+        select(
+            theirs.exhibitor_id, theirs.buyer_id, literal(2).label("sides"), (musts[0] + musts[1]).label("musts"),
+            accepted.label("accepted"),
+        )
+        .join_from(Wish, theirs, same)
+        .where(
+            Wish.edition_id == _EDITION, Wish.side == Side.EXHIBITOR, Wish.level != Level.NEVER,
+            theirs.level != Level.NEVER, ~answered(Answer.DECLINED).exists(), _is_approved(theirs.buyer_id),
+            ~_has_time(theirs), narrowed,
+        )
+    )  # fmt: skip
+
+
+def _every(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return all pairs, with one wish or two."""
+    wished = (
+        select(
+            Wish.exhibitor_id, Wish.buyer_id, func.count(Wish.id).label("sides"),
+            _number(Wish.level == Level.MUST).label("musts"),
+            _number(WishReply.answer == Answer.ACCEPTED).label("accepted"),
+        )
+        .outerjoin(WishReply, WishReply.wish_id == Wish.id)
+        .where(Wish.edition_id == _EDITION, narrowed)
+        .group_by(Wish.exhibitor_id, Wish.buyer_id)
+        .having(_number(Wish.level == Level.NEVER) == 0, _number(WishReply.answer == Answer.DECLINED) == 0)
+        .subquery()
+    )  # fmt: skip
+    return select(wished).where(_is_approved(wished.c.buyer_id), ~_has_time(wished.c))
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _ranked(pairs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return the most wanted pairs with names, those equally wanted by name; names are read for these few alone."""
+    every = pairs.subquery()
+    rank = (every.c.sides.desc(), every.c.musts.desc(), every.c.accepted.desc())
+    few = select(every).order_by(*rank, every.c.exhibitor_id, every.c.buyer_id).limit(bindparam("most")).subquery()
+    one = few.c
+    return (
+        select(
+            Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
+            one.sides, one.musts, one.accepted,
+        )
+        .join(Exhibitor, Exhibitor.id == one.exhibitor_id)
+        .join(Buyer, Buyer.id == one.buyer_id)
+        .order_by(
+            one.sides.desc(), one.musts.desc(), one.accepted.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id
+        )
+    )  # fmt: skip
+
+
+def _statements(narrowed: ColumnElement[bool]) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """Return the statements for mutual pairs, for all, and for their number."""
+    every = _every(narrowed)
+    total = select(func.count()).select_from(every.limit(COUNTED).subquery())
+    return _ranked(_mutual(narrowed)), _ranked(every), total
+
+
+def _named(actor: Actor, text: str) -> ColumnElement[bool]:
+    wanted = wanted_text(text)
+    exhibitors = select(Exhibitor.id).where(holds(wanted, *found_by(actor, Exhibitor)))
+    buyers = select(Buyer.id).where(holds(wanted, *found_by(actor, Buyer)))
+    return or_(Wish.exhibitor_id.in_(exhibitors), Wish.buyer_id.in_(buyers))
+
+
+_EDITION = bindparam("edition_id", type_=Integer)
+_STATEMENTS = _statements(true())  # written once: putting statements together costs as much as running them
