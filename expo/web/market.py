@@ -24,12 +24,15 @@ from expo.web.badge_holders import current_person
 from expo.web.configuration import configuration
 from expo.web.forms.market import ReservationForm
 from expo.web.navigation import MenuEntry
+from expo.web.paging import page_of
 from expo.web.public_pages import framed
 from expo.web.submissions import refused_at, submitted
 
 bp = Blueprint("market", __name__, url_prefix="/<edition_code>")
 
 MENU = (MenuEntry(Role.STRANGER, 43, "market.index", N_("Win-win market"), "shopping-bag"),)
+AT_ONCE = 20
+"""Products of one page: ten rows of two on a phone."""
 NO_VISITOR = Violation("visitor_unknown", N_("Open your own page in this browser first, or register as a visitor."))
 
 
@@ -38,12 +41,13 @@ def index() -> ResponseReturnValue:
     """Show what is offered, narrowed by a sector and by words."""
     sector, wanted = request.args.get("sector", ""), request.args.get("q", "").strip()
     draw = partial(_list, sector, wanted)
-    return framed("market/index.html", draw() if sector or wanted else kept.same_for_all("market", draw))
+    is_first = not (sector or wanted or "page" in request.args)
+    return framed("market/index.html", kept.same_for_all("market", draw) if is_first else draw())
 
 
 def _list(sector: str, wanted: str) -> Markup:
-    offers = market_queries.catalogue(db.session(), g.edition.id, sector=sector, wanted=wanted)
-    near = near_goods.products(db.session(), g.edition.id, wanted) if wanted and not offers else []
+    offers = page_of(market_queries.catalogue(db.session(), g.edition.id, sector=sector, wanted=wanted), AT_ONCE)
+    near = near_goods.products(db.session(), g.edition.id, wanted) if wanted and not offers.rows else []
     page = render_template(
         "market/_list.html", offers=offers, sector=sector, wanted=wanted, days=_days_in_list(), near=near,
         near_offers=market_queries.of_products(db.session(), g.edition.id, [one.id for one in near]),

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from expo.models.badges import Person
 from expo.models.exhibitors import Product
-from expo.models.market import MarketReservation
+from expo.models.market import MarketProduct, MarketReservation
+from expo.web import market
 from tests.support.small_expo import SmallExpo
 
 
@@ -56,3 +57,23 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     assert ("8,000" in offers, "Rice cakes" in offers, "Rice cakes" in totals) == (True, True, False)
     assert totals.count(f"reservations?exhibitor={maker.id}") == 2
     assert buyer.get(f"{base}/m/{row.code}").status_code == 303
+
+
+@pytest.mark.sqlite_only
+def test_a_long_market_comes_in_pages(
+    session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("떡국떡", "유과"):
+        product = Product(exhibitor=expo.exhibitors[0], name_ko=name, name_en=name, price=5000)
+        session.add(
+            MarketProduct(edition_id=expo.edition.id, product=product, price=4000, changed_at=expo.slots[0].starts_at)
+        )
+    session.commit()
+    monkeypatch.setattr(market, "AT_ONCE", 1)
+    visitor, base = enter(), f"/{expo.edition.code}/market"
+
+    first, second, past = (visitor.get(f"{base}{page}").get_data(as_text=True) for page in ("", "?page=2", "?page=9"))
+
+    assert ["떡국떡" in page for page in (first, second)] == [True, False]
+    assert ["유과" in page for page in (first, second, past)] == [False, True, True]
+    assert "page=2" in first

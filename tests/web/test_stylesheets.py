@@ -68,7 +68,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "editions": 1_000,
         "imports": 1_000,
         "board": 7_000,
-        "bars": 1_000,
+        "bars": 1_500,
         "charts": 500,
         "requests": 2_000,
         "registration": 3_200,

@@ -16,6 +16,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_number
 from expo.web.forms.guidance import CounsellingForm, CounsellorForm, TimesForm, TopicForm
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def visits() -> ResponseReturnValue:
         session, g.edition.id, topic_id=topic_id, audience=audience, state=state, open_only="open" in given
     )
     return render_template(
-        "organizer/guidance/visits.html", rows=rows, topics=guidance_queries.topics(session, g.edition.id),
+        "organizer/guidance/visits.html", rows=page_of(rows, 25), topics=guidance_queries.topics(session, g.edition.id),
         chosen={"topic": topic_id, "audience": audience, "state": state, "open": "open" in given},
         audiences=Audience, states=[one for one in GuidanceState if one is not GuidanceState.CANCELLED],
         figures=guidance_queries.figures(session, g.edition.id),

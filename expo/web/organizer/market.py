@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         "organizer/market/index.html", totals=totals, days=[day.on for day in g.edition.days],
         figures=market.figures(session, g.edition.id),
         makers=exhibitors.all_by_code(session, g.edition.id),
-        offers=market.everything(session, g.edition.id), sellers=market.sellers(session, g.edition.id),
+        offers=page_of(market.everything(session, g.edition.id), 25), sellers=market.sellers(session, g.edition.id),
         view="totals" if request.args.get("view") == "totals" else "offers",
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.outcomes import answers
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import refused_at
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def index() -> str:
     if day is None:
         raise NotFound("day")
     table = request.args.get("table", "")[:40]
-    lines = at_table_queries.lines(session, edition, day.id, view, now, table)
-    slots = [(line.meeting.id, line.meeting.span) for line in lines if line.meeting.is_active]
+    page = page_of(at_table_queries.lines(session, edition, day.id, view, now, table))
+    slots = [(line.meeting.id, line.meeting.span) for line in page.rows if line.meeting.is_active]
     return render_template(
         "organizer/outcomes/index.html",
         day=day,
@@ -54,7 +55,7 @@ def index() -> str:
         days=edition.days,
         view=view,
         views=at_table_queries.counts(session, edition, day.id, now),
-        lines=lines,
+        page=page,
         news=at_table.news(session, current_actor(), edition, slots, now),
         counts=outcomes_queries.counts(session, edition, now, day_id=day.id),
         closing=outcomes_queries.closing(session, day.id),
