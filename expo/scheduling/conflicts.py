@@ -34,9 +34,13 @@ SMALLEST_MAX_MANDATORY = 60
 
 
 def refute_by_counting(instance: Instance, deadline: Deadline, seed: int) -> None:
-    """Raise `Infeasible` at once if the mandatory requests outnumber the places they could take."""
+    """Raise `Infeasible` at once if the mandatory requests outnumber the places they could take.
+
+    If no time is left, `KNOWN_CONFLICT_SECONDS` are taken all the same: mostly counting needs less.
+    """
     mandatory = [request for request, must in enumerate(instance.mandatory) if must]
-    found = overfull(instance, mandatory, lambda: deadline.is_over)
+    until = deadline.elapsed + KNOWN_CONFLICT_SECONDS
+    found = overfull(instance, mandatory, lambda: deadline.is_over and deadline.elapsed >= until)
     if found and is_smallest(instance, mandatory, len(found)):
         raise Infeasible(_ids(instance, found))
     if found:
