@@ -86,6 +86,29 @@ def test_where_one_move_saves_a_meeting_both_choices_are_offered_and_proven() ->
     assert [one.move_cost for one in found] == [0, 102 + 2 + 20]
 
 
+@pytest.mark.parametrize(
+    ("away", "lost"),
+    [
+        ({"x": [2]}, "ax"),  # a has no other time: the long meeting stays where it is
+        ({"b": [3]}, "by"),  # two of two slots in three
+    ],
+)
+def test_what_is_lost_beside_meetings_of_two_slots_is_proven(away: dict[str, list[int]], lost: str) -> None:
+    document = {
+        "version": 2, "slots": [{"day": 0}] * 4, "pools": {},
+        "participants": [{"id": name, "unavailable": away.get(name, [])} for name in "abxyz"],
+        "requests": [{"id": "ay", "pair": ["a", "y"], "weight": 1, "length": 2, "allowed": [0, 1]},
+                     {"id": "ax", "pair": ["a", "x"], "weight": 1, "allowed": [1, 2]},
+                     {"id": "bz", "pair": ["b", "z"], "weight": 2, "length": 2},
+                     {"id": "by", "pair": ["b", "y"], "weight": 1, "length": 2}],
+    }  # fmt: skip
+    held = [Placement(name, slot, None, None) for name, slot in {"ay": 0, "ax": 2, "bz": 0, "by": 2}.items()]
+
+    first = next(iter(options(problem_from(document), held, stop=CpuSeconds(20))))
+
+    assert (first.lost, first.lost_bound) == ((lost,), 1)
+
+
 def test_near_is_cheaper_than_far_and_later_cheaper_than_earlier() -> None:
     document, _ = what_people_hold(False)
     instance = compile_problem(problem_from(document))

@@ -1,8 +1,9 @@
 """The baseline of a re-plan: what of it can be retained, how few meetings must be dropped, and what changed."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from expo.domain.timetable import Placement
 from expo.scheduling.instance.instance import NONE, Instance
@@ -82,19 +83,41 @@ def with_own_interpreters(instance: Instance, plan: Plan, before: Plan) -> Plan:
 
 
 def drops_at_least(instance: Instance, protected: list[int]) -> int:
-    """Return a lower bound on the meetings to drop, from the capacity of each pool, participant and language.
+    """Return a lower bound on the meetings to drop, from the slots that each pool, participant and language has.
 
-    A meeting has one pool, one language at most, and one party on each side, so the lacks of one kind add up.
+    A meeting has one pool, one language at most, and one party on each side, so the lacks of one kind add up. All
+    languages together are a kind too, since some interpreters speak several.
     """
+    working = [_working_slots(instance, one) for one in range(instance.interpreters)]
+    spoken = [min(language, 0) for language in instance.language]
     kinds: list[tuple[list[int], Callable[[int], int]]] = [
         (instance.pool, lambda pool: sum(instance.tables[pool])),
-        (instance.language, lambda spoken: sum(instance.shift[one].bit_count() for one in instance.speakers[spoken])),
+        (instance.language, lambda language: sum(working[one] for one in instance.speakers[language])),
+        (spoken, lambda _: sum(working)),
         (instance.left, lambda person: _capacity(instance, person)),
         (instance.right, lambda person: _capacity(instance, person)),
     ]
-    return max(
-        sum(max(0, number - gives(kind)) for kind, number in Counter(of[r] for r in protected if of[r] != NONE).items())
-        for of, gives in kinds
+    return max(sum(_lacks(instance, protected, of, gives)) for of, gives in kinds)
+
+
+def _lacks(instance: Instance, protected: list[int], of: list[int], gives: Callable[[int], int]) -> Iterator[int]:
+    """Yield for each of a kind how many meetings have to go until the others fit into its slots: the longest first."""
+    lengths: dict[int, list[int]] = defaultdict(list)
+    for request in protected:
+        if of[request] != NONE:
+            lengths[of[request]].append(instance.length[request])
+    for one, held in lengths.items():
+        excess = sum(held) - gives(one)
+        if excess > 0:
+            yield next(n for n, gone in enumerate(accumulate(sorted(held, reverse=True)), 1) if gone >= excess)
+
+
+def _working_slots(instance: Instance, interpreter: int) -> int:
+    """Return in how many slots an interpreter can work, who rests one after ``max_run``."""
+    shift, run = instance.shift[interpreter], instance.max_run[interpreter]
+    return sum(
+        min((shift & instance.day_set(day)).bit_count(), len(slots) - len(slots) // (run + 1))
+        for day, slots in enumerate(instance.days)
     )
 
 
