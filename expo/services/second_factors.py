@@ -24,6 +24,8 @@ from expo.services import throttles
 RECOVERY_CODES = 10
 WRONG_CODE = Violation("wrong_code", N_("This code is not right, or it was used already."), field="code")
 WRONG_PASSKEY = Violation("wrong_passkey", N_("The passkey could not be checked. Please try again."))
+_NO_PASSKEY = (WebAuthnException, ValueError, TypeError, RecursionError)
+"""What reading an answer raises that no browser gives; JSON that is nested too deeply is among them."""
 ANSWERED_WITHIN = timedelta(minutes=10)
 """A passkey answers a challenge within this time, and once."""
 ONCE = timedelta(minutes=3)
@@ -166,7 +168,7 @@ def add_passkey(
             expected_rp_id=site.host,
             expected_origin=site.origin,
         )
-    except (WebAuthnException, ValueError) as error:
+    except _NO_PASSKEY as error:
         raise Refusal(WRONG_PASSKEY) from error
     session.add(
         Passkey(
@@ -194,7 +196,7 @@ def check_passkey(session: Session, user: User, credential: str, *, challenge: s
     """Accept a passkey of the user that answers a challenge of :func:`use_challenge`."""
     refuse_if([] if challenge else [WRONG_PASSKEY])
     try:
-        wanted = webauthn.helpers.parse_authentication_credential_json(credential).id
+        wanted = bytes_to_base64url(webauthn.helpers.parse_authentication_credential_json(credential).raw_id)
         row = session.scalar(
             select(Passkey).where(Passkey.user_id == user.id, Passkey.credential_id == wanted).with_for_update()
         )
@@ -208,7 +210,7 @@ def check_passkey(session: Session, user: User, credential: str, *, challenge: s
             credential_public_key=row.public_key,
             credential_current_sign_count=row.sign_count,
         )
-    except (WebAuthnException, ValueError) as error:
+    except _NO_PASSKEY as error:
         raise Refusal(WRONG_PASSKEY) from error
     row.sign_count = verified.new_sign_count
     session.flush()

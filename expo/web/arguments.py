@@ -1,7 +1,8 @@
 """Bound and clean everything that comes with a request, before any route sees it.
 
 Path, query and form hold text without NUL and lone surrogates, composed (NFC), and no more of it than a page of ours
-sends. Forms read forms only, never JSON. Numbers of rows fit the databases' 32-bit columns.
+sends. Forms read forms only, never JSON; JSON that is nested too deeply to be read is none. Numbers of rows fit the
+databases' 32-bit columns.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Request, abort, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
@@ -54,6 +56,17 @@ class CleanRequest(Request):
             self.__dict__["form"] = ImmutableMultiDict([(one_line(name), _storable(text)) for name, text in sent])
 
 
+class ShallowJson(DefaultJSONProvider):
+    """Refuses JSON that nobody of ours sends as any other text that is no JSON."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON; ``ValueError`` if it cannot be read."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
 class RowNumber(IntegerConverter):
     """What ``<int:…>`` in an address means here: a number that no row can have leads to no row."""
 
@@ -75,6 +88,7 @@ class LinkToken(BaseConverter):
 def init_app(app: Flask) -> None:
     """Read every request through :class:`CleanRequest`, and turn away paths that no address of ours has."""
     app.request_class = CleanRequest
+    app.json = ShallowJson(app)
     app.url_map.converters |= {"int": RowNumber, "token": LinkToken}
 
     @app.url_value_preprocessor

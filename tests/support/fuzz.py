@@ -20,6 +20,34 @@ NASTY = (
 )  # fmt: skip
 """What people, scanners and broken programs send."""
 
+NESTED = '{"a":' * 5000 + "1" + "}" * 5000
+BODIES = (
+    '{"email": [1], "password": {"a": null}}',
+    "[]",
+    "null",
+    "1",
+    '"x"',
+    "[[1]]",
+    '{"events": [1]}',
+    "{",
+    "",
+    NESTED,
+)
+"""JSON of other shapes than any program of ours sends."""
+
+HEADERS = {
+    "Referer": ("http://[::1", "http://h:99999999/", "//evil.example/", "%ff%00"),
+    "HX-Current-URL": ("http://[::1", "9" * 400, "//evil.example/"),
+    "Accept-Language": ("ko;q=x, en;q=" + "9" * 400, "*;q=nan", "\xff", "y" * 3000),
+    "Host": ("[::1", "a b", "localhost:99999999", "x" * 3000, "\xff"),
+    "Range": ("bytes=9-" + "9" * 400, "bytes=-", "bytes=5-2,0-0"),
+    "If-None-Match": ('W/"', "9" * 400),
+    "If-Modified-Since": ("9" * 400, "Thu, 31 Feb 0000 25:00:00 GMT"),
+    "Content-Type": ("\xff", "multipart/form-data", "application/json; charset=nonsense"),
+    "X-Forwarded-For": ("9" * 400, "::1, x"),
+}
+"""Headers that no browser of ours sends, by name."""
+
 ARGUMENTS = (
     "q", "page", "hall", "sector", "initial", "track", "country", "state", "meetings", "booth", "day", "view", "by",
     "on", "feature", "show", "stage", "part", "sort", "exhibitor", "buyer", "meeting", "slot", "side", "next",

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from expo.models.calendar import Closure
 from expo.models.history import Event
 from expo.models.live_commerce import Broadcast
+from tests.support.fuzz import NESTED
 
 STRANGE_PATHS = ("/%00/", "/2024/exhibitors/%00", "/2024/organizer/buyers/D%00", "/static/%00", "/%FF/")
 HUGE = (2**31, 2**63, 10**400)
@@ -71,6 +72,14 @@ def test_a_form_is_never_read_from_json(app, client, sample):
     found = client.post("/2024/sign-in", json={"email": [1], "password": [1]})
 
     assert found.status_code == 422
+
+
+def test_json_that_is_nested_too_deeply_is_refused_like_any_other_that_cannot_be_read(sample, sign_in, client):
+    sign_in(client, "exhibitor")
+
+    answers = [client.post("/2024/leads/scans", data=sent, content_type="application/json") for sent in ("{", NESTED)]
+
+    assert {one.status_code for one in answers} == {400}
 
 
 def test_more_values_than_any_page_of_ours_sends_are_refused_before_the_transaction(client, session, sign_in):

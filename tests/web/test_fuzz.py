@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import HTTPException
 
 from expo.db import db
-from tests.support.fuzz import ARGUMENTS, NASTY, Writes, crawl, routes
+from tests.support.fuzz import ARGUMENTS, BODIES, HEADERS, NASTY, Writes, crawl, routes
 from tests.support.locks import MOMENT, measured, moment
 
 EVERY_TIME = 800
@@ -105,8 +105,14 @@ def test_no_input_breaks_a_page_is_written_in_part_or_holds_the_lock_long(app, s
             for converter in (f"<{name}>", f"<int:{name}>", f"<path:{name}>", f"<token:{name}>"):
                 path = path.replace(converter, quote(drawn, safe=""))
         query = {name: data.draw(value) for name in data.draw(st.lists(st.sampled_from(ARGUMENTS), max_size=3))}
-        send(data.draw(st.sampled_from(ROLES)), method, path, query_string=query,
-             **({"json": {"email": [1]}} if data.draw(st.booleans()) and method == "POST" else {}))  # fmt: skip
+        named = data.draw(st.lists(st.sampled_from(sorted(HEADERS)), max_size=3, unique=True))
+        sending = {
+            "query_string": query,
+            "headers": {name: data.draw(st.sampled_from(HEADERS[name])) for name in named},
+        }
+        if method == "POST" and data.draw(st.booleans()):
+            sending |= {"data": data.draw(st.sampled_from(BODIES)), "content_type": "application/json"}
+        send(data.draw(st.sampled_from(ROLES)), method, path, **sending)
 
     change_a_form()
     ask_any_address()
