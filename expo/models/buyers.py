@@ -160,14 +160,31 @@ class Consent(Base):
     text: Mapped[ConsentText] = relationship()
 
 
+class StandardDocument(Base):
+    """A document that every buyer of a track is asked for, from its registration on."""
+
+    __tablename__ = "standard_document"
+    __table_args__ = (UniqueConstraint("edition_id", "track", "name_ko"),)
+
+    id: Mapped[Id]
+    edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))
+    track: Mapped[Track] = mapped_column(word(Track))
+    name_ko: Mapped[Name]
+    name_en: Mapped[Name]
+
+
 class BuyerDocument(Base):
-    """A document that the organizer asks a buyer for; awaited while it has no file."""
+    """A document that the organizer asks a buyer for; awaited while it has no file.
+
+    ``standard_id`` is what all buyers of its track are asked for, ``None`` for what only this one is asked for.
+    """
 
     __tablename__ = "buyer_document"
     __table_args__ = (UniqueConstraint("buyer_id", "name_ko"),)
 
     id: Mapped[Id]
     buyer_id: Mapped[int] = mapped_column(to("buyer.id", ondelete="CASCADE"))
+    standard_id: Mapped[int | None] = mapped_column(to("standard_document.id", ondelete="SET NULL"), index=True)
     name_ko: Mapped[Name]
     name_en: Mapped[Name]
     asked_at: Mapped[datetime]

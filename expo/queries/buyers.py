@@ -12,7 +12,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import existing
 from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
-from expo.models.buyers import Buyer, BuyerDecision, BuyerDocument, Consent, ConsentText
+from expo.models.buyers import Buyer, BuyerDecision, BuyerDocument, BuyerFile, Consent, ConsentText, StandardDocument
 from expo.models.exhibitors import Sector
 from expo.models.meetings import Meeting
 from expo.queries.lists import found_by, holds
@@ -37,6 +37,13 @@ _IN_STATE = {
 }
 
 
+_IS_AWAITED = ~exists().where(BuyerFile.document_id == BuyerDocument.id)
+_LACKS = (
+    exists().where(BuyerDocument.buyer_id == Buyer.id, _IS_AWAITED),
+    ~_IN_STATE[ApplicationState.REJECTED],
+)
+
+
 @dataclass(frozen=True, slots=True)
 class BuyerFilter:
     """What a list of buyers is narrowed to; empty fields narrow nothing. ``meetings`` counts up to :data:`MANY`."""
@@ -47,6 +54,7 @@ class BuyerFilter:
     country: str = ""
     sector: str = ""
     meetings: int | None = None
+    lacks_documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,23 @@ def documents(session: Session, buyer_id: int) -> list[BuyerDocument]:
     return list(session.scalars(rows.order_by(BuyerDocument.id)))
 
 
+def standard_documents(session: Session, edition_id: int) -> Sequence[StandardDocument]:
+    """Return what all buyers of each track are asked for, in the order in which it was asked."""
+    rows = select(StandardDocument).where(StandardDocument.edition_id == edition_id)
+    return session.scalars(rows.order_by(StandardDocument.id)).all()
+
+
+def awaited(session: Session, buyer_id: int | None) -> Sequence[BuyerDocument]:
+    """Return what a buyer was asked for and has not uploaded."""
+    return session.scalars(select(BuyerDocument).where(BuyerDocument.buyer_id == buyer_id, _IS_AWAITED)).all()
+
+
+def lack_documents(session: Session, edition_id: int) -> int:
+    """Count the approved and waiting buyers of whom a document is awaited."""
+    found = select(func.count()).select_from(Buyer).where(Buyer.edition_id == edition_id, *_LACKS)
+    return session.scalar(found) or 0
+
+
 def document(session: Session, buyer_id: int, id_: int) -> BuyerDocument:
     """Return one of them."""
     return existing(next((one for one in documents(session, buyer_id) if one.id == id_), None), f"document {id_}")
@@ -125,6 +150,8 @@ def conditions(actor: Actor, narrowed: BuyerFilter) -> list[ColumnElement[bool]]
         found.append(Buyer.interests.any(Sector.code == narrowed.sector))
     if narrowed.meetings is not None:
         found.append(_had(narrowed.meetings))
+    if narrowed.lacks_documents:
+        found += _LACKS
     return found
 
 

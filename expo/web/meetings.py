@@ -85,6 +85,7 @@ def agenda() -> ResponseReturnValue:
         "on": on,
         "coming": coming,
         "buyer": buyers.of_actor(session, actor),
+        "awaited": () if edition.is_over(now) else buyers.awaited(session, actor.buyer_id),
         "booking": booking.status(session, edition, now),
         "changes": look.changes,
         "states": {one.key: one for one in look.changes if one.now},

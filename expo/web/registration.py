@@ -132,6 +132,7 @@ def registered() -> ResponseReturnValue:
     member = people.of_user(db.session(), current_actor()) if current_actor().is_buyer else None
     return render_template("buyers/registered.html",
         link=qr.personal(member) if member else None,
+        awaited=buyers_queries.awaited(db.session(), member.buyer_id) if member else (),
         following=_following())  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from expo.db import deciding
 from expo.domain.privacy import Cause
 from expo.models.buyers import BuyerDocument, BuyerFile
 from expo.models.outbox import Message
-from expo.services import erasures
+from expo.services import buyers, erasures
+from tests.support.applicants import PROFILE
 from tests.support.reading import text_of
 from tests.support.small_expo import THE_EVE
 
@@ -94,3 +95,34 @@ def test_documents_are_in_ones_data_and_go_with_the_buyer(enter, session, expo, 
 
     assert (told["asked_for"], told["file"]["name"]) == (LICENCE["name_ko"], "licence.jpg")
     assert (session.scalars(select(BuyerDocument)).all(), session.scalars(select(BuyerFile)).all()) == ([], [])
+
+
+def test_what_all_are_asked_for_reaches_everybody_once_and_who_comes_later(enter, session, expo, desk):
+    organizer, buyer = enter("organizer"), enter("buyer", 0)
+    own, line = f"/{expo.edition.code}", "사업자등록증 | Registration"
+    address = f"{own}/organizer/buyers/documents"
+
+    wrong = organizer.post(address, data={"overseas": "사업자등록증", "domestic": "허가증 | Licence\n허가증 | Permit"})
+    for _time in range(2):
+        organizer.post(address, data={"overseas": line, "domestic": line})
+    session.rollback()
+    with deciding(session):
+        late = buyers.enter(session, expo.organizer, expo.edition, profile=PROFILE, now=THE_EVE).id
+    session.commit()
+    to_do = text_of(buyer.get(f"{own}/agenda"))
+    listed = text_of(organizer.get(f"{own}/organizer/buyers?documents=awaited"))
+    send(buyer, uploading(buyer, expo)[0])
+    done = text_of(buyer.get(f"{own}/agenda"))
+    dashboard = text_of(organizer.get(f"{own}/organizer/"))
+    organizer.post(address, data={})
+
+    assert "as Korean | English" in wrong.text
+    assert ("named twice" in wrong.text, "허가증 | Licence" in wrong.text) == (True, True)
+    letters = session.scalars(select(Message.recipient).where(Message.template == "buyers.document_asked")).all()
+    assert sorted(letters) == sorted(one.contact_email for one in expo.buyers)
+    assert ("Please upload: Registration" in to_do, "Please upload" in done) == (True, False)
+    assert (expo.buyers[0].name_en in listed, PROFILE.name in listed) == (True, True)
+    assert f"{len(expo.buyers)} buyers have not uploaded a document yet." in dashboard
+    session.rollback()
+    kept = session.scalars(select(BuyerDocument.buyer_id)).all()
+    assert (kept, late in kept) == ([expo.buyers[0].id], False)

@@ -3,7 +3,7 @@
 from expo.services.buyers.applications import TOO_MANY, apply, confirm
 from expo.services.buyers.consents import give_consent, withdraw_consent
 from expo.services.buyers.decisions import apply_again, approve_all, decide, verify
-from expo.services.buyers.documents import ask_for, attach, drop
+from expo.services.buyers.documents import ask_all, ask_for, attach, drop
 from expo.services.buyers.entering import enter
 from expo.services.buyers.links import invite, renew_link
 from expo.services.buyers.profiles import BuyerProfile, change
@@ -17,6 +17,7 @@ __all__ = [
     "apply",
     "apply_again",
     "approve_all",
+    "ask_all",
     "ask_for",
     "attach",
     "change",

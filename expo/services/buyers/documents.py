@@ -1,18 +1,20 @@
 """Documents that the organizer asks a buyer for, such as an import licence, and what the buyer uploads for each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row
+from expo.domain.buyers import Decision, Track
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_, Named
-from expo.models.buyers import Buyer, BuyerDocument, BuyerFile
+from expo.models.buyers import Buyer, BuyerDecision, BuyerDocument, BuyerFile, StandardDocument
 from expo.models.editions import Edition
+from expo.models.privacy import Erasure
 from expo.queries import buyers
 from expo.services import history, uploaded_documents
 from expo.services.buyers import emails
@@ -32,6 +34,102 @@ def ask_for(
     _record(session, actor, edition, "ask_for_document", row, now)
     emails.write(session, edition, buyer, template="buyers.document_asked", params={"document": name}, now=now)
     return row
+
+
+def ask_all(
+    session: Session, actor: Actor, edition: Edition, *, wanted: Mapping[Track, Sequence[Named]], now: datetime
+) -> int:
+    """Set what all buyers of each track are asked for; return how many get an e-mail about it.
+
+    What is asked anew, those who have registered are asked too, in one e-mail each. What is not asked any more and was
+    not uploaded is no longer awaited; files stay with their buyers. The edition's row is locked: who registers
+    meanwhile is asked for the new or the old, never for neither.
+    """
+    needs(actor, Permission.MANAGE_BUYERS)
+    lock_row(session, Edition, edition.id)
+    former = {(row.track, row.name_ko): row for row in buyers.standard_documents(session, edition.id)}
+    names = {(track, name.name_ko): name for track, some in wanted.items() for name in some}
+    for key in former.keys() - names.keys():
+        _stop_asking(session, former[key])
+    for key in former.keys() & names.keys():
+        _rename(session, former[key], names[key].name_en)
+    fresh = [
+        StandardDocument(edition_id=edition.id, track=key[0], name_ko=key[1], name_en=name.name_en)
+        for key, name in names.items()
+        if key not in former
+    ]
+    session.add_all(fresh)
+    session.flush()
+    said = ", ".join(dict.fromkeys(name for _track, name in names))
+    history.record(
+        session,
+        actor,
+        "buyers.ask_all_for_documents",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
+        names=said,
+    )
+    return sum(_ask_track(session, edition, track, fresh, now) for track in Track)
+
+
+def ask_new(session: Session, edition: Edition, buyer: Buyer, *, now: datetime) -> list[BuyerDocument]:
+    """Ask a new buyer for what all of its track are asked for."""
+    standard = [one for one in buyers.standard_documents(session, edition.id) if one.track is buyer.track]
+    rows = [asked_of(buyer.id, one, now) for one in standard]
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def asked_of(buyer_id: int, standard: StandardDocument, now: datetime) -> BuyerDocument:
+    """Return a buyer's row of what all are asked for."""
+    return BuyerDocument(
+        buyer_id=buyer_id, standard_id=standard.id, name_ko=standard.name_ko, name_en=standard.name_en, asked_at=now
+    )
+
+
+def write_about(
+    session: Session, edition: Edition, buyer: Buyer, asked: Sequence[BuyerDocument], now: datetime
+) -> None:
+    """Write one e-mail about all that a buyer is asked for."""
+    name = Named(", ".join(one.name_ko for one in asked), ", ".join(one.name_en for one in asked))
+    emails.write(session, edition, buyer, template="buyers.document_asked", params={"document": name}, now=now)
+
+
+def _ask_track(
+    session: Session, edition: Edition, track: Track, fresh: Sequence[StandardDocument], now: datetime
+) -> int:
+    added = [one for one in fresh if one.track is track]
+    if not added:
+        return 0
+    rejected = exists().where(BuyerDecision.buyer_id == Buyer.id, BuyerDecision.decision == Decision.REJECTED)
+    erased = exists().where(Erasure.buyer_id == Buyer.id)
+    told = 0
+    for buyer in session.scalars(
+        select(Buyer).where(Buyer.edition_id == edition.id, Buyer.track == track, ~rejected, ~erased)
+    ):
+        known = {one.name_ko for one in buyers.documents(session, buyer.id)}
+        if rows := [asked_of(buyer.id, one, now) for one in added if one.name_ko not in known]:
+            session.add_all(rows)
+            write_about(session, edition, buyer, rows, now)
+            told += 1
+    session.flush()
+    return told
+
+
+def _stop_asking(session: Session, standard: StandardDocument) -> None:
+    uploaded = exists().where(BuyerFile.document_id == BuyerDocument.id)
+    session.execute(delete(BuyerDocument).where(BuyerDocument.standard_id == standard.id, ~uploaded))
+    session.delete(standard)
+
+
+def _rename(session: Session, standard: StandardDocument, name_en: str) -> None:
+    if standard.name_en != name_en:
+        standard.name_en = name_en
+        rows = update(BuyerDocument).where(BuyerDocument.standard_id == standard.id)
+        session.execute(rows.values(name_en=name_en))
 
 
 def drop(session: Session, actor: Actor, edition: Edition, *, code: str, document_id: int, now: datetime) -> None:

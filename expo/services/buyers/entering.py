@@ -12,6 +12,7 @@ from expo.domain.refusals import refuse_if
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.services import history
+from expo.services.buyers import documents
 from expo.services.buyers.profiles import BuyerProfile, columns, incomplete, sectors_of
 from expo.services.buyers.registration import next_code
 
@@ -34,5 +35,6 @@ def enter(session: Session, actor: Actor, edition: Edition, *, profile: BuyerPro
     )
     session.add(buyer)
     session.flush()
+    documents.ask_new(session, edition, buyer, now=now)
     history.record(session, actor, "buyers.enter", "buyer", buyer.id, edition_id=edition.id, now=now)
     return buyer

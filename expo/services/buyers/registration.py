@@ -18,7 +18,7 @@ from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import buyers, editions, people
 from expo.services import calendar, history
-from expo.services.buyers import consents, emails
+from expo.services.buyers import consents, documents, emails
 from expo.services.buyers.profiles import TAKEN, BuyerProfile, columns, incomplete, sectors_of
 from expo.services.people import NO_COMPANYS, ensure_user
 
@@ -82,6 +82,8 @@ def register_proven(
     applicant = Actor(Role.BUYER, membership.user_id, profile.contact_name, edition.id, buyer_id=buyer.id)
     history.record(session, applicant, "buyers.register", "buyer", buyer.id, edition_id=edition.id, now=now)
     emails.write(session, edition, buyer, template="buyers.registered", now=now)
+    if asked := documents.ask_new(session, edition, buyer, now=now):
+        documents.write_about(session, edition, buyer, asked, now)
     return membership
 
 

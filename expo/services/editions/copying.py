@@ -15,7 +15,7 @@ from expo.domain.set_up import EditionStart
 from expo.domain.settings import PLAN_METRES, EditionPolicy, GridPlan
 from expo.models.applications import ApplicationDocument
 from expo.models.base import Base
-from expo.models.buyers import ConsentText
+from expo.models.buyers import ConsentText, StandardDocument
 from expo.models.editions import Edition
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
 from expo.models.hosts import EditionHost
@@ -96,6 +96,7 @@ class _Copier:
         """Copy hosts, documents asked for, the newest consent texts, and the privacy notice with its dates moved."""
         self._all(EditionHost)
         self._all(ApplicationDocument)
+        self._all(StandardDocument)
         rows = self.session.scalars(select(ConsentText).where(ConsentText.edition_id == self.source.id)).all()
         newest = {row.kind: row for row in sorted(rows, key=lambda row: row.version)}
         self._write(ConsentText, newest.values(), version=1)

@@ -22,7 +22,9 @@ from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
 from expo.models.wishes import Wish
+from expo.queries import buyers
 from expo.services import phones
+from expo.services.buyers import documents
 from expo.services.buyers.registration import code_of, last_number
 from expo.services.imports import company_rows, presence
 from expo.services.imports.targets import Match, Target, Write
@@ -56,6 +58,8 @@ class BuyerTarget(Target):
         self._sectors = {
             row.id: row for row in self.session.scalars(select(Sector).where(Sector.edition_id == edition_id))
         }
+        asked = buyers.standard_documents(self.session, edition_id)
+        self._asked = {track: [one for one in asked if one.track is track] for track in Track}
         members = select(Membership.buyer_id).where(Membership.edition_id == edition_id)
         self._members = set(self.session.scalars(members.where(Membership.buyer_id.is_not(None))))
         exhibitors = company_rows.exhibitors(self.session, edition_id)
@@ -171,11 +175,13 @@ class BuyerTarget(Target):
             super().set(row, key, value)
 
     def parts(self, row: Buyer) -> Iterator[Base]:
-        """Yield what it looks for, and the decision about a new one."""
+        """Yield what it looks for, and the decision about a new one, with what all are asked for."""
         yield from (BuyerInterest(buyer_id=row.id, sector_id=sector.id) for sector in row.interests)
         if inspect(row).transient and row.decision is not None:
             row.decision.buyer_id = row.id
             yield row.decision
+        if inspect(row).transient:
+            yield from (documents.asked_of(row.id, one, row.registered_at) for one in self._asked[row.track])
 
     def set_late(self, row: Buyer, values: Mapping[str, Any], *, user_id: int | None, now: datetime) -> Iterator[Write]:
         """Write its wishes, and close the days on which it is not there."""

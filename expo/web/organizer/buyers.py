@@ -54,7 +54,7 @@ COLUMNS = (
     Column("verification", N_("Verification"), rank=2),
     Column("state", N_("State"), is_sorted=True),
 )
-FILTERS = ("track", "country", "sector", "meetings")
+FILTERS = ("track", "country", "sector", "documents", "meetings")
 
 
 @bp.get("/buyers")
@@ -220,6 +220,7 @@ def _narrowed() -> buyers_queries.BuyerFilter:
         country=asked["country"],
         sector=asked["sector"],
         meetings=meetings_had,
+        lacks_documents=asked["documents"] == "awaited",
     )
 
 

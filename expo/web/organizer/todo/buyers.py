@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from expo.domain.words import N_
-from expo.queries.buyers import ApplicationState, oldest_application
+from expo.queries.buyers import ApplicationState, lack_documents, oldest_application
 from expo.web.formats import day
 from expo.web.organizer.todo import SetUpStep, Task, Todo, TodoContext, link
 
@@ -44,7 +44,21 @@ def _idle(context: TodoContext) -> Iterator[Task]:
         )
 
 
-TODO = (Todo(50, _applications), Todo(100, _idle))
+def _documents(context: TodoContext) -> Iterator[Task]:
+    lacking = 0 if context.edition.is_over(context.now) else lack_documents(context.session, context.edition.id)
+    if lacking:
+        yield Task(
+            None,
+            ngettext(
+                "%(num)d buyer has not uploaded a document yet.", "%(num)d buyers have not uploaded a document yet.",
+                lacking,
+            ),
+            _("See which"),
+            link("organizer_buyers.index", documents="awaited"),
+        )  # fmt: skip
+
+
+TODO = (Todo(50, _applications), Todo(100, _idle), Todo(110, _documents))
 STEPS = (
     SetUpStep(
         60, N_("Buyers"), N_("Import them, or open the phase “Buyer registration”."), 28, "organizer_imports.index",
