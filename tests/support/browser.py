@@ -29,6 +29,17 @@ QUIET = [
     "--no-first-run",
 ]
 
+OFF = (
+    # Chromium's own pages, made anew with each window: more work than ours in it.
+    "WebUIOmniboxAimPopup", "WebUIOmniboxPopup",
+    # What Playwright turns off: of two lists the later one counts.
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter",
+    "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+)  # fmt: skip
+QUIET.append(f"--disable-features={','.join(OFF)}")
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 FINDINGS = """tags => axe.run({
