@@ -15,7 +15,7 @@ SAMPLE = Path("seed/2024")
 Row = dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RankedEdition:
     """Exhibitors and approved buyers by code, the wishes of both sides, and the text of each exhibitor."""
 

@@ -17,6 +17,7 @@ from expo.jobs import (
     broadcasts,
     channels,
     follow_ups,
+    learning,
     market,
     objections,
     outbox,
@@ -79,6 +80,7 @@ class Clock:
         self._every(REMIND_EACH, self.remind_of_consultations)
         self._every(MARKET_EACH, self.let_reservations_lapse)
         self._every(ASK_EACH, self.ask_and_close)
+        self._every(ASK_EACH, self.learn_from_wishes)
         self._every(TIDY_EACH, self.tidy)
         self._every(TIDY_EACH, self.remind_of_drafts)
         self._scheduler.every(REPORT_EACH, self.report, name="report", at_once=True)
@@ -117,6 +119,10 @@ class Clock:
         follow_ups.ask(self._sessions)
         advertising.ask(self._sessions)
         objections.close(self._sessions)
+
+    def learn_from_wishes(self) -> None:
+        """Learn what companies go by when they choose whom to meet."""
+        learning.learn(self._sessions)
 
     def let_reservations_lapse(self) -> None:
         """Put pieces of the market back on sale that were not picked up."""

@@ -12,13 +12,14 @@ from expo.domain.buyer_details import pieces
 from expo.domain.exhibitors import ExportStatus
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
-from expo.domain.suggestions import Ground, Need, Offer, SuggestionReason, Terms
+from expo.domain.suggestions import Ground, Need, Offer, ScoreWeights, SuggestionReason, Terms
 from expo.domain.text import is_in, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
+from expo.models.suggestions import SuggestionWeights
 from expo.models.wishes import Wish
 from expo.queries import buyers, demand, exhibitors, wishes
 
@@ -48,16 +49,16 @@ def of_exhibitors(
 ) -> list[Suggestion[Exhibitor]]:
     """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
     buyer = buyers.of_actor(session, actor)
-    need, levels, wished = _need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
+    needed, levels, wished = need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
     rows = exhibitors.search(session, edition.id, narrowed, language, _OFFERED, with_products=True)
-    demands = demand.of_exhibitors(session, buyer)
+    demands, weighed = demand.of_exhibitors(session, buyer), weights(session, edition.id, Side.BUYER)
     found = []
     for row in rows:
-        offer, wanted = _offer(row), demands[row.id]
-        reasons = suggestions.reasons(offer, need, Side.BUYER, is_wished=row.id in wished, peers=wanted.peers)
+        offered, wanted = offer(row), demands[row.id]
+        reasons = suggestions.reasons(offered, needed, Side.BUYER, is_wished=row.id in wished, peers=wanted.peers)
         interpreted = interpreting_language(buyer.languages, row.languages)
         suggestion = Suggestion(row, reasons, levels.get(row.id), interpreted)
-        found.append((suggestions.score(offer, need, reasons, wanted), suggestion))
+        found.append((suggestions.score(suggestions.parts(offered, needed, reasons), weighed, wanted), suggestion))
     return _best_first(found)
 
 
@@ -95,25 +96,34 @@ def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> l
         .where(Exhibitor.id == actor.exhibitor_id)
         .options(joinedload(Exhibitor.sector), selectinload(Exhibitor.products))
     ).one()
-    offer, levels, wished = _offer(exhibitor), wishes.levels(session, actor), _wished_by(session, actor)
-    found = []
+    offered, levels, wished = offer(exhibitor), wishes.levels(session, actor), _wished_by(session, actor)
+    weighed, found = weights(session, exhibitor.edition_id, Side.EXHIBITOR), []
     for row in buyers.search(session, actor, narrowed):
-        need = _need(row)
-        reasons = suggestions.reasons(offer, need, Side.EXHIBITOR, is_wished=row.id in wished)
+        needed = need(row)
+        reasons = suggestions.reasons(offered, needed, Side.EXHIBITOR, is_wished=row.id in wished)
         interpreted = interpreting_language(row.languages, exhibitor.languages)
         suggestion = Suggestion(row, reasons, levels.get(row.id), interpreted)
-        found.append((suggestions.score(offer, need, reasons), suggestion))
+        found.append((suggestions.score(suggestions.parts(offered, needed, reasons), weighed), suggestion))
     return _best_first(found)
 
 
 def why(exhibitor: Exhibitor, buyer: Buyer, *, is_wished: bool) -> tuple[SuggestionReason, ...]:
     """Return why a buyer may want to meet an exhibitor, strongest first."""
-    return suggestions.reasons(_offer(exhibitor), _need(buyer), Side.BUYER, is_wished=is_wished)
+    return suggestions.reasons(offer(exhibitor), need(buyer), Side.BUYER, is_wished=is_wished)
 
 
 def worth(exhibitor: Exhibitor, buyer: Buyer, reasons: Collection[SuggestionReason]) -> float:
     """Return what speaks for a pair, without the demand of others."""
-    return suggestions.score(_offer(exhibitor), _need(buyer), reasons)
+    return suggestions.score(suggestions.parts(offer(exhibitor), need(buyer), reasons))
+
+
+def weights(session: Session, edition_id: int, side: Side) -> ScoreWeights:
+    """Return what counts how much for the companies of a side, as learned from their wishes or by a rule of thumb."""
+    kept = select(SuggestionWeights.weights).where(
+        SuggestionWeights.edition_id == edition_id, SuggestionWeights.side == side
+    )
+    found = session.scalar(kept) or {}
+    return {part: found.get(part, weight) for part, weight in suggestions.WEIGHTS.items()}
 
 
 def _best_first(found: Collection[tuple[float, Suggestion[Company]]]) -> list[Suggestion[Company]]:
@@ -127,7 +137,8 @@ def _wished_by(session: Session, actor: Actor) -> frozenset[int]:
     return frozenset(session.scalars(found))
 
 
-def _offer(exhibitor: Exhibitor) -> Offer:
+def offer(exhibitor: Exhibitor) -> Offer:
+    """Return what matters of an exhibitor."""
     names = [Named.of(product) for product in exhibitor.products]
     return Offer(
         sector=exhibitor.sector.code,
@@ -144,7 +155,8 @@ def _offer(exhibitor: Exhibitor) -> Offer:
     )
 
 
-def _need(buyer: Buyer) -> Need:
+def need(buyer: Buyer) -> Need:
+    """Return what matters of a buyer."""
     return Need(
         sectors=[sector.code for sector in buyer.interests],
         looking_for=buyer.looking_for,

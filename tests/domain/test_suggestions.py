@@ -4,7 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from expo.domain.suggestions import Demand, Ground, Need, Offer, reasons, score
+from expo.domain.suggestions import (
+    LEAST_READERS,
+    WEIGHTS,
+    Demand,
+    Ground,
+    Need,
+    Offer,
+    ScorePart,
+    alike,
+    learned,
+    parts,
+    reasons,
+    score,
+)
 from expo.domain.suggestions.grounds import SENTENCES
 from expo.domain.wishes import Side
 from expo.domain.words import Named
@@ -121,7 +134,10 @@ def test_few_buyers_with_like_interests_are_not_told_of():
 def ranked(need: Need, *offers: Offer, **demands: Demand) -> list[str]:
     """Return the sectors' names of offers, best first."""
     scored = [
-        (score(offer, need, reasons(offer, need, Side.BUYER), demands.get(offer.sector_name.name_en)), offer)
+        (
+            score(parts(offer, need, reasons(offer, need, Side.BUYER)), demand=demands.get(offer.sector_name.name_en)),
+            offer,
+        )
         for offer in offers
     ]
     return [offer.sector_name.name_en for _, offer in sorted(scored, key=lambda one: -one[0])]
@@ -155,3 +171,30 @@ def test_more_demand_than_expected_counts_and_less_counts_against():
     order = ranked(NEED, rare, usual, sought, sought=Demand(9, 4), usual=Demand(4, 4), rare=Demand(0, 4))
 
     assert order == ["sought", "usual", "rare"]
+
+
+def test_nobodys_single_wish_shows_in_the_order():
+    assert len({Demand(wishes, 4).part for wishes in (0, 1, 2)}) == 1
+    assert Demand(3, 4).part > Demand(2, 4).part
+
+
+ASKED, PLAIN = {ScorePart.SECTOR: 1.0, ScorePart.PRODUCT: 1.0}, {ScorePart.SECTOR: 1.0, ScorePart.LANGUAGE: 1.0}
+
+
+def choosing(wanted: dict[ScorePart, float], readers: int = LEAST_READERS) -> dict[ScorePart, float]:
+    """Return what is learned where so many choose all three companies of a kind, and none of three others."""
+    pairs = [(kind, kind is wanted) for kind in (ASKED, PLAIN) for _ in range(3)]
+    return dict(learned([alike(pairs)] * readers))
+
+
+def test_what_companies_go_by_counts_more_and_what_they_pass_over_less():
+    by_goods, by_language = choosing(ASKED), choosing(PLAIN, 200)
+
+    assert by_goods[ScorePart.PRODUCT] > WEIGHTS[ScorePart.PRODUCT]
+    assert by_language[ScorePart.LANGUAGE] > WEIGHTS[ScorePart.LANGUAGE]
+    assert 0 < by_language[ScorePart.PRODUCT] < WEIGHTS[ScorePart.PRODUCT]  # a reason that is shown always counts
+    assert by_goods[ScorePart.COUNTRY] == pytest.approx(WEIGHTS[ScorePart.COUNTRY])
+
+
+def test_few_companies_teach_nothing():
+    assert choosing(ASKED, LEAST_READERS - 1) == WEIGHTS

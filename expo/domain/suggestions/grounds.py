@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from expo.domain.buyer_details import is_certificate
-from expo.domain.suggestions.wording import is_asked, likeness, offered, wanted
+from expo.domain.suggestions.answering import answer
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Named
 
@@ -175,12 +175,12 @@ def reasons(
 
 
 def _grounds(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, object]]]:
-    asked = _asked(offer, need)
+    asked = answer(need.looking_for, tuple(offer.products)).product
     if asked is not None:
         yield Ground.PRODUCT, {"product": asked}
     if offer.sector in need.sectors:
         yield Ground.SECTOR, {"sector": offer.sector_name}
-    yield from _terms(offer, need)
+    yield from _terms(offer, need, asked)
     if need.country == HOME:
         return
     if need.country in offer.export_countries:
@@ -194,7 +194,7 @@ def _grounds(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, objec
         yield Ground.LANGUAGE, {"language": shared}
 
 
-def _terms(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, object]]]:
+def _terms(offer: Offer, need: Need, asked: Named | None) -> Iterator[tuple[Ground, dict[str, object]]]:
     """Yield what is known of certificates, price and amounts, each only where both sides have said it."""
     found = [one for one in need.certificates if any(is_certificate(one, text) for text in offer.certifications)]
     if found:
@@ -203,7 +203,6 @@ def _terms(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, object]
         has = any(is_certificate(certificate, text) for text in offer.certifications)
         if has and offer.sector in sectors & set(need.sectors) and need.country in countries:
             yield Ground.REQUIRED, {"certificate": certificate, "country": need.country}
-    asked = _asked(offer, need)
     terms = next((one for one in offer.terms if one.product == asked), None)
     if terms is None:
         return
@@ -211,17 +210,6 @@ def _terms(offer: Offer, need: Need) -> Iterator[tuple[Ground, dict[str, object]
         yield Ground.PRICE, {"product": terms.product, "price": terms.price}
     if terms.minimum and need.monthly_quantity and terms.minimum <= need.monthly_quantity:
         yield Ground.VOLUME, {"minimum": f"{terms.minimum:,}"}
-
-
-def _asked(offer: Offer, need: Need) -> Named | None:
-    """Return the product that is most of what the buyer asks for in words, if one is."""
-    found: list[tuple[float, Named]] = []
-    for product in offer.products:
-        goods = offered(product.name_ko, product.name_en)
-        matching = [likeness(want, goods) for want in wanted(need.looking_for) if is_asked(want, goods)]
-        if matching:
-            found.append((max(matching), product))
-    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _is_halal(certificate: str) -> bool:

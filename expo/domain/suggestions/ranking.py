@@ -1,32 +1,72 @@
 """In what order companies are suggested: a sum of plain parts, each of which a reader can check.
 
-A part is the binary logarithm of how much likelier it makes a wish: 1 doubles it.
+A part counts its weight, the binary logarithm of how much likelier it makes a wish: 1 doubles it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from math import log2
+from types import MappingProxyType
 
-from expo.domain.suggestions.grounds import HOME, Ground, Need, Offer, SuggestionReason
-from expo.domain.suggestions.wording import likeness, offered, wanted
+from expo.domain.suggestions.answering import answer
+from expo.domain.suggestions.grounds import ENOUGH_PEERS, HOME, Ground, Need, Offer, SuggestionReason
 
-WISHED = 3.0
-"""One side wishes to meet the other."""
-WEIGHTS = {Ground.WISHED: WISHED, Ground.COUNTRY: 1.6, Ground.HALAL: 0.3, Ground.LANGUAGE: 0.2} | {
-    Ground.CERTIFIED: 0.5,
-    Ground.PRICE: 0.3,
-    Ground.VOLUME: 0.2,
+
+class ScorePart(StrEnum):
+    """What counts for a pair, or against it."""
+
+    SECTOR = "sector"
+    """The exhibitor's sector is one the buyer looks for."""
+    ELSEWHERE = "elsewhere"
+    """It is not, but the exhibitor makes what the buyer asks for in words."""
+    PRODUCT = "product"
+    """How much of what the buyer asks for in words the exhibitor makes: 1 for one phrase, half for each further one."""
+    WISHED = "wished"
+    """The other side wishes to meet the reader."""
+    COUNTRY = "country"
+    CERTIFIED = "certified"
+    HALAL = "halal"
+    PRICE = "price"
+    VOLUME = "volume"
+    LANGUAGE = "language"
+    HOME_ONLY = "home_only"
+    """A buyer from abroad, and a company that sells only at home."""
+
+
+ScoreWeights = Mapping[ScorePart, float]
+
+WEIGHTS: ScoreWeights = MappingProxyType(
+    {
+        ScorePart.SECTOR: 7.0,
+        ScorePart.ELSEWHERE: 6.0,
+        ScorePart.PRODUCT: 1.0,
+        ScorePart.WISHED: 3.0,
+        ScorePart.COUNTRY: 1.6,
+        ScorePart.CERTIFIED: 0.5,
+        ScorePart.HALAL: 0.3,
+        ScorePart.PRICE: 0.3,
+        ScorePart.VOLUME: 0.2,
+        ScorePart.LANGUAGE: 0.2,
+        ScorePart.HOME_ONLY: -5.0,
+    }
+)
+"""A rule of thumb, for editions whose wishes tell nothing better yet."""
+_PART_OF = {
+    Ground.SECTOR: ScorePart.SECTOR,
+    Ground.WISHED: ScorePart.WISHED,
+    Ground.COUNTRY: ScorePart.COUNTRY,
+    Ground.CERTIFIED: ScorePart.CERTIFIED,
+    Ground.REQUIRED: ScorePart.CERTIFIED,
+    Ground.HALAL: ScorePart.HALAL,
+    Ground.PRICE: ScorePart.PRICE,
+    Ground.VOLUME: ScorePart.VOLUME,
+    Ground.LANGUAGE: ScorePart.LANGUAGE,
 }
-SECTOR = 7.0
-"""The exhibitor's sector is one the buyer looks for."""
-ELSEWHERE = 6.0
-"""It is not, but the exhibitor makes what the buyer asks for in words."""
-PRODUCT = 1.0
-"""One phrase of the buyer that a product answers in full; each further phrase counts half."""
-HOME_ONLY = -5.0
-"""A buyer from abroad, and a company that sells only at home."""
 PRIOR = 2.0
 """Wishes that demand is told from at the start: a single wish says little."""
+FEW = 1.0
+"""What fewer wishes than :data:`ENOUGH_PEERS` count, be it none or two: the order tells nobody's wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +81,23 @@ class Demand:
     @property
     def part(self) -> float:
         """Return what the demand counts: 0 for as much as expected."""
-        return log2((self.wishes + PRIOR) / (self.expected + PRIOR))
+        wishes = self.wishes if self.wishes >= ENOUGH_PEERS else FEW
+        return log2((wishes + PRIOR) / (self.expected + PRIOR))
 
 
-def score(offer: Offer, need: Need, reasons: Collection[SuggestionReason], demand: Demand | None = None) -> float:
-    """Return what speaks for a pair."""
-    grounds = {reason.ground for reason in reasons}
-    found = sum(WEIGHTS.get(ground, 0.0) for ground in grounds)
-    if Ground.SECTOR in grounds:
-        found += SECTOR
-    elif Ground.PRODUCT in grounds:
-        found += ELSEWHERE
+def parts(offer: Offer, need: Need, reasons: Collection[SuggestionReason]) -> dict[ScorePart, float]:
+    """Return what counts for a pair, and how much of it there is."""
+    found = {_PART_OF[reason.ground]: 1.0 for reason in reasons if reason.ground in _PART_OF}
+    answered = answer(need.looking_for, tuple(offer.products))
+    if answered.share:
+        found[ScorePart.PRODUCT] = answered.share
+    if answered.product is not None and ScorePart.SECTOR not in found:
+        found[ScorePart.ELSEWHERE] = 1.0
     if need.country != HOME and offer.is_home_only:
-        found += HOME_ONLY
-    return found + PRODUCT * _answered(offer, need) + (demand.part if demand else 0.0)
+        found[ScorePart.HOME_ONLY] = 1.0
+    return found
 
 
-def _answered(offer: Offer, need: Need) -> float:
-    """Return how much of what the buyer asks for in words the exhibitor offers."""
-    goods = [offered(product.name_ko, product.name_en) for product in offer.products]
-    wants = wanted(need.looking_for)
-    found = sorted((max((likeness(want, one) for one in goods), default=0.0) for want in wants), reverse=True)
-    return sum(found[:1]) + sum(found[1:]) / 2
+def score(found: Mapping[ScorePart, float], weights: ScoreWeights = WEIGHTS, demand: Demand | None = None) -> float:
+    """Return what speaks for a pair."""
+    return sum(weights[part] * count for part, count in found.items()) + (demand.part if demand else 0.0)

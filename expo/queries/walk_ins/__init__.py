@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain import suggestions
 from expo.domain.people import Actor
-from expo.domain.suggestions import SuggestionReason
+from expo.domain.suggestions import ScorePart, SuggestionReason
 from expo.domain.walk_ins import SHOWN, SeatCandidate, SeatLack, order
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
@@ -60,7 +60,7 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
         SeatCandidate(
             number, own[0].starts_at,
             suggestions_queries.worth(companies[number], buyer, reasons[number])
-            + suggestions.WISHED * (number in wishes.by_buyer),
+            + suggestions.WEIGHTS[ScorePart.WISHED] * (number in wishes.by_buyer),
             number in here, free.limits[own[0].day_id].share_left_of_exhibitor(companies[number]),
         )
         for number, own in slots.items()

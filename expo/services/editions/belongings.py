@@ -27,10 +27,10 @@ LEFT_OUT = OF_THE_INSTALLATION | frozenset(
     {
         "access_record", "acting", "attempt", "import_file", "kept_seat", "one_time_link", "passkey",
         "passkey_challenge", "pending_set_up", "phone_message", "print_file", "process_report", "push_note",
-        "push_subscription", "recovery_code", "sign_in", "video",
+        "push_subscription", "recovery_code", "sign_in", "suggestion_weights", "video",
     }
 )  # fmt: skip
-"""Tables of sign-ins, links and attempts, of videos, and of files that are made again or wait for a person."""
+"""Tables of sign-ins, links and attempts, of videos, and of what is made again or waits for a person."""
 
 _LEASE = {"lease_until": None, "worker": None}
 BLANK: dict[str, dict[str, Any]] = {
