@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from expo.db import deciding
 from expo.domain.meetings import Origin
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.schedules import Policy, VersionState
@@ -173,6 +174,20 @@ def test_what_was_worked_out_before_the_lock_is_worked_out_again_if_somebody_boo
     assert len(ready.preview.changes) == len(FIRST)
     assert (publication.figures["carried"], len(publication.figures["omissions"])) == (1, 0)
     assert timetable(session, expo) == {(0, 0, 4, 0)} | {place for place in FIRST if place[:2] != (0, 0)}
+
+
+def test_what_was_worked_out_before_the_lock_is_not_read_again_if_nobody_wrote_meanwhile(session, expo, monkeypatch):
+    schedule_id = version(session, expo, FIRST).id
+    session.commit()
+    ready = schedules.prepare(session, expo.edition, schedule_id=schedule_id, now=THE_EVE)
+    monkeypatch.delattr("expo.queries.schedules.publication_input")
+
+    with deciding(session):
+        schedules.publish(
+            session, expo.organizer, expo.edition, schedule_id=schedule_id, now=THE_EVE, prepared=ready
+        )  # fmt: skip
+
+    assert timetable(session, expo) == set(FIRST)
 
 
 # -- undoing --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from expo.db import lock_row
+from expo.db import lock_row, version_seen
 from expo.db_errors import is_lost_race
 from expo.domain.meetings import Origin
 from expo.domain.people import Actor, needs
@@ -44,8 +44,12 @@ NOT_THE_NEWEST = Violation(
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a publication writes, worked out before anything is locked: most of the work, while no lock is held."""
+    """What a publication writes, worked out before anything is locked: most of the work, while no lock is held.
 
+    ``seen`` says of which database it was worked out, and for what.
+    """
+
+    seen: tuple[Any, ...]
     now: datetime
     found: PublicationInput
     preview: PublicationPreview
@@ -83,13 +87,19 @@ def _prepared(
     is_final: bool = False,
     is_reopened: bool = False,
 ) -> Prepared:
-    """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same."""
+    """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same.
+
+    They are not even read again if nobody has written anything since.
+    """
+    seen = (version_seen(session), schedule.id, now, until, is_final, is_reopened)
+    if former is not None and former.seen == seen:
+        return former
     found = schedules.publication_input(session, edition, schedule, now, is_final=is_final, is_reopened=is_reopened)
     if former is not None and (former.now, former.until, former.found) == (now, until, found):
         return former
     preview = schedules.preview_of(found, now)
     drafts = emails.drafts(session, edition, preview, now=now, until=until)
-    return Prepared(now, found, preview, drafts, until)
+    return Prepared(seen, now, found, preview, drafts, until)
 
 
 def publish(
