@@ -72,7 +72,7 @@ def prepare(engine: Engine) -> None:
     logs.watch_statements(engine)
     if engine.dialect.name != "sqlite" or event.contains(engine, "begin", _begin):
         return
-    event.listen(engine, "do_connect", _only_what_exists)
+    event.listen(engine, "do_connect", _as_it_stands)
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "checkout", _same_file)
     event.listen(engine, "begin", _begin)
@@ -94,13 +94,33 @@ def file_of(database_url: str) -> Path | None:
     return Path(url.database.removeprefix("file:").partition("?")[0])
 
 
-def _only_what_exists(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
-    """Refuse to open a file that is missing: SQLite would make an empty one in its place."""
+def _as_it_stands(_dialect: Any, _record: Any, arguments: Any, options: Any) -> None:
+    """Refuse to open a file that is missing: SQLite would make an empty one in its place.
+
+    Where nothing can be written, a file that was closed in good order is read as one that nobody changes: SQLite could
+    not make the files beside it that it reads with.
+    """
     path = file_of(f"sqlite:///{arguments[0]}")
     if path is not None and not path.exists():
         error = sqlite3.OperationalError(f"there is no database file {path.name}")
         error.sqlite_errorname = "SQLITE_CANTOPEN"
         raise error
+    if path is not None and not is_writable(path) and not path.with_name(f"{path.name}-wal").exists():
+        arguments[0] = f"{path.absolute().as_uri()}?immutable=1"
+        options["uri"] = True
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether a file and the folder around it can be written; not so on a disk that became read-only."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def can_write(connection: Connection) -> bool:
+    """Tell whether this database takes writes."""
+    if connection.dialect.name != "sqlite":
+        return bool(connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "off")
+    path = file_of(str(connection.engine.url))
+    return path is None or is_writable(path)
 
 
 def _open_sqlite(connection: Any, record: Any) -> None:
@@ -115,18 +135,18 @@ def _open_sqlite(connection: Any, record: Any) -> None:
 
 
 def _same_file(connection: Any, record: Any, _proxy: Any) -> None:
-    """Drop a connection to a file that was moved away or replaced; the pool opens a new one."""
+    """Drop a connection to a file that was moved away, replaced or changed to read-only; the pool opens a new one."""
     if _identity(connection) != record.info.get("file"):
         raise DisconnectionError("the database file was replaced")
 
 
-def _identity(connection: Any) -> tuple[int, int] | None:
+def _identity(connection: Any) -> tuple[int, int, bool] | None:
     name = connection.execute("PRAGMA database_list").fetchone()[2]
     try:
         found = os.stat(name) if name else None
     except FileNotFoundError:
-        return (0, 0)
-    return (found.st_dev, found.st_ino) if found else None
+        return (0, 0, False)
+    return (found.st_dev, found.st_ino, is_writable(Path(name))) if found else None
 
 
 def _begin(connection: Connection) -> None:

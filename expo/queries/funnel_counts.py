@@ -37,7 +37,7 @@ def counts(session: Session, edition: Edition, version: Schedule | None) -> dict
 def _counting() -> Select[*tuple[Any, ...]]:
     """Return the statement behind :func:`counts`; building it costs as much as asking it."""
     one, said, both = _wishes().c, _answers().c, _twice().c
-    wants = one.by_exhibitor + one.by_buyer - (said.declined - one.declined_never) - _unapproved() - both.wants
+    wants = one.by_exhibitor + one.by_buyer - said.declined + _declined_never() - _unapproved() - both.wants
     in_force = exists().where(Publication.schedule_id == _VERSION)
     meetings = select(func.count()).where(Meeting.edition_id == _EDITION, Meeting.is_active.is_(True))
     placed = select(func.count()).where(Placement.schedule_id == _VERSION)
@@ -77,14 +77,12 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _wishes() -> Subquery:
     """Return the numbers of wishes of each kind, read from one index."""
-    asks, never = Wish.level != Level.NEVER, Wish.level == Level.NEVER
-    is_declined = exists().where(WishReply.wish_id == Wish.id, WishReply.answer == Answer.DECLINED)
+    asks = Wish.level != Level.NEVER
     return (
         select(
             _number(and_(Wish.side == Side.EXHIBITOR, asks)).label("by_exhibitor"),
             _number(and_(Wish.side == Side.BUYER, asks)).label("by_buyer"),
-            _number(never).label("never"),
-            _number(and_(never, is_declined)).label("declined_never"),
+            _number(Wish.level == Level.NEVER).label("never"),
         )
         .where(Wish.edition_id == _EDITION)
         .subquery()
@@ -98,6 +96,16 @@ def _answers() -> Subquery:
         .join_from(Wish, WishReply, WishReply.wish_id == Wish.id)
         .where(Wish.edition_id == _EDITION)
         .subquery()
+    )
+
+
+def _declined_never() -> ColumnElement[int]:
+    """Return how many wishes never to meet were declined besides."""
+    return (
+        select(func.count())
+        .join_from(Wish, WishReply, WishReply.wish_id == Wish.id)
+        .where(Wish.edition_id == _EDITION, Wish.level == Level.NEVER, WishReply.answer == Answer.DECLINED)
+        .scalar_subquery()
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.config import Config
-from expo.db import db
+from expo.db import can_write, db
 from expo.services import operations
 from expo.web import metrics
 from expo.web.database_state import WrongSchema, check_schema
@@ -42,10 +42,12 @@ class Probes:
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
     def _readiness(self) -> tuple[str, bytes]:
-        """Say whether pages can be answered: the database can be read and has our schema."""
+        """Say whether pages can be answered and saved: the database has our schema and takes writes."""
         try:
-            with self._app.app_context():
+            with self._app.app_context(), db.engine.connect() as connection:
                 check_schema(self._app)
+                if not can_write(connection):
+                    return "503 Service Unavailable", b"read-only\n"
         except WrongSchema:
             return "503 Service Unavailable", b"schema\n"
         except SQLAlchemyError:

@@ -9,7 +9,7 @@ import pytest
 
 from expo import migrations
 from expo.config import Config
-from expo.db import file_of
+from expo.db import db, file_of
 from tests.support import applications
 from tests.support.people import sign_in_wrongly
 
@@ -61,6 +61,26 @@ def test_what_can_only_be_read_is_read(app, file, sample, session):
     refused = sign_in_wrongly(client)
     assert refused.status_code == 503
     assert READ_ONLY in refused.text
+
+
+def test_on_a_disk_that_became_read_only_pages_are_read_until_it_can_be_written_again(
+    visitor, file, session, monkeypatch
+):
+    session.get_bind().dispose()
+    with visitor.application.app_context():
+        db.engine.dispose()  # who closes it last leaves nothing beside it
+
+    with monkeypatch.context() as disk:
+        disk.setattr("expo.db.is_writable", lambda _path: False)
+        ready, page, refused = visitor.get("/readyz"), visitor.get("/2024/"), sign_in_wrongly(visitor)
+        beside = list(file.parent.glob(f"{file.name}-*"))
+
+    assert (ready.status_code, ready.text, page.status_code) == (503, "read-only\n", 200)
+    assert refused.status_code == 503
+    assert READ_ONLY in refused.text
+    assert beside == []
+    assert visitor.get("/readyz").status_code == 200
+    assert sign_in_wrongly(visitor).status_code == 422
 
 
 def test_a_damaged_file_is_said_to_be_damaged(visitor, file):

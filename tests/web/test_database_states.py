@@ -84,11 +84,12 @@ def test_connections_that_the_server_ended_are_replaced_and_one_that_only_reads_
         name = make_url(url).database
         connection.execute(text(f'alter database "{name}" set default_transaction_read_only = on'))
         connection.execute(text(f"{others} and pid <> pg_backend_pid()"))
-        read, refused = client.get("/2024/"), sign_in_wrongly(client)
+        read, refused, ready = client.get("/2024/"), sign_in_wrongly(client), client.get("/readyz")
         connection.execute(text(f'alter database "{name}" reset default_transaction_read_only'))
     admin.dispose()
 
     assert (after_the_end.status_code, read.status_code, refused.status_code) == (200, 200, 503)
+    assert (ready.status_code, ready.text) == (503, "read-only\n")
     assert READ_ONLY in refused.text
 
 
