@@ -59,12 +59,11 @@ Held = TypeVar("Held", bound=_Held)
 """Anything held in a slot."""
 
 
-def now_and_next(held: Iterable[Held], now: datetime) -> tuple[Held | None, Held | None]:
-    """Return what is on now and what comes next, of things in time order of which no two are on at once."""
+def now_and_next(held: Iterable[Held], now: datetime) -> tuple[list[Held], Held | None]:
+    """Return what is on now and what comes next, of things in time order: guests may come during a broadcast."""
     ahead = [one for one in held if one.slot.ends_at > now]
-    if ahead and ahead[0].slot.starts_at <= now:
-        return ahead[0], ahead[1] if len(ahead) > 1 else None
-    return None, ahead[0] if ahead else None
+    on = [one for one in ahead if one.slot.starts_at <= now]
+    return on, next((one for one in ahead if one.slot.starts_at > now), None)
 
 
 HOLD = HoldKind(

@@ -63,7 +63,7 @@ def show() -> ResponseReturnValue:
     busy = [entry for entry in entries if agenda.is_busy(entry)]
     on, coming = now_and_next(busy, now)
     today = local_moment(now).date()
-    shown = (on, coming)
+    shown = (*on, coming)
     rest = [entry for entry in entries if _on(entry) == today and entry not in shown]
     values = {
         "own": own,

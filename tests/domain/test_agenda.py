@@ -1,8 +1,11 @@
 """What has changed in an agenda since it was seen."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 from expo.domain.agenda import AgendaPlace, ChangeKind, changes
+from expo.domain.editions import Span
+from expo.domain.meetings import now_and_next
 from expo.domain.words import Named
 
 NINE = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -37,3 +40,16 @@ def test_what_is_over_is_no_news():
 
     assert changes({1: place(0)}, {2: place(1)}, later) == []
     assert [one.kind for one in changes({1: place(0)}, {1: place(3)}, later)] == [ChangeKind.MOVED]
+
+
+def test_guests_who_come_to_the_booth_during_a_broadcast_are_on_now_too():
+    broadcast, guests, after = _held(30, 90), _held(70, 80), _held(120, 150)
+
+    assert now_and_next([broadcast, guests, after], NINE + timedelta(minutes=60)) == ([broadcast], guests)
+    assert now_and_next([broadcast, guests, after], NINE + timedelta(minutes=72)) == ([broadcast, guests], after)
+    assert now_and_next([broadcast, guests, after], NINE + timedelta(minutes=90)) == ([], after)
+    assert now_and_next([broadcast, guests, after], NINE + timedelta(minutes=150)) == ([], None)
+
+
+def _held(start: int, end: int) -> SimpleNamespace:
+    return SimpleNamespace(slot=Span(NINE + timedelta(minutes=start), NINE + timedelta(minutes=end)))
