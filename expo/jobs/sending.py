@@ -14,6 +14,8 @@ from expo.db_errors import DatabaseState, state_of
 T = TypeVar("T")
 WAITS = (1, 2, 4, 8, 16, 20)
 """Seconds between the tries to settle: less than the minute after which another sender takes what was claimed."""
+PASSING = frozenset({DatabaseState.AWAY, DatabaseState.BUSY, DatabaseState.READ_ONLY, DatabaseState.FULL})
+"""States of the database that may end meanwhile."""
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +45,13 @@ def _patiently(
     one: T,
     failure: Exception | None,
 ) -> None:
-    """Settle one, even if the database is away for a while: what has left and is not settled leaves again."""
+    """Settle one, even if the database takes no writes for a while: what has left and is not settled leaves again."""
     for wait in (*WAITS, None):
         try:
             with sessions() as session, deciding(session):
                 settle(session, one, failure)
         except DBAPIError as error:
-            if wait is None or state_of(error) not in {DatabaseState.AWAY, DatabaseState.BUSY}:
+            if wait is None or state_of(error) not in PASSING:
                 raise
             log.warning("what was sent is settled in %s s: %s", wait, error.orig)
             time.sleep(wait)
