@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
+from expo.queries import lengths
 from expo.queries.walk_ins.companies import wished
 from expo.queries.walk_ins.free_slots import FreeSlots, slots_ahead
 
@@ -27,18 +28,25 @@ class SharedTimes:
     now: datetime
 
     def first_of_days(self, exhibitor: Exhibitor) -> list[Slot]:
-        """Return the first slot of each day that suits both.
+        """Return the first slot of each day that suits both; for a long consultation the next one suits them, too.
 
         None suits who meets the buyer already, nor two of whom one does not want to meet the other.
         """
         if exhibitor.id in self._never:
             return []
         shared = self._free.with_company(exhibitor, at_booth=self.edition.booth_meetings)
+        if exhibitor.id in self._long:
+            starts = {slot.starts_at for slot in shared}
+            shared = [slot for slot in shared if slot.ends_at in starts]
         return [next(of_day) for _day, of_day in groupby(shared, key=lambda slot: slot.day_id)]
 
     @cached_property
     def _never(self) -> frozenset[int]:
         return wished(self.session, self.buyer).never
+
+    @cached_property
+    def _long(self) -> set[int]:
+        return lengths.of_buyer(self.session, self.buyer.id)
 
     @cached_property
     def _free(self) -> FreeSlots:

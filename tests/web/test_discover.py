@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.models.editions import OpenPhase
 from expo.models.exhibitors import Product
-from expo.services import availability
+from expo.services import availability, lengths
 from tests.support import consultations, people
 from tests.support.queries import counted
 from tests.support.small_expo import THE_EVE, SmallExpo
@@ -78,6 +78,22 @@ def test_a_buyer_sees_when_both_are_free_and_books_it_from_the_card(buyer, expo,
     assert text.count("Both free: Mon 1 10:30") == 2
     assert f"/2026/exhibitors/{expo.exhibitors[1].code}/booking?day=2026-06-01" in text
     assert f"/2026/exhibitors/{expo.exhibitors[0].code}/booking" not in text
+
+
+def test_a_consultation_of_two_slots_begins_where_both_are_free_for_two(buyer, expo, session):
+    exhibitor, customer = expo.exhibitors[0], expo.buyers[0]
+    lengths.set_length(
+        session, expo.organizer, expo.edition, exhibitor_id=exhibitor.id, buyer_id=customer.id, is_long=True,
+        now=THE_EVE,
+    )  # fmt: skip
+    expo.meet(0, 1, expo.slots[1])
+    session.commit()
+
+    text = buyer.get("/2026/discover?free=any").text
+
+    card = text.split(f'/2026/exhibitors/{exhibitor.code}"')[1].split("</li>")[0]
+    assert "Both free: Mon 1 11:00" in card
+    assert text.count("Both free: Mon 1 10:00") == 2  # one slot is enough with the others
 
 
 def test_a_day_on_which_the_buyer_cannot_come_shows_nobody(buyer, expo, session):

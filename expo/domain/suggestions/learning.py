@@ -16,8 +16,10 @@ LEAST_READERS = 10
 """From so many companies with wishes one learns: the weights tell nobody's choice."""
 CREDIT = 10.0
 """How firmly a weight holds to the rule of thumb (the precision of its prior, by natural logarithms)."""
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.3
 """What remains of a weight at least, so that a reason that is shown counts."""
+LEAST_SAID = 0.7
+"""The same for what the buyer asks for in words: what others choose does not undo it."""
 _ROUNDS, _STEP, _HALVINGS, _WIDEST = 12, 0.5, 40, 60.0
 
 
@@ -70,10 +72,13 @@ def _moved(weights: dict[ScorePart, float], readers: Iterable[Sequence[AlikePair
         for part, mean in means.items():
             curves[part] -= mean * mean / total
     moved = {part: weight + _STEP * gains[part] / curves[part] for part, weight in weights.items()}
-    return {
-        part: max(weight, LEAST_SHARE * starts[part]) if starts[part] > 0 else min(weight, LEAST_SHARE * starts[part])
-        for part, weight in moved.items()
-    }
+    return {part: _least(part, weight, starts[part]) for part, weight in moved.items()}
+
+
+def _least(part: ScorePart, weight: float, start: float) -> float:
+    """Return a weight that keeps its sign and enough of where it started."""
+    floor = start * (LEAST_SAID if part is ScorePart.PRODUCT else LEAST_SHARE)
+    return max(weight, floor) if start > 0 else min(weight, floor)
 
 
 def _chances(weights: Mapping[ScorePart, float], pairs: Sequence[AlikePairs]) -> list[float]:
