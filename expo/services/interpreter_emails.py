@@ -1,7 +1,7 @@
 """E-mails to interpreters: one to each whose own work changes, with everything that changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,6 +15,8 @@ from expo.domain.words import N_, Marked, Named
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.services import outbox
+
+TEMPLATE = "interpreters.changed"
 
 
 class DutySentences(NamedTuple):
@@ -91,20 +93,35 @@ def drafts(
     session: Session, edition: Edition, changes: Iterable[InterpretedChange], *, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the e-mails; an interpreter for whom nothing changes, and one never invited, gets none."""
-    told: dict[int, list[tuple[datetime, Violation]]] = defaultdict(list)
+    told: dict[int, list[InterpretedChange]] = defaultdict(list)
     for change in changes:
-        for interpreter_id, when, line in change.lines():
-            told[interpreter_id].append((when, line))
+        for interpreter_id, _when, _line in change.lines():
+            told[interpreter_id].append(change)
+    readers = readers_of(session, edition, told)
+    return [row for id_, reader in readers for row in draft(edition, id_, reader, told[id_], now=now)]
+
+
+def readers_of(session: Session, edition: Edition, interpreter_ids: Collection[int]) -> list[tuple[int, outbox.Reader]]:
+    """Return who reads what changes for each of the interpreters; one never invited has nobody."""
     members = session.scalars(
         select(Membership)
-        .where(Membership.edition_id == edition.id, Membership.interpreter_id.in_(told))
+        .where(Membership.edition_id == edition.id, Membership.interpreter_id.in_(interpreter_ids))
         .options(joinedload(Membership.user))
         .order_by(Membership.id)
     )
-    written = []
+    found = []
     for member in members:
         user = member.user
         reader = outbox.Reader(user.id, user.email, user.name, user.locale or "ko", member.id)
-        lines = tuple(line for _, line in sorted(told[member.interpreter_id or 0], key=lambda line: line[0]))
-        written += outbox.drafts(edition, [reader], template="interpreters.changed", params={"changes": lines}, now=now)
-    return written
+        found.append((member.interpreter_id or 0, reader))
+    return found
+
+
+def draft(
+    edition: Edition, interpreter_id: int, reader: outbox.Reader, changes: Iterable[InterpretedChange], *, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the e-mail to one reader, none if nothing changes for the interpreter."""
+    told = [(when, line) for change in changes for id_, when, line in change.lines() if id_ == interpreter_id]
+    lines = tuple(line for _, line in sorted(told, key=lambda line: line[0]))
+    params: dict[str, object] = {"changes": lines}
+    return outbox.drafts(edition, [reader], template=TEMPLATE, params=params, now=now) if lines else []

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import deciding
 from expo.domain.meetings import CancelReason
+from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import User
 from expo.services import duties, meetings, schedules
@@ -54,6 +55,47 @@ def test_a_consultation_without_an_interpreter_is_told_to_none(session):
     book(session, expo, 0, 0, 0)
 
     assert heard(session) == []
+
+
+@pytest.mark.sqlite_only
+def test_publications_that_follow_one_another_are_one_email_with_the_net_change(session):
+    expo = build(session, PLANNED)
+    expo.wish_all()
+    session.commit()
+    invited(session, expo)
+    told = []
+
+    for placements in ([(0, 3, 2, 2), (1, 3, 0, 2)], [(1, 3, 1, 2)], []):
+        made = version(session, expo, placements)
+        session.commit()
+        with deciding(session):
+            schedules.publish(session, expo.organizer, expo.edition, schedule_id=made.id, now=THE_EVE)
+        session.expire_all()
+        told.append([[line for line in one.body.splitlines() if "Maker" in line] for one in heard(session)])
+
+    first, second, third = told
+    assert ([len(lines) for lines in first], third) == ([2], [])
+    assert second == [["New: Mon 1 Jun 2026 10:30, G-01, Maker 1 with Trader 3"]]
+
+
+@pytest.mark.sqlite_only
+def test_what_was_told_of_a_single_change_is_not_told_again_by_a_publication(session):
+    expo = build(session, PLANNED)
+    expo.wish_all()
+    session.commit()
+    invited(session, expo)
+    made, empty = version(session, expo, [(0, 3, 2, 2)]), version(session, expo, [])
+    session.commit()
+    with deciding(session):
+        schedules.publish(session, expo.organizer, expo.edition, schedule_id=made.id, now=THE_EVE)
+    meeting = session.scalars(select(Meeting.id)).one()
+    with deciding(session):
+        meetings.cancel(session, expo.organizer, expo.edition, meeting, reason=CancelReason.NOT_NEEDED, now=THE_EVE)
+    with deciding(session):
+        schedules.publish(session, expo.organizer, expo.edition, schedule_id=empty.id, now=THE_EVE)
+
+    lines = [line for one in heard(session) for line in one.body.splitlines() if "Maker 0" in line]
+    assert [line.partition(":")[0] for line in lines] == ["New", "No longer yours"]
 
 
 @pytest.mark.sqlite_only

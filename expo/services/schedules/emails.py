@@ -1,8 +1,8 @@
 """E-mails about a publication: one to each company and interpreter with something that changes, all in it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 from expo.services.outbox import Reader
 from expo.services.schedules import waiting_emails
+
+_Waiting = Mapping[waiting_emails.Reader, list[waiting_emails.WaitingEmail]]
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
 
@@ -79,10 +81,7 @@ def drafts(
     for step in told:
         by_exhibitor[step.exhibitor_id].append(step)
         by_buyer[step.buyer_id].append(step)
-    written = interpreter_emails.drafts(
-        session, edition, [_interpreted(step, names) for step in preview.changes], now=now
-    )
-    replaced: set[int] = set()
+    written, replaced = _to_interpreters(session, edition, preview.changes, waiting, names, now)
     untrue = waiting_emails.untrue(waiting, is_provisional=until is not None)
     sides: tuple[tuple[str, dict[int, list[MeetingChange]], dict[int, Any], frozenset[int]], ...] = (
         ("exhibitor", by_exhibitor, names.exhibitors, preview.confirmed[0]),
@@ -98,6 +97,35 @@ def drafts(
                     written += _only_state(edition, reader, key, now, until)
                 written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now, until)
     return Drafts(written, frozenset(replaced), every)
+
+
+def _to_interpreters(
+    session: Session,
+    edition: Edition,
+    changes: Iterable[MeetingChange],
+    waiting: _Waiting,
+    names: _Names,
+    now: datetime,
+) -> tuple[list[dict[str, Any]], set[int]]:
+    """Return the e-mails to interpreters with the net change for each, and the waiting ones that they replace."""
+    own: dict[int, list[MeetingChange]] = defaultdict(list)
+    for step in changes:
+        for id_ in {seat.interpreter_id for seat in (step.old, step.new) if seat} - {None}:
+            own[id_ or 0].append(replace(step, old=_of(id_, step.old), new=_of(id_, step.new)))
+    written, replaced, since = [], set[int](), waiting_emails.last_by_hand(session, edition)
+    for id_, reader in interpreter_emails.readers_of(session, edition, own):
+        held = [one for one in waiting.get((reader.email, f"i{id_}"), []) if one.id > since.get(reader.email, 0)]
+        replaced |= {one.id for one in held}
+        steps = waiting_emails.net(held, own[id_])
+        told = [_interpreted(step, names, id_) for step in steps]
+        rows = interpreter_emails.draft(edition, id_, reader, told, now=now)
+        written += [row | {"changes": waiting_emails.document(f"i{id_}", steps)} for row in rows]
+    return written, replaced
+
+
+def _of(interpreter_id: int | None, seat: StoredSeat | None) -> StoredSeat | None:
+    """Return a seat if the interpreter works there."""
+    return seat if seat and seat.interpreter_id == interpreter_id else None
 
 
 def _is_news(held: Collection[waiting_emails.WaitingEmail], until: datetime | None) -> bool:
@@ -164,11 +192,11 @@ def _are_known(found: Iterable[waiting_emails.WaitingEmail], names: _Names) -> b
     )
 
 
-def _interpreted(step: MeetingChange, names: _Names) -> InterpretedChange:
+def _interpreted(step: MeetingChange, names: _Names, interpreter_id: int) -> InterpretedChange:
     def seat(one: StoredSeat | None) -> InterpretedSeat | None:
         if one is None:
             return None
-        return InterpretedSeat(names.when(one), _place(one, names), one.interpreter_id)
+        return InterpretedSeat(names.when(one), _place(one, names), interpreter_id)
 
     pair = Named.of(names.exhibitors[step.exhibitor_id]), Named.of(names.buyers[step.buyer_id])
     return InterpretedChange(*pair, seat(step.old), seat(step.new))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from expo.db import locked
@@ -13,12 +13,13 @@ from expo.domain.schedules import Change
 from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.queries.schedules import MeetingChange, StoredSeat
+from expo.services import interpreter_emails
 
 PROVISIONAL, FINAL, REOPENED = "schedules.proposed", "schedules.final", "schedules.reopened"
-TEMPLATES = ("schedules.published", "schedules.changed", PROVISIONAL, FINAL, REOPENED)
+TEMPLATES = ("schedules.published", "schedules.changed", PROVISIONAL, FINAL, REOPENED, interpreter_emails.TEMPLATE)
 
 Reader = tuple[str, str]
-"""An address and the company it is told for: ``e7`` or ``b12``."""
+"""An address and the company, or the interpreter, it is told for: ``e7``, ``b12`` or ``i3``."""
 Pair = tuple[int, int]
 
 
@@ -44,6 +45,13 @@ def waiting(session: Session, edition: Edition) -> dict[Reader, list[WaitingEmai
         steps = tuple(_step(*one) for one in row.changes["steps"])
         found[row.recipient, row.changes["company"]].append(WaitingEmail(row.id, row.template, steps))
     return found
+
+
+def last_by_hand(session: Session, edition: Edition) -> dict[str, int]:
+    """Return by address the last e-mail to an interpreter about a single change: what was told before it stays told."""
+    by_hand = Message.template == interpreter_emails.TEMPLATE, Message.changes.is_(None)
+    found = select(Message.recipient, func.max(Message.id)).where(Message.edition_id == edition.id, *by_hand)
+    return dict(session.execute(found.group_by(Message.recipient)).all())
 
 
 def lock(session: Session, edition: Edition) -> frozenset[int]:
@@ -89,8 +97,8 @@ def untrue(waiting: Mapping[Reader, Iterable[WaitingEmail]], *, is_provisional: 
 
 
 def by_side(companies: Iterable[str]) -> dict[str, set[int]]:
-    """Return the ids of exhibitors (``e``) and of buyers (``b``)."""
-    found: dict[str, set[int]] = {"e": set(), "b": set()}
+    """Return the ids of exhibitors (``e``), of buyers (``b``) and of interpreters (``i``)."""
+    found: dict[str, set[int]] = {"e": set(), "b": set(), "i": set()}
     for company in companies:
         found[company[0]].add(int(company[1:]))
     return found
