@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from expo.domain.editions import Span
 from expo.domain.history import FeatureHistory
 from expo.domain.holds import HoldKind
+from expo.domain.outbox import EmailTemplate
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
 
@@ -18,6 +19,16 @@ HOLD = HoldKind(
     of_oneself=N_("You have counselling at the guidance desk then."),
     of_others=N_("The company has counselling at the guidance desk then."),
 )
+GUIDANCE_EMAILS = {
+    "guidance.cancelled": EmailTemplate(
+        N_("Your counselling on %(when)s is cancelled"),
+        N_(
+            "Dear %(name)s,\n\n"
+            "The guidance desk had to cancel your counselling on %(when)s (%(topic)s). We are sorry.\n\n"
+            "You can choose another time on the page of the guidance desk, or take a number there.\n\n%(edition)s"
+        ),
+    ),
+}
 MOST_AHEAD = 2
 """Appointments that a company or a visitor may have before it."""
 GRACE = timedelta(minutes=10)

@@ -211,6 +211,13 @@ def count(session: Session, edition: Edition, now: datetime, closure_ids: Iterab
     return len({one.meeting_id for one in hit if only is None or one.closure_id in only})
 
 
+def others(session: Session, edition: Edition, now: datetime, closure_ids: Iterable[int]) -> int:
+    """Count what else these closed times take away: broadcasts, other appointments, reservations in the market."""
+    ids = set(closure_ids)
+    hit = [one for one in index(session, edition, now) if not ids.isdisjoint(one.closure_ids)]
+    return sum(len(one.broadcasts) + len(one.held) + one.reservations for one in hit)
+
+
 def _broadcasts(session: Session, edition: Edition, now: datetime) -> dict[int, list[Broadcast]]:
     """Return the broadcasts to come by exhibitor, in time order."""
     rows = session.scalars(

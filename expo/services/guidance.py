@@ -13,7 +13,7 @@ from expo.domain.guidance import HOLD, KEEPS_TIME, MOST_AHEAD, Audience, Guidanc
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.badges import Person
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
@@ -21,7 +21,7 @@ from expo.models.guidance import Counsellor, GuidanceTime, GuidanceTopic, Guidan
 from expo.queries import calendar as calendar_queries
 from expo.queries import editions, guidance
 from expo.queries.agenda import guidance as guidance_agenda
-from expo.services import calendar, history
+from expo.services import calendar, history, outbox, visitor_emails
 
 TAKEN = Violation("time_taken", N_("This time was taken in the meantime. Please choose another one."), {}, "time_id")
 OVER = Violation("time_over", N_("This time is over. Please choose another one."), {}, "time_id")
@@ -166,6 +166,21 @@ def cancel(
     row.state, row.settled_at, row.question = GuidanceState.CANCELLED, now, ""
     session.flush()
     _record(session, actor, edition, "cancel", row, now, topic=row.topic.name_ko)
+    if actor.is_organizer:
+        _tell_cancelled(session, edition, row, now)
+
+
+def _tell_cancelled(session: Session, edition: Edition, row: GuidanceVisit, now: datetime) -> None:
+    """Tell the company or the visitor that the desk has cancelled; not of an hour that is over."""
+    if row.time is None or row.time.ends_at <= now:
+        return
+    params = {"when": Span(row.time.starts_at, row.time.ends_at), "topic": Named.of(row.topic)}
+    if company := row.exhibitor or row.buyer:
+        outbox.write_to_company(session, edition, company, template="guidance.cancelled", params=params, now=now)
+    elif row.person:
+        visitor_emails.write_to_person(
+            session, edition, row.person, template="guidance.cancelled", params=params, now=now
+        )
 
 
 def release(session: Session, edition: Edition, row: GuidanceVisit) -> None:

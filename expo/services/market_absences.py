@@ -18,7 +18,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.market import MarketReservation, MarketStock
 from expo.queries import disrupted, disruptions
-from expo.services import history, market, outbox
+from expo.services import history, market, visitor_emails
 
 
 def call_off(session: Session, actor: Actor, edition: Edition, *, closure_ids: Collection[int], now: datetime) -> int:
@@ -59,17 +59,15 @@ def _take_back(session: Session, ids: Collection[int], now: datetime) -> list[Ma
 def _tell(
     session: Session, edition: Edition, maker: Exhibitor, rows: Sequence[MarketReservation], now: datetime
 ) -> None:
-    """Write to each visitor once; people of companies see it on their pages."""
+    """Write to each of them once."""
     of_each: dict[Person, list[MarketReservation]] = defaultdict(list)
     for row in rows:
         of_each[row.person].append(row)
     for person, theirs in of_each.items():
-        if person.proven_email:
-            outbox.write(
-                session, edition, template="market.called_off", email=person.proven_email, name=person.name,
-                locale=person.locale, now=now,
-                params={"company": Named.of(maker), "pieces": tuple(_pieces(row) for row in theirs)},
-            )  # fmt: skip
+        params = {"company": Named.of(maker), "pieces": tuple(_pieces(row) for row in theirs)}
+        visitor_emails.write_to_person(
+            session, edition, person, template="market.called_off", params=params, now=now
+        )  # fmt: skip
 
 
 def _pieces(row: MarketReservation) -> Violation:

@@ -23,6 +23,7 @@ from expo.domain.calls import CALL_EMAILS
 from expo.domain.channels import TEXTS, cut
 from expo.domain.digests import DIGEST_EMAILS, earliest
 from expo.domain.editions import Span
+from expo.domain.guidance import GUIDANCE_EMAILS
 from expo.domain.market import MARKET_EMAILS
 from expo.domain.mentors import MENTOR_EMAILS
 from expo.domain.objection_emails import OBJECTION_EMAILS
@@ -34,6 +35,7 @@ from expo.domain.refills import REFILL_EMAILS
 from expo.domain.refusals import Violation
 from expo.domain.reminders import REMINDER_EMAILS
 from expo.domain.review_emails import REVIEW_EMAILS
+from expo.domain.sessions import SESSION_EMAILS
 from expo.domain.text import one_line
 from expo.domain.words import Labelled, Marked, Named
 from expo.models.accounts import OneTimeLink
@@ -50,7 +52,7 @@ from expo.services.people import link_address
 TEMPLATES = (
     EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
     | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS | REVIEW_EMAILS
-    | MENTOR_EMAILS | DIGEST_EMAILS | REFILL_EMAILS
+    | MENTOR_EMAILS | DIGEST_EMAILS | REFILL_EMAILS | GUIDANCE_EMAILS | SESSION_EMAILS
 )  # fmt: skip
 EMPTIED: dict[str, object] = {
     "recipient": "", "subject": "", "body": "", "link_at": None, "calendar": "", "changes": None, "failure": "",

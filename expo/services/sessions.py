@@ -26,7 +26,7 @@ from expo.models.venue import Hall
 from expo.queries import badges, editions, sessions
 from expo.queries import calendar as calendar_queries
 from expo.queries.agenda import sessions as sessions_agenda
-from expo.services import calendar, history, session_blocks, tours
+from expo.services import calendar, history, session_blocks, session_emails, tours
 
 NO_BADGE = Violation("no_such_badge", N_("No valid badge has this code. Please look at it again."), {}, "badge")
 
@@ -83,11 +83,14 @@ def add(session: Session, actor: Actor, edition: Edition, *, plan: SessionPlan, 
 def change(
     session: Session, actor: Actor, edition: Edition, *, session_id: int, plan: SessionPlan, now: datetime
 ) -> StageSession:
-    """Change a session; its companies' old times are given back."""
+    """Change a session and tell those who registered; its companies' old times are given back."""
     needs(actor, Permission.MANAGE_EDITION)
     row = sessions.get(session, edition.id, session_id, only_public=False)
+    lock_row(session, StageSession, row.id)
+    was = session_emails.shown(session, row)
     _release(session, row)
     _write(session, actor, edition, row, plan, now)
+    session_emails.tell_changes(session, edition, row, was, now)
     _record(session, actor, edition, "change", row, now)
     return row
 
@@ -96,6 +99,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, session_id: int,
     """Take a session out of the programme; a block that only it needed becomes time for consultations again."""
     needs(actor, Permission.MANAGE_EDITION)
     row = sessions.get(session, edition.id, session_id, only_public=False)
+    session_emails.tell_removed(session, edition, row, now)
     _release(session, row)
     _record(session, actor, edition, "remove", row, now)
     session_blocks.give_up(session, actor, edition, row, now)
@@ -111,9 +115,11 @@ def register(session: Session, edition: Edition, *, session_id: int, person: Per
     return sessions.place_of(session, row, person.id) or 0
 
 
-def leave(session: Session, edition: Edition, *, session_id: int, person: Person) -> None:
-    """Take a person off the list; the next one gets the place."""
+def leave(session: Session, edition: Edition, *, session_id: int, person: Person, now: datetime) -> None:
+    """Take a person off the list; the next one gets the place and is told."""
     row = sessions.get(session, edition.id, session_id)
+    lock_row(session, StageSession, row.id)
+    was = session_emails.shown(session, row)
     session.execute(
         delete(SessionRegistration).where(
             SessionRegistration.session_id == row.id,
@@ -121,6 +127,7 @@ def leave(session: Session, edition: Edition, *, session_id: int, person: Person
             SessionRegistration.came_at.is_(None),
         )
     )
+    session_emails.tell_changes(session, edition, row, was, now)
 
 
 def check_in(

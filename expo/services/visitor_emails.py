@@ -20,6 +20,7 @@ from expo.models.accounts import OneTimeLink
 from expo.models.badges import Person
 from expo.models.editions import Edition
 from expo.models.outbox import Message
+from expo.queries import people as people_queries
 from expo.queries import visitors
 from expo.services import history, one_time_links, outbox, throttles
 
@@ -89,6 +90,22 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
     if is_new:
         history.record(session, STRANGER, "visitors.prove", "person", person.id, edition_id=edition.id, now=shown)
     return person
+
+
+def write_to_person(
+    session: Session, edition: Edition, person: Person, *, template: str, params: outbox.Params, now: datetime
+) -> None:
+    """Write to a person of a badge: at the proven address, or to the account of whoever belongs to a company."""
+    member = people_queries.membership(session, person.membership_id) if person.membership_id else None
+    if member is not None:
+        outbox.write(
+            session, edition, template=template, params=params, user=member.user, membership_id=member.id, now=now
+        )
+    elif person.proven_email:
+        outbox.write(
+            session, edition, template=template, params=params, email=person.proven_email, name=person.name,
+            locale=person.locale, now=now,
+        )  # fmt: skip
 
 
 def forget(session: Session, people: Collection[Person]) -> None:

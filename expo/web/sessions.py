@@ -88,7 +88,7 @@ def destroy(session_id: int) -> ResponseReturnValue:
     form = BadgeCodeForm()
     with submitted(form, lambda: _show(session_id, form)) as session:
         person = sessions.holder_of(session, g.edition, form.badge.data or "")
-        sessions.leave(session, g.edition, session_id=session_id, person=person)
+        sessions.leave(session, g.edition, session_id=session_id, person=person, now=current_time())
     flash(_("Your place is given to the next one."), "good")
     return redirect(url_for("sessions.show", session_id=session_id), 303)
 

@@ -13,6 +13,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.models.calendar import Hold
 from expo.models.guidance import GuidanceTime, GuidanceVisit
+from expo.models.outbox import Message
 from expo.queries import agenda
 from expo.queries import guidance as guidance_queries
 from expo.services import calendar, guidance, guidance_queue
@@ -82,10 +83,14 @@ def test_an_appointment_holds_the_counsellor_and_the_company_and_gives_the_time_
     with pytest.raises(NotFound):
         guidance.cancel(expo.session, company(expo, 1), expo.edition, visit_id=row.id, person=None, now=NOW)
     guidance.cancel(expo.session, actor, expo.edition, visit_id=row.id, person=None, now=NOW)
+    untold = expo.session.scalars(select(Message.template)).all()
 
     assert ([entry.kind for entry in shown], kept, expo.session.scalar(held)) == (["guidance_visit"], 2, 0)
     assert (codes_of(taken), codes_of(over)) == (["time_taken"], ["time_over", "time_taken", "busy_then"])
-    assert book(expo, times[0], nth=1).state is GuidanceState.BOOKED
+    again = book(expo, times[0], nth=1)
+    again.exhibitor.contact_email = "second@example.com"
+    run(expo, guidance.cancel, visit_id=again.id, person=None)
+    assert (untold, expo.session.scalars(select(Message.template)).all()) == ([], ["guidance.cancelled"])
 
 
 @pytest.mark.sqlite_only

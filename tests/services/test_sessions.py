@@ -1,8 +1,10 @@
 """The side programme: what it blocks, who has a place, who waits, and who is let in."""
 
+from dataclasses import replace
+
 import pytest
 from icalendar import Calendar
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.badges import BadgeType
@@ -10,6 +12,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.models.badges import Person
 from expo.models.calendar import Hold
+from expo.models.outbox import Message
 from expo.models.sessions import StageSession
 from expo.queries import agenda
 from expo.queries import sessions as sessions_queries
@@ -104,7 +107,7 @@ def test_who_comes_later_waits_and_gets_the_place_that_is_given_back(expo):
     assert [register(first), register(second), register(first)] == [1, 2, 1]
     full = sessions_queries.attendance(expo.session, expo.edition.id)[row.id]
     assert (full.left, full.placed, full.waiting) == (0, full.capacity, 1)
-    sessions.leave(expo.session, expo.edition, session_id=row.id, person=first)
+    sessions.leave(expo.session, expo.edition, session_id=row.id, person=first, now=NOW)
     people = sessions_queries.registrations(expo.session, row)
     assert [(one.person.name, one.has_place) for one in people] == [("이둘", True)]
 
@@ -143,3 +146,32 @@ def test_the_calendar_file_keeps_its_event_when_the_session_moves(expo):
     moved = Calendar.from_ical(session_files.calendar_file(expo.edition, [row], "en", now=NOW)).walk("VEVENT")[0]
     assert moved["uid"] == event["uid"]
     assert moved["sequence"] > event["sequence"]
+
+
+def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_session(expo):
+    row = add(expo, capacity=1, takes_registrations=True, companies=("FD-01",))
+    people = [person(expo, "김하나"), person(expo, "이둘")]
+    for number, one in enumerate(people):
+        one.email, one.email_proven_at = f"{number}@example.com", NOW
+        sessions.register(expo.session, expo.edition, session_id=row.id, person=one, now=NOW)
+
+    def told():
+        letters = expo.session.scalars(select(Message).order_by(Message.id)).all()
+        found = [(one.template.removeprefix("sessions."), one.recipient[0]) for one in letters]
+        expo.session.execute(delete(Message))
+        return found
+
+    def change(plan):
+        sessions.change(expo.session, expo.organizer, expo.edition, session_id=row.id, plan=plan, now=NOW)
+        return told()
+
+    plan = SessionPlan(
+        row.type_id, span(TUESDAY, "10:30", "11:30"), "수출 세미나", "A better title", capacity=1,
+        takes_registrations=True, companies=("FD-01",),
+    )  # fmt: skip
+    assert change(plan) == []
+    assert change(replace(plan, companies=())) == [("changed", "0"), ("changed", "1")]
+    sessions.leave(expo.session, expo.edition, session_id=row.id, person=people[0], now=NOW)
+    assert told() == [("placed", "1")]
+    sessions.remove(expo.session, expo.organizer, expo.edition, session_id=row.id, now=NOW)
+    assert told() == [("removed", "1")]

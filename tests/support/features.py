@@ -63,7 +63,7 @@ PARTS_OF = {
     "schedules": (
         "answers comparisons fixes open_pairs participants planner_words questions rehearsals solver_process timetable"
     ),
-    "sessions": "session_blocks session_files tours",
+    "sessions": "session_blocks session_emails session_files tours",
     "surveys": "",
     "venue": "booths drawing elements floor floor_plan halls lettering tables ways",
     "videos": "video_parts mp4",

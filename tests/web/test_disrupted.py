@@ -56,7 +56,7 @@ def test_a_visit_and_reservations_are_listed_until_they_are_settled(organizer, s
     visit = {"code": name, "reporter": "Kim", "on": "2024-10-24", "starts": "16:00", "ends": "16:30"}
     assert organizer.post("/2024/organizer/reports/visits", data=visit).status_code == 303
 
-    organizer.post(PAGE, data=ABSENT | {"codes": code})
+    noted = text_of(organizer.post(PAGE, data=ABSENT | {"codes": code}, follow_redirects=True))
     announced = text_of(organizer.get(PAGE))
     session.rollback()
     (row,) = session.scalars(select(ReportVisit.id).where(ReportVisit.reporter == "Kim"))
@@ -66,6 +66,7 @@ def test_a_visit_and_reservations_are_listed_until_they_are_settled(organizer, s
     said = [text_of(organizer.post(f"{PAGE}/reservations/removal", data={"closures": closures}, follow_redirects=True))
             for _ in range(2)]  # fmt: skip
 
+    assert "No consultation is affected. 3 other entries count on who is missing" in " ".join(noted.split())
     waits = "1 reservation waits at the market stand."
     assert ("Visit of the reporter" in announced, waits in announced) == (True, True)
     assert ("Visit of the reporter" in afterwards, waits in afterwards) == (False, True)

@@ -69,7 +69,9 @@ def create() -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=current_time(),
         )
-        hit = disruptions_queries.count(session, g.edition, current_time(), [closure.id for closure in announced])
+        ids = [closure.id for closure in announced]
+        hit = disruptions_queries.count(session, g.edition, current_time(), ids)
+        others = disruptions_queries.others(session, g.edition, current_time(), ids)
     if hit:
         flash(
             ngettext(
@@ -81,6 +83,15 @@ def create() -> ResponseReturnValue:
         )
     else:
         flash(_("Noted. No consultation is affected."), "good")
+    if others:
+        flash(
+            ngettext(
+                "%(num)d other entry counts on who is missing, too. It is listed below.",
+                "%(num)d other entries count on who is missing, too. They are listed below.",
+                others,
+            ),
+            "wait",
+        )
     return redirect(url_for("organizer_disruptions.index"), 303)
 
 
