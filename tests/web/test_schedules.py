@@ -170,6 +170,7 @@ def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(s
     assert "Within 20.0 % of the best possible with as few dropped as possible: proven" in page
     assert "Consultations that are missing to the minimums: 3." in page
     assert "at least 1" in page
+    assert "at least 0" not in page
 
 
 def test_many_companies_that_a_change_concerns_are_folded_and_one_is_open(organizer, expo):

@@ -27,7 +27,7 @@ class OptionMeeting:
 
 @dataclass(frozen=True, slots=True)
 class OptionSummary:
-    """What one option costs; ``is_proven`` if none with as few moves loses fewer.
+    """What one option costs; none with as few moves loses fewer than ``lost_bound``.
 
     ``impossible`` counts the consultations that every option cancels, because no time is left for them.
     """
@@ -38,10 +38,6 @@ class OptionSummary:
     told: int
     lost_bound: int
     impossible: int = 0
-
-    @property
-    def is_proven(self) -> bool:
-        return len(self.lost) <= self.lost_bound
 
 
 def options(session: Session, edition: Edition, schedule: Schedule, names: Names, now: datetime) -> list[OptionSummary]:

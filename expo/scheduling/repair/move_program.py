@@ -46,7 +46,7 @@ class MoveProgram:
 
     It decides about the requests in ``free``; the meetings of ``fixed`` stay unchanged. ``seated`` is a timetable that
     shows where seats are taken; meetings of two slots stay where they are in it. ``bound`` is an upper bound on the
-    objective, infinite before it is proven, and if it is asked to decide about meetings of two slots.
+    objective, of meetings of one slot around these, and infinite before it is proven.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class MoveProgram:
                 return
             reduced = program.reduced_cost(answer.prices)[:meetings]
             improving = self._best(reduced, (reduced > MIN_REDUCED_COST) & ~is_open[:meetings], SLOTS_PER_ROUND)
-            if not len(improving) and all(self.instance.length[request] == 1 for request in self._free):
+            if not len(improving):
                 self.bound = answer.bound
             whole = program.rounded_to_integers(deadline, answer)
             if whole is not None:

@@ -44,13 +44,16 @@ class OptionProgram(MoveProgram):
     def lost_at_least(self, plan: Plan, lost: int) -> int:
         """Return how few of the free meetings any plan loses that costs no more moves than this one, which is proven.
 
-        ``lost`` is how many this one loses.
+        ``lost`` is how many this one loses. What is fixed stays: of the free meetings of two slots, those that fit
+        nowhere beside it are lost, and the others may take no place from those of one slot.
         """
+        short = [request for request in self._free if self.instance.length[request] == 1]
+        hopeless = sum(not self._fixed.feasible_slots(r) for r in self._free if self.instance.length[r] > 1)
         if self.bound == inf:
-            return 0
-        kept_by_all = sum(self._worth(request) for request in self._free)
+            return min(lost, hopeless)
+        kept_by_all = sum(self._worth(request) for request in short)
         missing = kept_by_all - self.bound - move_cost(self.instance, plan, self._baseline, self._forced)
-        return max(0, min(lost, ceil(missing / (self._price + TIE_BREAK) - 1e-6)))
+        return min(lost, hopeless + max(0, ceil(missing / (self._price + TIE_BREAK) - 1e-6)))
 
     def _worth(self, request: int) -> float:
         instance = self.instance

@@ -111,7 +111,8 @@ class OptionSearch:
         lost = tuple(r for r in self._protected if plan.slot[r] == NONE)
         moved = tuple(r for r in self._stays if plan.slot[r] not in (NONE, self.baseline.slot[r]))
         least = drops_at_least(instance, self._protected)
-        is_whole = len(free) >= len(self._protected) or fixed is self._retained
+        # Beside all others, meetings of two slots are taken to stay where they are.
+        is_whole = fixed is self._retained or (len(free) >= len(self._protected) and not instance.long)
         bound = program.lost_at_least(plan, len(lost)) if is_whole else 0
         cost = move_cost(instance, plan, self.baseline, forced)
         return Choice(plan, lost, moved, cost, max(bound, min(least, len(lost))))
