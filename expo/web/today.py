@@ -12,6 +12,7 @@ from expo.db import db
 from expo.domain.editions import Span
 from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
+from expo.domain.records import RecordState
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
 from expo.queries import agenda, booking, colleagues, objections, proposals, records, refills, wishes
@@ -64,6 +65,7 @@ def show() -> ResponseReturnValue:
     on, coming = now_and_next(busy, now)
     today = local_moment(now).date()
     shown = (*on, coming)
+    written = records.states(session, actor) if any(entry.slot.starts_at <= now for entry in entries) else {}
     rest = [entry for entry in entries if _on(entry) == today and entry not in shown]
     values = {
         "own": own,
@@ -83,7 +85,8 @@ def show() -> ResponseReturnValue:
         "states": {one.key: one for one in look.changes if one.now},
         "read": look.read,
         "address": _address,
-        "records": records.states(session, actor) if any(entry.slot.starts_at <= now for entry in entries) else {},
+        "records": written,
+        "unwritten": sum(written.get(one.id, RecordState.DRAFT) is RecordState.DRAFT for one in _held(entries, now)),
         "provisional": objections.provisional(session, actor, own.provisional_until, now),
         "bare": _bare(own, entries, now),
         "seats": refills.offers_to_host(session, actor, now),
@@ -138,6 +141,11 @@ def days() -> ResponseReturnValue:
 def _pulse(exhibitor_id: int | None) -> str:
     """Return the address at which a phone asks whether the agenda has changed."""
     return url_for("today.pulse", key=pulses.key_of(exhibitor_id or 0))
+
+
+def _held(entries: Sequence[AgendaEntry], now: datetime) -> list[Consultation]:
+    """Return the consultations that are over."""
+    return [one for one in entries if isinstance(one, Consultation) and one.slot.ends_at <= now]
 
 
 def _of_today(entries: Sequence[AgendaEntry], today: date) -> list[tuple[int, Span]]:

@@ -121,6 +121,7 @@ def test_after_the_last_of_the_day_the_next_day_is_named(phone, session, day):
     assert "Next · Thu 24 Oct 10:30–11:00" in page
     assert "Today's consultations are over." in page
     assert "Earlier today 3" in page
+    assert "3 records are missing." in page
 
 
 def test_before_anything_is_published_the_page_says_what_will_fill_it(client, sign_in, session, the_eve):
