@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
-from expo.queries import booking, buyers, exhibitors, free_times, suggestions, venue
+from expo.queries import booking, buyers, exhibitors, suggestions, venue
 from expo.queries.shared_times import SharedTimes
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
@@ -54,7 +54,7 @@ def products() -> ResponseReturnValue:
 @wishes_bp.get("/discover/comparison")
 @only(Role.BUYER)
 def comparison() -> ResponseReturnValue:
-    """Show two exhibitors side by side: what they offer, why they fit, when they are free."""
+    """Show two exhibitors side by side: what they offer, why they fit, when both they and the buyer are free."""
     session, edition, actor, codes = db.session(), g.edition, current_actor(), request.args.getlist("c")
     if len(set(codes)) != len(codes) or len(codes) != 2:
         return redirect(url_for("wishes.discover"), 303)
@@ -64,13 +64,14 @@ def comparison() -> ResponseReturnValue:
     by_id = {one.company.id: one for one in found}
     if by_id.keys() != ids:
         abort(404)
-    is_bookable = booking.status(session, edition, current_time()).is_open
+    buyer = buyers.of_actor(session, actor)
+    shared = _shared_times(buyer)
     return render_template(
         "wishes/comparison.html",
         sides=[by_id[one.id] for one in companies],
-        next_free=free_times.next_free(session, edition, ids, current_time()) if is_bookable else {},
-        is_bookable=is_bookable,
-        buyer=buyers.of_actor(session, actor),
+        both_free=lambda company: _both_free(shared, company),
+        is_bookable=shared is not None,
+        buyer=buyer,
         interpreting=interpreting_language,
         **always(),
     )

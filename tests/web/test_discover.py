@@ -96,6 +96,18 @@ def test_a_consultation_of_two_slots_begins_where_both_are_free_for_two(buyer, e
     assert text.count("Both free: Mon 1 10:00") == 2  # one slot is enough with the others
 
 
+def test_a_comparison_offers_a_time_only_with_the_company_that_can_be_met(buyer, expo, session):
+    expo.meet(0, 0, expo.slots[0])
+    session.commit()
+    met, other = (one.code for one in expo.exhibitors[:2])
+
+    text = buyer.get(f"/2026/discover/comparison?c={met}&c={other}").text
+
+    assert text.count("Both free: Mon 1 10:30") == 1
+    assert f"/2026/exhibitors/{other}/booking?day=2026-06-01" in text
+    assert f"/2026/exhibitors/{met}/booking" not in text
+
+
 def test_a_day_on_which_the_buyer_cannot_come_shows_nobody(buyer, expo, session):
     for slot in expo.slots[:4]:
         actor = consultations.buyer(expo, 0)
