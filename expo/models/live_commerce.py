@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class Studio(Base):
-    """A studio inside a facility hall; between two of its slots lie the minutes of a changeover."""
+    """A studio inside a facility hall; between two of its slots lie the minutes of a changeover.
+
+    No constraint of PostgreSQL can add another table's column to a slot's end: whoever writes a slot, or these minutes,
+    locks the studio first.
+    """
 
     __tablename__ = "studio"
     __table_args__ = (

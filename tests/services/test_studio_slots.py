@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import STRANGER
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
+from expo.models.editions import Edition
 from expo.models.live_commerce import StudioSlot
 from expo.services import live_commerce
-from tests.support import small_expo
+from tests.support import races, small_expo
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, span
 
@@ -43,6 +44,20 @@ def test_a_changeover_lies_between_two_slots(expo):
     assert codes_of(refused) == ["no_changeover"]
     assert refused.value.violations[0].params["minutes"] == 30
     add(expo, "13:00", "13:30")
+
+
+def test_two_slots_offered_at_once_leave_time_for_the_changeover(session, expo, database_url):
+    session.commit()
+
+    def offer(starts: str, ends: str):
+        return lambda own: live_commerce.add_slot(
+            own, expo.organizer, own.get_one(Edition, expo.edition.id), studio_id=expo.studio.id,
+            span=span(TUESDAY, starts, ends), now=NOW,
+        )  # fmt: skip
+
+    answers = races.at_once(database_url, offer("10:00", "11:00"), offer("11:10", "12:00"))
+
+    assert sorted(answers) == [(), ("no_changeover",)]
 
 
 def test_an_overlap_names_every_slot_in_the_way(expo):
