@@ -18,6 +18,7 @@ from expo.web.forms.fields import filled
 from expo.web.forms.programmes import CapForm, OrganizationForm, ProgrammeForm, StatisticForm, TrackForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import submitted
 
 bp = organizer_blueprint("programmes", __name__, manage=Permission.MANAGE_PROGRAMMES)
@@ -141,7 +142,7 @@ def organizations() -> ResponseReturnValue:
     """List the organizations by kind."""
     kinds = list(OrganizationKind)
     rows = sorted(programmes_queries.organizations(db.session()), key=lambda one: kinds.index(one.kind))
-    return render_template("organizer/programmes/organizations.html", rows=rows)
+    return render_template("organizer/programmes/organizations.html", page=page_of(rows))
 
 
 @bp.get("/organizations/new")
