@@ -108,12 +108,10 @@ def _rank(instance: Instance, plan: Plan) -> tuple[int, int, int]:
 def _costs(model: SlotModel) -> dict[str, Linear]:
     instance = model.instance
     idle = sum(instance.minimum[p] for p in range(instance.participants) if p not in model.of_person)
-    breaks = [model.breaks(p, d) for p in model.of_person for d in range(len(instance.days))]
-    return {
-        "shortfall": sum(model.shortfall()) + idle,
-        "weight": -model.weight(),
-        "breaks": sum(breaks) + walk_cost(model),
-    }
+    breaks = sum(model.breaks(p, d) for p in model.of_person for d in range(len(instance.days)))
+    if not isinstance(breaks, int):
+        model.model.add(breaks >= 0)  # CP-SAT does not see it, and went on below plans without a break
+    return {"shortfall": sum(model.shortfall()) + idle, "weight": -model.weight(), "breaks": breaks + walk_cost(model)}
 
 
 def _in_turn(

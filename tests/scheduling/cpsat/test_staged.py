@@ -5,6 +5,7 @@ from expo.scheduling.cpsat.staged import solve_staged
 from expo.scheduling.formats import problem_from
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.run import Deadline
+from tests.scheduling.limits import CpuSeconds
 
 
 class Switch:
@@ -29,3 +30,11 @@ def test_time_that_ends_between_two_aims_keeps_what_was_found() -> None:
 
     assert first.plan is not None
     assert [one.plan for one in rest if one.plan is not None] == []
+
+
+def test_two_threads_prove_a_plan_without_a_break_at_once() -> None:
+    instance = compile_problem(problem_from(an_expo(3, 4, 9, seed=2)))
+    with Deadline(CpuSeconds(3)) as deadline:
+        *_others, last = solve_staged(instance, None, deadline, 2, 0)
+
+    assert (last.stage, last.bound, last.is_open) == ("breaks", 0, False)
