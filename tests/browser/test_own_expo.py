@@ -182,7 +182,7 @@ def test_an_organizer_goes_from_an_empty_installation_to_a_published_timetable_a
     desk.goto(f"{HOME}/editions/new")
     fill(desk, starts_on="2028-04-04", ends_on="2028-04-05")
     press(desk, "Make the expo")
-    desk.wait_for_url("**/2028/organizer/")
+    desk.wait_for_url("**/2028/organizer/preparation")
     session.rollback()
     copy = session.scalars(select(Edition).where(Edition.code == "2028")).one()
     assert session.scalar(select(func.count()).where(Exhibitor.edition_id == copy.id)) == 40

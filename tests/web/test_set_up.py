@@ -76,7 +76,7 @@ def test_an_organizer_copies_an_expo_and_sees_both_side_by_side(organizer, sessi
         data=ASKED | {"source": "2024", "with_exhibitors": "y", "code": "2026-fall", "opens": "", "slot_minutes": ""},
     )
 
-    assert made.headers["Location"] == "/2026-fall/organizer/"
+    assert made.headers["Location"] == "/2026-fall/organizer/preparation"
     copy = session.scalars(select(Edition).where(Edition.code == "2026-fall")).one()
     assert session.scalar(select(func.count()).where(Exhibitor.edition_id == copy.id)) == 99
     overview = organizer.get("/2026-fall/organizer/editions").text

@@ -86,7 +86,7 @@ def create() -> ResponseReturnValue:
             edition = editions.create(session, current_actor(), start=form.start, now=clock.now())
         code = edition.code
     flash(_("The expo is set up. This list leads you on."), "good")
-    return redirect(url_for("organizer_editions.dashboard", edition_code=code), 303)
+    return redirect(url_for("organizer_editions.preparation", edition_code=code), 303)
 
 
 @bp.post("/editions/<code>/archive")
