@@ -115,7 +115,7 @@ def _options(options: argparse.Namespace, started: float) -> int:
 def _explain(options: argparse.Namespace, started: float) -> int:
     warm_up()
     problem = _read(options)
-    schedule = formats.read_placements(options.schedule)
+    schedule = formats.read_meetings(options.schedule, problem)
     if not problem.has_request(options.request):
         raise Malformed("--request", f"no request is called {options.request}")
     explanation = explain(problem, schedule, options.request, stop=MaxSeconds(options.seconds))
@@ -146,7 +146,7 @@ def _worth(options: argparse.Namespace, started: float) -> int:
 
 def _whatif(options: argparse.Namespace, started: float) -> int:
     problem = _read(options)
-    placements = formats.read_placements(options.schedule)
+    placements = formats.read_meetings(options.schedule, problem)
     assumed = Assumptions(**{one.name: getattr(options, one.name) for one in fields(Assumptions)})
     began = time.monotonic()
     found = asdict(replay(problem, placements, assumed, runs=options.runs, seed=options.seed))

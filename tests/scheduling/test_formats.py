@@ -201,6 +201,25 @@ def test_a_problem_is_solved_replanned_and_explained(tmp_path: Path, capsys: pyt
     assert capsys.readouterr().out.startswith("optimal: met 2, unmet 0, shortfall 0 (bound 0), weight 6 (bound 6)")
 
 
+@pytest.mark.parametrize("command", ["explain P S --request ab", "whatif P S"])
+@pytest.mark.parametrize(
+    ("meeting", "told"),
+    [
+        ({"request": "gone", "slot": 0}, 'meetings[0].request: no request is called "gone"'),
+        ({"request": "ab", "slot": 2}, "meetings[0].slot: slot 2 does not exist; there are 2, counted from 0"),
+    ],
+)
+def test_a_schedule_of_another_problem_is_not_explained_and_not_replayed(
+    command: str, meeting: dict[str, Any], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = {"P": tmp_path / "problem.json", "S": tmp_path / "schedule.json"}
+    paths["P"].write_text(json.dumps(GOOD))
+    paths["S"].write_text(json.dumps({"version": 1, "meetings": [meeting]}))
+
+    assert main([str(paths.get(word, word)) for word in command.split()]) == 2
+    assert capsys.readouterr().err == f"{told}\n"
+
+
 def test_documents_are_read_without_loading_a_solver() -> None:
     code = """
 import sys

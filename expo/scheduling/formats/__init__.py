@@ -3,7 +3,7 @@
 Light on purpose: standard library only, no solver, so that a web process can read and write documents cheaply.
 """
 
-from expo.scheduling.formats.reading import placements_from, problem_from, read_placements, read_problem
+from expo.scheduling.formats.reading import placements_from, problem_from, read_meetings, read_placements, read_problem
 from expo.scheduling.formats.writing import (
     explanation_document,
     options_document,
@@ -20,6 +20,7 @@ __all__ = [
     "placements_from",
     "problem_document",
     "problem_from",
+    "read_meetings",
     "read_placements",
     "read_problem",
     "schedule_document",

@@ -24,6 +24,16 @@ def read_placements(path: Path | str) -> tuple[Placement, ...]:
     return placements_from(_document(path))
 
 
+def read_meetings(path: Path | str, problem: Problem) -> tuple[Placement, ...]:
+    """Read the meetings of a schedule document of this very problem; `Malformed` names what the problem lacks."""
+    placements = placements_from(_document(path))
+    for index, one in enumerate(placements):
+        if not problem.has_request(one.request):
+            fields.fail(f"meetings[{index}].request", f"no request is called {fields.show(one.request)}")
+        fields.slot(one.slot, f"meetings[{index}].slot", len(problem.slots))
+    return placements
+
+
 def problem_from(document: object) -> Problem:
     """Turn a parsed document into a problem that is whole and consistent; `Malformed` if it is not."""
     top = version.without_later_fields(fields.mapping(document, "problem"))
