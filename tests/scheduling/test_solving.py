@@ -1,6 +1,7 @@
 """Planning from nothing: whatever it says, rulebook and judge accept; and small problems are solved to the optimum."""
 
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from benchmarks.scheduling.generate import problem as an_expo
 from expo.domain import rulebook
 from expo.domain.timetable import Timetable
 from expo.scheduling import Infeasible, MaxSeconds, Progress, Schedule, StopRequested, any_of, solve
+from expo.scheduling.breaks import annealer
 from expo.scheduling.formats import problem_from, schedule_document
+from expo.scheduling.run import Deadline
 from tests.scheduling import judge, small
 from tests.scheduling.limits import CpuSeconds
 
@@ -177,12 +180,25 @@ def test_without_a_single_slot_nobody_is_ever_free_together() -> None:
     assert [(one.request, one.reason) for one in schedule.unmet] == [("r", "no_common_slot")]
 
 
-def test_a_run_that_only_a_person_can_stop_cools_as_long_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("expo.scheduling.breaks.annealer.SHORTEN_MIN_BREAKS", 0)
+def test_a_run_that_only_a_person_can_stop_cools_twice_as_long_from_cycle_to_cycle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     document, stopped = an_expo(20, 30, 180, seed=8), threading.Event()
-    threading.Timer(2.0, stopped.set).start()
+    cycles: list[int] = []  # the first is the descent before them
+    follow = annealer.Annealer._follow
+
+    def note(self: annealer.Annealer, steps: list[tuple[float, float, int]], deadline: Deadline) -> Iterator[None]:
+        cycles.append(sum(moves for _hot, _cold, moves in steps))
+        if len(cycles) == 4:
+            stopped.set()
+        return follow(self, steps, deadline)
+
+    monkeypatch.setattr(annealer, "SHORTEN_MIN_BREAKS", 0)
+    monkeypatch.setattr(annealer.Annealer, "_follow", note)
 
     is_right(document, solve(problem_from(document), stop=StopRequested(stopped.is_set)))
+
+    assert cycles[1:] == [annealer.STEPS * (annealer.MOVES * 2**number // annealer.STEPS) for number in range(3)]
 
 
 def test_a_run_goes_on_from_the_best_of_one_that_was_interrupted() -> None:
