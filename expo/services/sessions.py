@@ -30,6 +30,9 @@ from expo.services import calendar, history, session_blocks, session_emails, tou
 
 NO_BADGE = Violation("no_such_badge", N_("No valid badge has this code. Please look at it again."), {}, "badge")
 
+NOT_REGISTERED = Violation("not_registered", N_("The holder of this badge is not registered here."), {}, "badge")
+IS_INSIDE = Violation("is_inside", N_("The holder of this badge has come in already."), {}, "badge")
+
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
@@ -116,45 +119,38 @@ def register(session: Session, edition: Edition, *, session_id: int, person: Per
 
 
 def leave(session: Session, edition: Edition, *, session_id: int, person: Person, now: datetime) -> None:
-    """Take a person off the list; the next one gets the place and is told."""
+    """Take a person off the list, who is on it and has not come in; the next one gets the place and is told."""
     row = sessions.get(session, edition.id, session_id)
     lock_row(session, StageSession, row.id)
-    was = session_emails.shown(session, row)
-    session.execute(
-        delete(SessionRegistration).where(
-            SessionRegistration.session_id == row.id,
-            SessionRegistration.person_id == person.id,
-            SessionRegistration.came_at.is_(None),
-        )
-    )
+    was, own = session_emails.shown(session, row), _registration(session, row, person.id)
+    if own is None or own.came_at is not None:
+        raise Refusal(NOT_REGISTERED if own is None else IS_INSIDE)
+    session.delete(own)
+    session.flush()
     session_emails.tell_changes(session, edition, row, was, now)
 
 
 def check_in(
     session: Session, actor: Actor, edition: Edition, *, session_id: int, badge: str, now: datetime
 ) -> SessionRegistration:
-    """Let the holder of a badge in; who did not register is entered where a place is left.
+    """Let the holder of a badge in, also once more; who did not register is entered where a place is left.
 
     Raises
     ------
     Refusal
-        For an unknown badge, and for one without a place while others have them all.
+        For an unknown badge, and where no place is left: those of others are kept for them until it begins.
     """
     needs(actor, Permission.REGISTER)
     row = sessions.get(session, edition.id, session_id, only_public=False)
     lock_row(session, StageSession, row.id)
     person = holder_of(session, edition, badge)
-    number = sessions.place_of(session, row, person.id)
-    if row.capacity is not None:
-        refuse_if(_against_entering(sessions.attendance(session, edition.id)[row.id], number))
-    _enter(session, row, person.id, now)
-    found = session.scalars(
-        select(SessionRegistration).where(
-            SessionRegistration.session_id == row.id, SessionRegistration.person_id == person.id
-        )
-    ).one()
-    found.came_at = found.came_at or now
-    session.flush()
+    found = _registration(session, row, person.id)
+    if found is None or found.came_at is None:
+        full, number = sessions.attendance(session, edition.id)[row.id], sessions.place_of(session, row, person.id)
+        refuse_if(_against_entering(full, number, has_begun=row.starts_at <= now))
+        found = _enter(session, row, person.id, now)
+        found.came_at = now
+        session.flush()
     return found
 
 
@@ -167,13 +163,18 @@ def holder_of(session: Session, edition: Edition, text: str) -> Person:
     return badge.person
 
 
-def _enter(session: Session, row: StageSession, person_id: int, now: datetime) -> None:
-    known = select(SessionRegistration.id).where(
-        SessionRegistration.session_id == row.id, SessionRegistration.person_id == person_id
-    )
-    if session.scalar(known) is None:
-        session.add(SessionRegistration(session_id=row.id, person_id=person_id, registered_at=now))
-        session.flush()
+def _registration(session: Session, row: StageSession, person_id: int) -> SessionRegistration | None:
+    own = (SessionRegistration.session_id == row.id) & (SessionRegistration.person_id == person_id)
+    return session.scalar(select(SessionRegistration).where(own))
+
+
+def _enter(session: Session, row: StageSession, person_id: int, now: datetime) -> SessionRegistration:
+    if (known := _registration(session, row, person_id)) is not None:
+        return known
+    entered = SessionRegistration(session_id=row.id, person_id=person_id, registered_at=now)
+    session.add(entered)
+    session.flush()
+    return entered
 
 
 def _write(
@@ -261,10 +262,15 @@ def _against_registering(row: StageSession, now: datetime) -> Iterator[Violation
         yield Violation("session_over", N_("This session is over."))
 
 
-def _against_entering(full: sessions.Attendance, number: int | None) -> Iterator[Violation]:
-    is_inside = number is not None and full.capacity is not None and number <= full.capacity
-    if not is_inside and full.left == 0 and full.came >= (full.capacity or 0):
+def _against_entering(full: sessions.Attendance, number: int | None, *, has_begun: bool) -> Iterator[Violation]:
+    if full.capacity is None:
+        return
+    has_place = number is not None and number <= full.capacity
+    if full.came >= full.capacity:
         yield Violation("session_full", N_("Every place is taken."), {}, "badge")
+    elif not has_begun and not has_place and (number is not None or full.left == 0):
+        words = N_("Every place is kept for somebody. Those of people who do not come are free when it begins.")
+        yield Violation("places_kept", words, {}, "badge")
 
 
 def _record(session: Session, actor: Actor, edition: Edition, act: str, row: StageSession, now: datetime) -> None:

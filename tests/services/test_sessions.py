@@ -116,10 +116,8 @@ def test_the_door_lets_badges_in_until_every_place_is_taken(expo):
     row = add(expo, capacity=1, takes_registrations=True)
     first, second = person(expo, "김하나"), person(expo, "이둘")
 
-    def let_in(badge: str) -> None:
-        sessions.check_in(
-            expo.session, expo.organizer, expo.edition, session_id=row.id, badge=badge, now=NOW
-        )  # fmt: skip
+    def let_in(badge: str, now=NOW) -> None:
+        sessions.check_in(expo.session, expo.organizer, expo.edition, session_id=row.id, badge=badge, now=now)
 
     let_in(code(expo, first))
     let_in(code(expo, first))
@@ -130,6 +128,33 @@ def test_the_door_lets_badges_in_until_every_place_is_taken(expo):
 
     assert (codes_of(late), codes_of(unknown)) == (["session_full"], ["no_such_badge"])
     assert sessions_queries.attendance(expo.session, expo.edition.id)[row.id].came == 1
+
+
+def test_a_place_is_kept_until_it_begins_and_who_came_in_comes_in_again(expo):
+    row = add(expo, capacity=1, takes_registrations=True)
+    late, waiting = person(expo, "김하나"), person(expo, "이둘")
+    for one in (late, waiting):
+        sessions.register(expo.session, expo.edition, session_id=row.id, person=one, now=NOW)
+
+    def door(one: Person, now=NOW) -> list[str]:
+        try:
+            sessions.check_in(
+                expo.session, expo.organizer, expo.edition, session_id=row.id, badge=code(expo, one), now=now
+            )  # fmt: skip
+        except Refusal as refusal:
+            return [one.code for one in refusal.violations]
+        return []
+
+    begun = row.starts_at
+    assert [door(waiting), door(waiting, begun), door(waiting, begun), door(late, begun)] == [
+        ["places_kept"], [], [], ["session_full"],
+    ]  # fmt: skip
+    leave = {"session_id": row.id, "now": begun}
+    with pytest.raises(Refusal) as inside:
+        sessions.leave(expo.session, expo.edition, person=waiting, **leave)
+    with pytest.raises(Refusal) as unknown:
+        sessions.leave(expo.session, expo.edition, person=person(expo, "박셋"), **leave)
+    assert (codes_of(inside), codes_of(unknown)) == (["is_inside"], ["not_registered"])
 
 
 @pytest.mark.sqlite_only

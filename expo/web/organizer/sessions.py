@@ -74,12 +74,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/programme/<int:session_id>")
 def show(session_id: int) -> ResponseReturnValue:
     """Show who registered and who came, the door, and the route."""
-    session = db.session()
-    row = sessions_queries.get(session, g.edition.id, session_id, only_public=False)
-    people = sessions_queries.registrations(session, row)
-    full = sessions_queries.attendance(session, g.edition.id)[row.id]
-    door = BadgeCodeForm(formdata=None)
-    return render_template("organizer/sessions/show.html", row=row, people=people, full=full, form=door)
+    return _show(session_id, BadgeCodeForm(formdata=None))
 
 
 @bp.get("/programme/<int:session_id>/edit")
@@ -125,15 +120,21 @@ def destroy(session_id: int) -> ResponseReturnValue:
 @bp.post("/programme/<int:session_id>/entries")
 def create_entry(session_id: int) -> ResponseReturnValue:
     """Let the holder of a badge in."""
-    form, back = BadgeCodeForm(), url_for("organizer_sessions.show", session_id=session_id)
-    if form.validate():
-        with refused_at(back) as session:
-            sessions.check_in(
-                session, current_actor(), g.edition, session_id=session_id, badge=form.badge.data or "",
-                now=current_time(),
-            )  # fmt: skip
-        flash(_("Come in!"), "good")
-    return redirect(back, 303)
+    form = BadgeCodeForm()
+    with submitted(form, lambda: _show(session_id, form)) as session:
+        sessions.check_in(
+            session, current_actor(), g.edition, session_id=session_id, badge=form.badge.data or "", now=current_time()
+        )
+    flash(_("Come in!"), "good")
+    return redirect(url_for("organizer_sessions.show", session_id=session_id), 303)
+
+
+def _show(session_id: int, door: BadgeCodeForm) -> str:
+    session = db.session()
+    row = sessions_queries.get(session, g.edition.id, session_id, only_public=False)
+    people = sessions_queries.registrations(session, row)
+    full = sessions_queries.attendance(session, g.edition.id)[row.id]
+    return render_template("organizer/sessions/show.html", row=row, people=people, full=full, form=door)
 
 
 def _index(form: SessionTypeForm) -> str:
