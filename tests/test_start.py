@@ -225,3 +225,17 @@ def test_every_check_of_the_style_is_run_and_those_that_failed_are_named(run, mo
     assert [line for line in lines if line] == [
         "--- good", "all well", "--- bad", "a line too long", "--- last", "still told", "Failed: bad",
     ]  # fmt: skip
+
+
+def test_a_check_lints_beside_the_compiler_tests_all_the_same_and_fails(run, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["run.py", "check"])
+    monkeypatch.setattr(run, "PYTHON", sys.executable)
+    monkeypatch.setattr(run, "LINTS", [("bad", ["-c", "exit(1)"])])
+    monkeypatch.setattr(run, "prepare", lambda *sets: run.called.append([sys.executable, *sets]))
+
+    with pytest.raises(SystemExit) as ended:
+        run.main()
+
+    assert ended.value.code == 1
+    said = [command[1:] for command in run.called]
+    assert said == [["test", "lint"], ["-m", "expo.scheduling", "warm"], ["-m", "pytest", "-n", "3"]]
