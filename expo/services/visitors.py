@@ -7,7 +7,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from expo import clock
 from expo.config import Config
+from expo.domain.booking import EXPO_OVER
+from expo.domain.editions import Season, season
 from expo.domain.people import STRANGER, Actor
 from expo.domain.privacy import ERASED
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
@@ -29,6 +32,11 @@ CONSENT_NEEDED = Violation(
 )
 
 
+def has_ended(edition: Edition, now: datetime) -> bool:
+    """Return whether the last day is over: visitors come after the last consultations too."""
+    return season(edition.starts_on, edition.ends_on, now.astimezone(edition.zone).date()) is Season.AFTER
+
+
 def register(
     session: Session,
     edition: Edition,
@@ -42,8 +50,10 @@ def register(
 ) -> Badge:
     """Register a visitor with the consents that were given one by one, and make the badge; ``now`` is the real time.
 
-    The badge waits for nothing: the link that proves the address of e-mail is sent besides.
+    The badge waits for nothing: the link that proves the address of e-mail is sent besides. After the last day there is
+    none.
     """
+    refuse_if([EXPO_OVER] if has_ended(edition, clock.shown(edition, now)) else [])
     throttles.refuse_if_too_many(throttles.count(session, counted, now=now))
     refuse_if([CONSENT_NEEDED] if Matter.COLLECTION not in agreed else [])
     badge = badges.enter(session, edition, person, secret=secret, now=now)

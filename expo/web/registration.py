@@ -39,7 +39,7 @@ def new() -> ResponseReturnValue:
     if current_actor().is_buyer:
         return redirect(url_for("buyers.show"), 303)
     texts = buyers_queries.consent_texts(db.session(), g.edition.id)
-    is_over = local_moment(current_time()).date() > g.edition.ends_on
+    is_over = g.edition.is_over(current_time())
     return _registration(_form(texts, _halves(), _draft()), texts, is_over=is_over)
 
 

@@ -154,4 +154,5 @@ def destroy(key: str) -> ResponseReturnValue:
 
 
 def _new(form: VisitorForm) -> str:
-    return render_template("visitors/new.html", form=form, texts=TEXTS)
+    is_over = visitors.has_ended(g.edition, current_time())
+    return render_template("visitors/new.html", form=form, texts=TEXTS, is_over=is_over)

@@ -1,9 +1,11 @@
 """The privacy pages: what people read, what an organizer sets and erases, what companies take along."""
 
 import json
+from datetime import datetime
 
 from sqlalchemy import func, select
 
+from expo import clock
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.privacy import Erasure, PrivacyNotice
@@ -49,6 +51,8 @@ def test_erasing_asks_for_a_known_code_and_to_be_sure(client, session, sample, s
 
 
 def test_a_visitor_who_asks_is_erased_from_the_page_of_the_badge(client, session, sample, sign_in):
+    sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, 22, 9, tzinfo=sample.zone))
+    session.commit()
     client.post("/2024/visit", data={"name": "김봄", "email": "bom@example.com", "collection": "y"})
     session.rollback()
     person_id = session.scalars(select(Person.id).where(Person.name == "김봄")).one()

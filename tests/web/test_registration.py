@@ -215,15 +215,16 @@ def test_a_closed_registration_says_so_before_anybody_types(visitor, session):
     assert visitor.post(FORM, data=APPLICATION).status_code == 422
 
 
-def test_after_the_expo_it_says_that_the_expo_is_over(visitor, session, sample):
+def test_after_the_last_consultations_no_buyer_registers_and_after_the_last_day_no_visitor(visitor, session, sample):
     found = []
-    for on in (25, 26):
-        sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, on, 18, tzinfo=sample.zone))
+    for on, hour in ((25, 14), (25, 18), (26, 9)):
+        sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, on, hour, tzinfo=sample.zone))
         session.commit()
-        page = visitor.get(FORM).text
-        found.append(("The expo is over." in page, "contact_email" in page))
+        pages = [visitor.get(FORM).text, visitor.get("/2024/visit").text]
+        sent = visitor.post("/2024/visit", data={"name": f"박하늘 {on} {hour}", "collection": "y"})
+        found.append((["The expo is over." in page for page in pages], sent.status_code))
 
-    assert found == [(False, True), (True, False)]
+    assert found == [([False, False], 303), ([True, False], 303), ([True, True], 422)]
 
 
 def test_what_happens_next_fits_the_day(visitor, session, sample):
