@@ -178,8 +178,8 @@ def _tell_cancelled(session: Session, edition: Edition, row: GuidanceVisit, now:
     if company := row.exhibitor or row.buyer:
         outbox.write_to_company(session, edition, company, template="guidance.cancelled", params=params, now=now)
     elif row.person:
-        visitor_emails.write_to_person(
-            session, edition, row.person, template="guidance.cancelled", params=params, now=now
+        visitor_emails.write_to_people(
+            session, edition, [row.person], template="guidance.cancelled", params=params, now=now
         )
 
 

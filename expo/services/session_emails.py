@@ -66,5 +66,5 @@ def _tell(
     session: Session, edition: Edition, person_ids: Collection[int], template: str, params: dict[str, object],
     now: datetime,
 ) -> None:  # fmt: skip
-    for person in session.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)).all():
-        visitor_emails.write_to_person(session, edition, person, template=template, params=params, now=now)
+    people = session.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)).all()
+    visitor_emails.write_to_people(session, edition, people, template=template, params=params, now=now)

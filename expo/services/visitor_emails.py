@@ -3,7 +3,7 @@
 Nothing waits for it: the badge is made at once. Until then nothing is sent to the address but this one link.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -18,7 +18,9 @@ from expo.domain.throttles import Throttle
 from expo.domain.words import N_
 from expo.models.accounts import OneTimeLink
 from expo.models.badges import Person
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.queries import people as people_queries
 from expo.queries import visitors
@@ -92,20 +94,26 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
     return person
 
 
-def write_to_person(
-    session: Session, edition: Edition, person: Person, *, template: str, params: outbox.Params, now: datetime
+def write_to_people(
+    session: Session, edition: Edition, people: Iterable[Person], *, template: str, params: outbox.Params, now: datetime
 ) -> None:
-    """Write to a person of a badge: at the proven address, or to the account of whoever belongs to a company."""
-    member = people_queries.membership(session, person.membership_id) if person.membership_id else None
-    if member is not None:
-        outbox.write(
-            session, edition, template=template, params=params, user=member.user, membership_id=member.id, now=now
-        )
-    elif person.proven_email:
-        outbox.write(
-            session, edition, template=template, params=params, email=person.proven_email, name=person.name,
-            locale=person.locale, now=now,
-        )  # fmt: skip
+    """Write to people of badges: to their account, else to the proven address, else once to the company they are of."""
+    companies: dict[Exhibitor | Buyer, None] = {}
+    for person in people:
+        member = people_queries.membership(session, person.membership_id) if person.membership_id else None
+        if member is not None:
+            outbox.write(
+                session, edition, template=template, params=params, user=member.user, membership_id=member.id, now=now
+            )
+        elif person.proven_email:
+            outbox.write(
+                session, edition, template=template, params=params, email=person.proven_email, name=person.name,
+                locale=person.locale, now=now,
+            )  # fmt: skip
+        elif company := person.exhibitor or person.buyer:
+            companies[company] = None
+    for company in companies:
+        outbox.write_to_company(session, edition, company, template=template, params=params, now=now)
 
 
 def forget(session: Session, people: Collection[Person]) -> None:

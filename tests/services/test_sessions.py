@@ -175,9 +175,12 @@ def test_the_calendar_file_keeps_its_event_when_the_session_moves(expo):
 
 def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_session(expo):
     row = add(expo, capacity=1, takes_registrations=True, companies=("FD-01",))
-    people = [person(expo, "김하나"), person(expo, "이둘")]
-    for number, one in enumerate(people):
+    people = [person(expo, "김하나"), person(expo, "이둘"), person(expo, "박셋"), person(expo, "최넷")]
+    for number, one in enumerate(people[:2]):
         one.email, one.email_proven_at = f"{number}@example.com", NOW
+    for one in people[2:]:  # colleagues without an address of their own: their company hears, once
+        one.exhibitor, expo.exhibitors[1].contact_email = expo.exhibitors[1], "2@example.com"
+    for one in people:
         sessions.register(expo.session, expo.edition, session_id=row.id, person=one, now=NOW)
 
     def told():
@@ -195,8 +198,8 @@ def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_sess
         takes_registrations=True, companies=("FD-01",),
     )  # fmt: skip
     assert change(plan) == []
-    assert change(replace(plan, companies=())) == [("changed", "0"), ("changed", "1")]
+    assert change(replace(plan, companies=())) == [("changed", "0"), ("changed", "1"), ("changed", "2")]
     sessions.leave(expo.session, expo.edition, session_id=row.id, person=people[0], now=NOW)
     assert told() == [("placed", "1")]
     sessions.remove(expo.session, expo.organizer, expo.edition, session_id=row.id, now=NOW)
-    assert told() == [("removed", "1")]
+    assert told() == [("removed", "1"), ("removed", "2")]
