@@ -48,24 +48,19 @@ def main():
         words = ["--host", options.host, "--port", str(options.port)] + ["--fresh"] * options.fresh
         become(["-m", "flask", "--app", "app", "demo", *words])
     elif verb == "test":
+        words = ["-m", "pytest"] + ([word for word in rest if word != "--lint"] or ["-n", "2"])
+        if "--lint" in rest:
+            sys.exit(lint_and(words))
         prepare("test")
         compile_loops()
-        become(["-m", "pytest"] + (rest or ["-n", "2"]))
+        become(words)
     elif verb == "lint":
         prepare("test", "lint")
-        sys.exit(lint())
-    elif verb == "check":
-        prepare("test", "lint")
-        checks = begun()
-        compile_loops()  # it keeps one processor busy, and the checks another
-        failed = told(checks)
-        # One process more than processors: it works while the others wait for a browser, a planner or PostgreSQL.
-        failed |= subprocess.call([str(PYTHON), "-m", "pytest", "-n", "3"], env=ENVIRONMENT) != 0
-        sys.exit(failed)
+        sys.exit(told(begun()))
     else:
         print(__doc__.strip())
-        print("\n  {0} demo [--port N] [--host H] [--fresh]\n  {0} test [pytest's options]".format(ME))
-        print("  {0} lint\n  {0} check    (both, as CI does)".format(ME))
+        print("\n  {0} demo [--port N] [--host H] [--fresh]\n  {0} test [--lint] [pytest's options]".format(ME))
+        print("  {0} lint".format(ME))
         sys.exit(0 if verb in ("-h", "--help") else 2)
 
 
@@ -187,9 +182,13 @@ def compile_loops():
         stamp.write_text(state.hexdigest())  # if it failed, plans are slower to begin, and that is all
 
 
-def lint():
-    """Return 1 if any of the checks has failed."""
-    return told(begun())
+def lint_and(words):
+    """Lint while the planner's loops are compiled, then run the tests whatever was found; return 1 if any failed."""
+    prepare("test", "lint")
+    checks = begun()
+    compile_loops()  # it keeps one processor busy, and the checks another
+    failed = told(checks)
+    return failed | (subprocess.call([str(PYTHON), *words], env=ENVIRONMENT) != 0)
 
 
 def begun():

@@ -219,7 +219,7 @@ def test_every_check_of_the_style_is_run_and_those_that_failed_are_named(run, mo
     words = {"good": "print('all well')", "bad": "exit('a line too long')", "last": "print('still told')"}
     monkeypatch.setattr(run, "LINTS", [(name, ["-c", code]) for name, code in words.items()])
 
-    assert run.lint() == 1
+    assert run.told(run.begun()) == 1
 
     lines = capsys.readouterr().out.split("\n")
     assert [line for line in lines if line] == [
@@ -227,8 +227,8 @@ def test_every_check_of_the_style_is_run_and_those_that_failed_are_named(run, mo
     ]  # fmt: skip
 
 
-def test_a_check_lints_beside_the_compiler_tests_all_the_same_and_fails(run, monkeypatch):
-    monkeypatch.setattr(sys, "argv", ["run.py", "check"])
+def test_lint_goes_beside_the_compiler_the_tests_follow_all_the_same_and_both_must_pass(run, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["run.py", "test", "--lint", "-n", "3"])
     monkeypatch.setattr(run, "PYTHON", sys.executable)
     monkeypatch.setattr(run, "LINTS", [("bad", ["-c", "exit(1)"])])
     monkeypatch.setattr(run, "prepare", lambda *sets: run.called.append([sys.executable, *sets]))
