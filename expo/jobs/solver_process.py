@@ -247,7 +247,7 @@ class _Kept:
 
 def _shown(choices: "Sequence[ChangeOption]") -> "list[ChangeOption]":
     """Return three options at most: the first, the last, and of those between the one with fewest lost and moved."""
-    between = sorted(choices[1:-1], key=lambda one: len(one.lost) + len(one.others_moved))
+    between = sorted(choices[1:-1], key=lambda one: len(one.lost) + one.others_touched)
     return [*choices[:1], *between[:1], *choices[1:][-1:]]
 
 
@@ -255,6 +255,7 @@ def _option(one: "ChangeOption") -> dict[str, Any]:
     from expo.scheduling.formats import schedule_document
 
     option = {"lost": list(one.lost), "others_moved": list(one.others_moved), "lost_bound": one.lost_bound}
+    option["others_lost"] = len(one.others_lost)
     return schedule_document(one.schedule) | {"dropped_bound": one.lost_bound, "option": option}
 
 

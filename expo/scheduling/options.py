@@ -41,15 +41,16 @@ def options(
                 choice.lost_bound,
                 choice.cost,
                 _told(problem, old, schedule.placements),
+                tuple(name for name in _names(instance, choice.others_lost) if name not in still),
             )
 
         yield from map(option, search.choices())
 
 
 def efficient(found: Iterable[ChangeOption]) -> tuple[ChangeOption, ...]:
-    """Return those than which no other loses no more and moves no more others; the fewest others moved come first."""
+    """Return those than which no other loses no more and touches no more others; the fewest others come first."""
     result: list[ChangeOption] = []
-    for one in sorted(found, key=lambda one: (len(one.others_moved), len(one.lost), one.move_cost)):
+    for one in sorted(found, key=lambda one: (one.others_touched, len(one.lost), one.move_cost)):
         if not result or len(one.lost) < len(result[-1].lost):
             result.append(one)
     return tuple(result)

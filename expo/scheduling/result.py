@@ -79,6 +79,13 @@ class ChangeOption:
     lost_bound: int
     move_cost: int
     told: tuple[str, ...]
+    others_lost: tuple[str, ...] = ()
+    """Those of ``lost`` that could have stayed: two others may fit where one ends."""
+
+    @property
+    def others_touched(self) -> int:
+        """How many meetings that could have stayed do not."""
+        return len(self.others_moved) + len(self.others_lost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,20 @@ def test_where_one_move_saves_a_meeting_both_choices_are_offered_and_proven() ->
     assert [one.move_cost for one in found] == [0, 102 + 2 + 20]
 
 
+def test_where_two_fit_in_the_place_of_one_that_could_stay_the_first_option_lets_it_stay() -> None:
+    document = {
+        "version": 1, "slots": [{"day": 0}] * 2, "pools": {},
+        "participants": [*({"id": name, "unavailable": [1]} for name in "ab"), {"id": "x"}, {"id": "y"}],
+        "requests": [{"id": name, "pair": list(name), "weight": 1} for name in ("ab", "ax", "by")],
+    }  # fmt: skip
+    held = [Placement(name, slot, None, None) for name, slot in {"ab": 0, "ax": 1, "by": 1}.items()]
+
+    first, second = efficient(options(problem_from(document), held, stop=CpuSeconds(20)))
+
+    assert (first.lost, first.others_lost) == (("ax", "by"), ())
+    assert (second.lost, second.others_lost, second.others_moved) == (("ab",), ("ab",), ())
+
+
 @pytest.mark.parametrize(
     ("away", "lost"),
     [

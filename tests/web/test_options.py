@@ -24,7 +24,7 @@ def expo(session: Session) -> SmallExpo:
     lost = request_name(expo.exhibitors[0].id, expo.buyers[0].id)
     moved = request_name(expo.exhibitors[1].id, expo.buyers[1].id)
     first = version(session, expo, [place for place in FIRST if place[:2] not in ((0, 0), (2, 2))])
-    first.figures = first.figures | {"option": {"lost": [lost], "others_moved": [], "lost_bound": 1}}
+    first.figures = first.figures | {"option": {"lost": [lost], "others_moved": [], "lost_bound": 1, "others_lost": 1}}
     second = version(session, expo, [(0, 0, 0, 1), (1, 1, 3, 1), (0, 1, 2, 0)])
     second.figures = second.figures | {"option": {"lost": [], "others_moved": [moved], "lost_bound": 0}}
     second.option_of_id = first.id
@@ -49,6 +49,7 @@ def test_each_option_names_who_loses_who_moves_and_how_many_are_told(organizer, 
     assert "1 consultation is lost" in page
     assert "Maker 0 – Buyer 0" in page or "Maker 0" in page
     assert "No consultation is lost" in page
+    assert page.count("1 of them could have stayed, but others fit in its place.") == 1
     assert page.count("1 more is cancelled in every option") == 2
     assert page.count("as few as possible: proven") >= 2
 

@@ -29,7 +29,8 @@ class OptionMeeting:
 class OptionSummary:
     """What one option costs; none with as few moves loses fewer than ``lost_bound``.
 
-    ``impossible`` counts the consultations that every option cancels, because no time is left for them.
+    ``impossible`` counts the consultations that every option cancels, because no time is left for them,
+    ``others_lost`` those of ``lost`` that could have stayed.
     """
 
     number: int
@@ -38,6 +39,7 @@ class OptionSummary:
     told: int
     lost_bound: int
     impossible: int = 0
+    others_lost: int = 0
 
 
 def options(session: Session, edition: Edition, schedule: Schedule, names: Names, now: datetime) -> list[OptionSummary]:
@@ -74,4 +76,6 @@ def _summary(session: Session, edition: Edition, schedule: Schedule, names: Name
     lost_pairs = {pair_of(request) for request in option["lost"]}
     lost, moved = named(option["lost"]), named(option["others_moved"])
     impossible = sum((step.exhibitor_id, step.buyer_id) not in lost_pairs for step in preview.of(Change.DROPPED))
-    return OptionSummary(schedule.number, lost, moved, told, option["lost_bound"], impossible)
+    return OptionSummary(
+        schedule.number, lost, moved, told, option["lost_bound"], impossible, option.get("others_lost", 0)
+    )

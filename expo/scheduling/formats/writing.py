@@ -162,6 +162,7 @@ def options_document(options: Iterable[ChangeOption]) -> dict[str, object]:
                 "lost": list(one.lost),
                 "lost_bound": one.lost_bound,
                 "others_moved": list(one.others_moved),
+                "others_lost": list(one.others_lost),
                 "move_cost": one.move_cost,
                 "told": list(one.told),
                 "schedule": schedule_document(one.schedule),

@@ -29,6 +29,8 @@ MAX_FREE = 3_000
 class Choice:
     """One plan of the frontier: ``lost`` and ``moved`` are requests, ``cost`` is in hundredths of a move.
 
+    ``others_lost`` are those of ``lost`` that could have stayed.
+
     ``lost_bound`` is proven: no plan with such a cost loses fewer.
     """
 
@@ -37,6 +39,7 @@ class Choice:
     moved: tuple[int, ...]
     cost: int
     lost_bound: int
+    others_lost: tuple[int, ...]
 
     def at(self, price: float) -> float:
         """Return what the choice costs if a lost meeting costs so much."""
@@ -115,7 +118,8 @@ class OptionSearch:
         is_whole = fixed is self._retained or (len(free) >= len(self._protected) and not instance.long)
         bound = program.lost_at_least(plan, len(lost)) if is_whole else 0
         cost = move_cost(instance, plan, self.baseline, forced)
-        return Choice(plan, lost, moved, cost, max(bound, min(least, len(lost))))
+        others = tuple(r for r in lost if self._retained.plan.slot[r] != NONE)
+        return Choice(plan, lost, moved, cost, max(bound, min(least, len(lost))), others)
 
 
 def _is_between(less: Choice, found: Choice, more: Choice) -> bool:
