@@ -73,15 +73,8 @@ def chosen(accepted: Iterable[str], offered: Iterable[str]) -> str | None:
 
     A language without a script (``zh``) is taken in the one it is mostly written in.
     """
-    known = {(described(one).language, _script(described(one))): one for one in offered}
-    for wanted in accepted:
-        try:
-            found = Locale.parse(wanted.replace("-", "_"))
-        except (ValueError, UnknownLocaleError):
-            continue
-        if code := known.get((found.language, _script(found))):
-            return code
-    return None
+    known = {_written(one): one for one in offered}
+    return next((known[found] for one in accepted if (found := _written(one)) is not None and found in known), None)
 
 
 @lru_cache(maxsize=1000)  # many e-mails at once ask again and again
@@ -119,6 +112,12 @@ def catalogue(code: str) -> NullTranslations:
     return found
 
 
-def _script(locale: Locale) -> str | None:
-    likely: str = get_global("likely_subtags").get(locale.language, locale.language)
-    return locale.script or Locale.parse(likely).script
+@lru_cache(maxsize=500)  # each request says what its reader reads, and Babel looks through all its files for it
+def _written(code: str) -> tuple[str, str | None] | None:
+    """Return a language and its script; nothing if Babel knows of no such language."""
+    try:
+        found = Locale.parse(code.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return None
+    likely: str = get_global("likely_subtags").get(found.language, found.language)
+    return found.language, found.script or Locale.parse(likely).script
