@@ -82,6 +82,20 @@ def test_a_buyer_from_abroad_reads_home_registration_discover_and_agenda(
     assert len(english.said) <= 6, english.said  # what was added lately may still be English
 
 
+@pytest.mark.parametrize("code", ABROAD)
+def test_a_buyer_from_abroad_reads_what_went_wrong(app, session, expo, offered, code, monkeypatch):
+    english = English(languages.catalogue("en"))
+    monkeypatch.setattr(languages.catalogue(code), "_fallback", english)
+    buyer = app.test_client()
+    sign_in(buyer, member(session, expo.edition, "buyer"))
+    buyer.set_cookie("locale", code)
+
+    statuses = [buyer.get(path).status_code for path in (f"{offered}/today", f"{offered}/nowhere", "/no-connection")]
+
+    assert statuses == [403, 404, 200]
+    assert english.said == set()
+
+
 def test_the_menu_offers_all_other_languages_by_their_own_names(client, offered):
     page = client.get(f"{offered}/", headers={"Accept-Language": "vi-VN,vi;q=0.9,en;q=0.5"})
 
