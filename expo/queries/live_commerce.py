@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,9 +11,10 @@ from sqlalchemy.sql.base import ExecutableOption
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.domain.venue import Facility
-from expo.models.exhibitors import Exhibitor
+from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
-from expo.models.venue import Hall
+from expo.models.venue import Booth, Hall
+from expo.models.videos import Video
 from expo.queries import editions
 from expo.queries.exhibitors import LISTED
 
@@ -32,9 +34,90 @@ _PROGRAMME = (
     .order_by(StudioSlot.starts_at, StudioSlot.id)
 )
 _STILL_TO_COME = _PROGRAMME.where(StudioSlot.ends_at > bindparam("since"))
+_SHOWN = joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor)
+_WITH_GOODS = (
+    select(StudioSlot)
+    .where(StudioSlot.edition_id == bindparam("edition_id"), StudioSlot.id.in_(bindparam("ids", expanding=True)))
+    .options(
+        _SHOWN.load_only(Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en),
+        _SHOWN.joinedload(Exhibitor.hall).load_only(Hall.palette),
+        _SHOWN.joinedload(Exhibitor.sector).load_only(Sector.code),
+        _SHOWN.selectinload(Exhibitor.booths).load_only(Booth.code),
+        _SHOWN.selectinload(Exhibitor.products).load_only(Product.name_ko, Product.name_en, Product.hs_code),
+    )
+)
+_LISTED = (
+    select(
+        StudioSlot.id,
+        StudioSlot.starts_at,
+        StudioSlot.ends_at,
+        Broadcast.id,
+        Broadcast.title_ko,
+        Broadcast.title_en,
+        Broadcast.about_ko,
+        Broadcast.about_en,
+        Broadcast.platform,
+        Exhibitor.code,
+        Exhibitor.name_ko,
+        Exhibitor.name_en,
+        Hall.palette,
+        Video.id.is_not(None) | (Broadcast.replay_url != "") | (Broadcast.stream_url != ""),
+    )
+    .outerjoin(StudioSlot.broadcast)
+    .outerjoin(Broadcast.exhibitor)
+    .outerjoin(Exhibitor.hall)
+    .outerjoin(Broadcast.video)
+    .where(StudioSlot.edition_id == bindparam("edition_id"))
+    .order_by(StudioSlot.starts_at, StudioSlot.id)
+)
 _COUNT = (
     select(func.count(Broadcast.id)).join(Broadcast.studio_slot).where(StudioSlot.edition_id == bindparam("edition_id"))
 )
+
+
+class ListedSlot(NamedTuple):
+    """A studio slot as the public list shows it, without a life of its own; ``broadcast`` is a number."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    broadcast: int | None
+    title_ko: str
+    title_en: str
+    about_ko: str
+    about_en: str
+    platform: str
+    code: str
+    name_ko: str
+    name_en: str
+    palette: int
+    can_be_seen_again: bool | None
+
+
+class _Slot(Protocol):
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def ends_at(self) -> datetime: ...
+
+    @property
+    def broadcast(self) -> object: ...
+
+
+_AnySlot = TypeVar("_AnySlot", bound=_Slot)
+
+
+def listed(session: Session, edition_id: int) -> list[ListedSlot]:
+    """Return all studio slots in time order as the public list shows them."""
+    rows = session.execute(_LISTED, {"edition_id": edition_id})
+    return [ListedSlot._make(row) for row in rows]
+
+
+def with_goods(session: Session, edition_id: int, ids: Sequence[int]) -> dict[int, StudioSlot]:
+    """Return ``id → slot`` of a few slots with what a picture of the broadcast shows."""
+    rows = session.scalars(_WITH_GOODS, {"edition_id": edition_id, "ids": ids})
+    return {slot.id: slot for slot in rows}
 
 
 def programme(session: Session, edition_id: int, since: datetime | None = None) -> Sequence[StudioSlot]:
@@ -101,7 +184,7 @@ def _broadcast(session: Session, edition_id: int, broadcast_id: int, *loaded: Ex
     return existing(found, f"broadcast {broadcast_id}")
 
 
-def now_and_next(slots: Sequence[StudioSlot], now: datetime) -> tuple[StudioSlot | None, StudioSlot | None]:
+def now_and_next(slots: Sequence[_AnySlot], now: datetime) -> tuple[_AnySlot | None, _AnySlot | None]:
     """Return the broadcast that is on air and the next one to come."""
     booked = [slot for slot in slots if slot.broadcast is not None]
     on_air = next((slot for slot in booked if slot.starts_at <= now < slot.ends_at), None)

@@ -51,11 +51,13 @@ def index() -> ResponseReturnValue:
 
 
 def _list() -> str:
-    slots = live_commerce.programme(db.session(), g.edition.id)
+    slots = live_commerce.listed(db.session(), g.edition.id)
     zone = g.edition.zone
     days = [(day, list(on)) for day, on in groupby(slots, key=lambda slot: slot.starts_at.astimezone(zone).date())]
     on_air, coming = live_commerce.now_and_next(slots, current_time())
-    return render_template("live_commerce/_list.html", days=days, on_air=on_air, coming=coming)
+    shown = [slot.id for slot in (on_air, coming) if slot]
+    cards = live_commerce.with_goods(db.session(), g.edition.id, shown) if shown else {}
+    return render_template("live_commerce/_list.html", days=days, on_air=on_air, coming=coming, cards=cards)
 
 
 @bp.get("/<int:broadcast_id>")
