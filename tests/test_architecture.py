@@ -54,6 +54,13 @@ def test_lines_fit_into_a_window(kind):
     assert {name: n for name, n in wide.items() if n} == {}
 
 
+def test_each_rule_of_a_stylesheet_is_for_something():
+    sheets = list((ROOT / "static" / "css").rglob("*.css"))
+
+    assert sheets
+    assert [path.name for path in sheets if re.search(r"[,;{}]\s*\{", path.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize("layer", BESIDE)
 def test_every_module_of_a_layer_is_named_after_a_feature(layer):
     assert _modules(layer) - FEATURES - BESIDE[layer] == set()
