@@ -113,8 +113,9 @@ def standard_documents(session: Session, edition_id: int) -> Sequence[StandardDo
 
 
 def awaited(session: Session, buyer_id: int | None) -> Sequence[BuyerDocument]:
-    """Return what a buyer was asked for and has not uploaded."""
-    return session.scalars(select(BuyerDocument).where(BuyerDocument.buyer_id == buyer_id, _IS_AWAITED)).all()
+    """Return what a buyer was asked for and has not uploaded, the oldest first."""
+    rows = select(BuyerDocument).where(BuyerDocument.buyer_id == buyer_id, _IS_AWAITED)
+    return session.scalars(rows.order_by(BuyerDocument.id)).all()
 
 
 def lack_documents(session: Session, edition_id: int) -> int:

@@ -114,11 +114,12 @@ def test_what_all_are_asked_for_reaches_everybody_once_and_who_comes_later(enter
     send(buyer, uploading(buyer, expo)[0])
     done = text_of(buyer.get(f"{own}/agenda"))
     dashboard = text_of(organizer.get(f"{own}/organizer/"))
+    letters = session.scalars(select(Message.recipient).where(Message.template == "buyers.document_asked")).all()
+    session.rollback()
     organizer.post(address, data={})
 
     assert "as Korean | English" in wrong.text
     assert ("named twice" in wrong.text, "허가증 | Licence" in wrong.text) == (True, True)
-    letters = session.scalars(select(Message.recipient).where(Message.template == "buyers.document_asked")).all()
     assert sorted(letters) == sorted(one.contact_email for one in expo.buyers)
     assert ("Please upload: Registration" in to_do, "Please upload" in done) == (True, False)
     assert (expo.buyers[0].name_en in listed, PROFILE.name in listed) == (True, True)
@@ -126,3 +127,22 @@ def test_what_all_are_asked_for_reaches_everybody_once_and_who_comes_later(enter
     session.rollback()
     kept = session.scalars(select(BuyerDocument.buyer_id)).all()
     assert (kept, late in kept) == ([expo.buyers[0].id], False)
+
+
+def test_a_letter_that_waits_asks_only_for_what_is_still_asked_for(enter, session, expo, desk):
+    organizer, address = enter("organizer"), f"/{expo.edition.code}/organizer/buyers/documents"
+    mine = select(Message.subject).where(Message.recipient == "b-0@example.com", Message.template.like("%document%"))
+    organizer.post(desk, data=LICENCE)
+
+    typo = organizer.post(address, data={"domestic": "등록증 | Registation"}, follow_redirects=True)
+    put_right = organizer.post(address, data={"domestic": "등록증 | Registration"}, follow_redirects=True)
+    session.rollback()
+    (subject,) = session.scalars(mine)
+    organizer.post(address, data={})
+    session.rollback()
+    organizer.post(f"{desk}/{session.scalars(select(BuyerDocument.id)).one()}/removal")
+    session.rollback()
+
+    assert ("buyers get an e-mail" in text_of(typo), "buyers get an e-mail" in text_of(put_right)) == (True, True)
+    assert subject.endswith((f"{LICENCE['name_ko']}, 등록증", f"{LICENCE['name_en']}, Registration"))
+    assert session.scalars(mine).all() == []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from expo.db import lock_row
 from expo.domain.buyers import Decision, Track
@@ -14,10 +14,14 @@ from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.buyers import Buyer, BuyerDecision, BuyerDocument, BuyerFile, StandardDocument
 from expo.models.editions import Edition
+from expo.models.outbox import Message
 from expo.models.privacy import Erasure
 from expo.queries import buyers
 from expo.services import history, uploaded_documents
 from expo.services.buyers import emails
+
+ASKED = "buyers.document_asked"
+"""The e-mail about what a buyer is asked for."""
 
 
 def ask_for(
@@ -32,7 +36,7 @@ def ask_for(
     session.add(row)
     session.flush()
     _record(session, actor, edition, "ask_for_document", row, now)
-    emails.write(session, edition, buyer, template="buyers.document_asked", params={"document": name}, now=now)
+    _tell(session, edition, buyer, [row], _unsent(session, edition).get(buyer.id, []), now)
     return row
 
 
@@ -41,9 +45,9 @@ def ask_all(
 ) -> int:
     """Set what all buyers of each track are asked for; return how many get an e-mail about it.
 
-    What is asked anew, those who have registered are asked too, in one e-mail each. What is not asked any more and was
-    not uploaded is no longer awaited; files stay with their buyers. The edition's row is locked: who registers
-    meanwhile is asked for the new or the old, never for neither.
+    What is asked anew, those who have registered are asked too, in one e-mail each, which takes the place of one that
+    has not left. What is not asked any more and was not uploaded is no longer awaited; files stay with their buyers.
+    The edition's row is locked: who registers meanwhile is asked for the new or the old, never for neither.
     """
     needs(actor, Permission.MANAGE_BUYERS)
     lock_row(session, Edition, edition.id)
@@ -71,7 +75,8 @@ def ask_all(
         now=now,
         names=said,
     )
-    return sum(_ask_track(session, edition, track, fresh, now) for track in Track)
+    unsent = _unsent(session, edition)
+    return sum(_ask_track(session, edition, track, fresh, unsent, now) for track in Track)
 
 
 def ask_new(session: Session, edition: Edition, buyer: Buyer, *, now: datetime) -> list[BuyerDocument]:
@@ -95,14 +100,16 @@ def write_about(
 ) -> None:
     """Write one e-mail about all that a buyer is asked for."""
     name = Named(", ".join(one.name_ko for one in asked), ", ".join(one.name_en for one in asked))
-    emails.write(session, edition, buyer, template="buyers.document_asked", params={"document": name}, now=now)
+    changes = {"buyer": buyer.id, "documents": {str(one.id): [one.name_ko, one.name_en] for one in asked}}
+    emails.write(session, edition, buyer, template=ASKED, params={"document": name}, changes=changes, now=now)
 
 
 def _ask_track(
-    session: Session, edition: Edition, track: Track, fresh: Sequence[StandardDocument], now: datetime
-) -> int:
+    session: Session, edition: Edition, track: Track, fresh: Sequence[StandardDocument],
+    unsent: Mapping[int, Sequence[Message]], now: datetime,
+) -> int:  # fmt: skip
     added = [one for one in fresh if one.track is track]
-    if not added:
+    if not (added or unsent):
         return 0
     rejected = exists().where(BuyerDecision.buyer_id == Buyer.id, BuyerDecision.decision == Decision.REJECTED)
     erased = exists().where(Erasure.buyer_id == Buyer.id)
@@ -111,12 +118,39 @@ def _ask_track(
         select(Buyer).where(Buyer.edition_id == edition.id, Buyer.track == track, ~rejected, ~erased)
     ):
         known = {one.name_ko for one in buyers.documents(session, buyer.id)}
-        if rows := [asked_of(buyer.id, one, now) for one in added if one.name_ko not in known]:
-            session.add_all(rows)
-            write_about(session, edition, buyer, rows, now)
-            told += 1
-    session.flush()
+        rows = [asked_of(buyer.id, one, now) for one in added if one.name_ko not in known]
+        session.add_all(rows)
+        session.flush()
+        told += _tell(session, edition, buyer, rows, unsent.get(buyer.id, ()), now)
     return told
+
+
+def _unsent(session: Session, edition: Edition) -> dict[int, list[Message]]:
+    """Return the e-mails about documents that have not left, by buyer; the mail transport is kept off them."""
+    waiting = Message.sent_at.is_(None), Message.attempts == 0, Message.changes.is_not(None)
+    rows = select(Message).where(Message.edition_id == edition.id, Message.template == ASKED, *waiting)
+    found: dict[int, list[Message]] = {}
+    for one in session.scalars(rows.options(undefer(Message.changes)).order_by(Message.id).with_for_update()):
+        found.setdefault((one.changes or {})["buyer"], []).append(one)
+    return found
+
+
+def _tell(
+    session: Session, edition: Edition, buyer: Buyer, fresh: Sequence[BuyerDocument], unsent: Sequence[Message],
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Write one e-mail in the place of those that have not left, unless these still say what is awaited."""
+    if not (fresh or unsent):
+        return False
+    said = {int(id_): names for one in unsent for id_, names in (one.changes or {})["documents"].items()}
+    asked = [one for one in buyers.awaited(session, buyer.id) if one in fresh or one.id in said]
+    if not fresh and said == {one.id: [one.name_ko, one.name_en] for one in asked}:
+        return False
+    for letter in unsent:
+        session.delete(letter)
+    if asked:
+        write_about(session, edition, buyer, asked, now)
+    return bool(asked)
 
 
 def _stop_asking(session: Session, standard: StandardDocument) -> None:
@@ -141,6 +175,7 @@ def drop(session: Session, actor: Actor, edition: Edition, *, code: str, documen
     _record(session, actor, edition, "drop_document", row, now)
     session.delete(row)
     session.flush()
+    _tell(session, edition, buyer, (), _unsent(session, edition).get(buyer.id, ()), now)
 
 
 def attach(

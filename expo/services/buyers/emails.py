@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,18 +21,25 @@ def write(
     template: str,
     now: datetime,
     params: Mapping[str, object] | None = None,
+    changes: dict[str, Any] | None = None,
 ) -> None:
-    """Write to all members of the buyer, or to its contact while it has none."""
+    """Write to all members of the buyer, or to its contact while it has none; ``changes`` are what it tells of."""
     about = {"company": buyer.name, **(params or {})}
     locale = usual_in(buyer.country, edition.language_codes)
     members = people.of_buyer(session, buyer.id)
-    for member in members:
+    letters = [
         outbox.write(
             session, edition, template=template, params=about, user=member.user, membership_id=member.id, locale=locale,
             now=now,
-        )  # fmt: skip
+        )
+        for member in members
+    ]  # fmt: skip
     if not members:
-        outbox.write(
-            session, edition, template=template, params=about, email=buyer.contact_email, name=buyer.contact_name,
-            locale=locale, now=now,
-        )  # fmt: skip
+        letters = [
+            outbox.write(
+                session, edition, template=template, params=about, email=buyer.contact_email, name=buyer.contact_name,
+                locale=locale, now=now,
+            )
+        ]  # fmt: skip
+    for letter in letters:
+        letter.changes = changes
