@@ -47,7 +47,8 @@ const giveUp = ({ form, button }) => {
 navigator.serviceWorker?.addEventListener("message", ({ data }) => {
   if (data.unanswered && data.unanswered === sent?.address) giveUp(sent);
 });
-// Where no worker looks after the page yet, what answers is asked for first.
+// Where no worker looks after the page yet, what answers is asked for first: before taps that are kept, and long texts.
+const WORTH_ASKING = "form[data-keep], form:has(textarea)";
 const reach = async ({ form, button }) => {
   asking.add(form);
   try {
@@ -65,7 +66,7 @@ addEventListener("submit", (event) => {
   hush();
   const address = (button?.hasAttribute("formaction") ? button.formAction : form.action).split("#")[0];
   sent = { form, button, address };
-  if (navigator.serviceWorker?.controller || reached.delete(form)) return;
+  if (navigator.serviceWorker?.controller || !form.matches(WORTH_ASKING) || reached.delete(form)) return;
   event.preventDefault();
   if (!asking.has(form)) reach(sent);
 });

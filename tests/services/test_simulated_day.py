@@ -194,20 +194,20 @@ def _refill(session, day: SimulatedDay, slot, database_url, *, is_crowded: bool)
     session.rollback()
     factory = sessions(database_url)
 
-    def yes(offer: tuple[int, int]) -> bool:
+    def yes(offer: tuple[int, int]) -> int | None:
         actor = Actor(Role.BUYER, None, "", day.edition_id, buyer_id=offer[1])
         with factory() as own:
             try:
                 with deciding(own):
-                    refills.accept(own, actor, own.get_one(Edition, day.edition_id), offer[0], now=now)
+                    meeting = refills.accept(own, actor, own.get_one(Edition, day.edition_id), offer[0], now=now)
+                    return meeting and meeting.id
             except Refusal:
-                return False
-        return True
+                return None
 
     for offer in offers[::2]:
         with ThreadPoolExecutor(YESES) as crowd:
-            taken = list(crowd.map(yes, [offer] * (YESES if is_crowded else 1)))
-        assert sum(taken) <= 1
+            seats = set(crowd.map(yes, [offer] * (YESES if is_crowded else 1)))
+        assert len(seats - {None}) <= 1
     factory.kw["bind"].dispose()
     with deciding(session):
         refills.sweep(session, day.edition, now=slot.starts_at + 16 * MINUTE)
