@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,6 +12,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.sessions import places
 from expo.models.badges import Person
 from expo.models.sessions import SessionRegistration, SessionType, StageSession
+from expo.models.venue import Hall
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,29 @@ class RegisteredPerson:
     has_place: bool
 
 
+class ListedSession(NamedTuple):
+    """A session as the public list shows it, without a life of its own."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    title_ko: str
+    title_en: str
+    people_ko: str
+    people_en: str
+    type_ko: str
+    type_en: str
+    hall_ko: str | None
+    hall_en: str | None
+    takes_registrations: bool
+    capacity: int | None
+    registered: int
+
+    @property
+    def left(self) -> int | None:
+        return Attendance(self.registered, 0, self.capacity).left
+
+
 # Written once: whoever looks at the public programme asks for these.
 _SESSIONS = (
     select(StageSession)
@@ -63,6 +88,27 @@ _ATTENDANCE = (
     .where(StageSession.edition_id == bindparam("edition_id"))
     .group_by(StageSession.id, StageSession.capacity)
 )  # fmt: skip
+
+_LISTED = (
+    select(
+        StageSession.id, StageSession.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en,
+        StageSession.people_ko, StageSession.people_en, SessionType.name_ko, SessionType.name_en, Hall.name_ko,
+        Hall.name_en, StageSession.takes_registrations, StageSession.capacity,
+        select(func.count())
+        .where(SessionRegistration.session_id == StageSession.id)
+        .correlate(StageSession)
+        .scalar_subquery(),
+    )
+    .join(StageSession.type)
+    .outerjoin(StageSession.hall)
+    .where(StageSession.edition_id == bindparam("edition_id"), StageSession.is_public.is_(True))
+    .order_by(StageSession.starts_at, StageSession.id)
+)  # fmt: skip
+
+
+def listed(session: Session, edition_id: int) -> list[ListedSession]:
+    """Return the public sessions in time order, as the public list shows them."""
+    return [ListedSession._make(row) for row in session.execute(_LISTED, {"edition_id": edition_id})]
 
 
 def programme(session: Session, edition_id: int, *, only_public: bool = True) -> Sequence[StageSession]:

@@ -1,6 +1,8 @@
 """The side programme for everybody: by day, one session, calendar files, a sheet of paper, and registering."""
 
+from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,13 +37,14 @@ def index() -> ResponseReturnValue:
 
 
 def _list() -> str:
-    return render_template("sessions/_list.html", days=_days(), full=_attendance())
+    return render_template("sessions/_list.html", days=_by_day(sessions_queries.listed(db.session(), g.edition.id)))
 
 
 @bp.get("/sheet")
 def sheet() -> ResponseReturnValue:
     """Show the programme as a sheet of paper."""
-    return render_template("sessions/sheet.html", days=_days())
+    rows = sessions_queries.programme(db.session(), g.edition.id)
+    return render_template("sessions/sheet.html", days=_by_day(rows))
 
 
 @bp.get("/calendar.ics")
@@ -93,13 +96,8 @@ def destroy(session_id: int) -> ResponseReturnValue:
     return redirect(url_for("sessions.show", session_id=session_id), 303)
 
 
-def _days() -> list[tuple[object, list[object]]]:
-    rows = sessions_queries.programme(db.session(), g.edition.id)
+def _by_day(rows: Iterable[Any]) -> list[tuple[object, list[object]]]:
     return [(on, list(of_day)) for on, of_day in groupby(rows, key=lambda row: local_moment(row.starts_at).date())]
-
-
-def _attendance() -> dict[int, sessions_queries.Attendance]:
-    return sessions_queries.attendance(db.session(), g.edition.id)
 
 
 def _show(session_id: int, form: BadgeCodeForm) -> str:
@@ -109,7 +107,7 @@ def _show(session_id: int, form: BadgeCodeForm) -> str:
     if own and own.code and not form.badge.data:
         form.badge.data = own.code
     number = sessions_queries.place_of(session, row, own.person.id) if own else None
-    full = _attendance()[row.id]
+    full = sessions_queries.attendance(session, g.edition.id)[row.id]
     return render_template("sessions/show.html", row=row, form=form, full=full, number=number)
 
 
