@@ -1,5 +1,6 @@
 """Walking: enough time between meetings as a hard rule or at a price, and how far people walk."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -18,12 +19,13 @@ from expo.scheduling.explanation.changes import with_slot
 from expo.scheduling.formats import problem_document, problem_from
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.instance.occupancy import Occupancy
-from expo.scheduling.instance.plan import Plan, walk_cost
+from expo.scheduling.instance.plan import Plan, figures_of, walk_cost
 from expo.scheduling.instance.tables import placements
-from expo.scheduling.moves.annealing import survey
+from expo.scheduling.moves.annealing import anneal, survey
 from expo.scheduling.moves.insertion import insert
 from expo.scheduling.moves.kempe import follow, gain, grow
 from expo.scheduling.moves.layout import plan_of, scratch_of, state_of
+from expo.scheduling.moves.walks import most_saved, walk_gain
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.greedy import greedy_plan
 from tests.scheduling import small
@@ -98,7 +100,13 @@ def test_the_annealer_counts_what_the_timetable_counts(document: Document, chanc
         request = chance.randrange(instance.requests)
         a, b = int(state.slot[request]), chance.randrange(instance.slots)
         if a >= 0 and a != b and state.opened[request, b] and (size := grow(state, scratch, request, b, 20)):
-            change = gain(state, scratch, a, b)
+            walks = walk_gain(state, scratch, a, b, 1 << 30)
+            saved = most_saved(state, scratch)
+            for most in range(-saved - 1, 6):  # given up above it, never where it can still come true
+                enough = walk_gain(state, scratch, a, b, most)
+                assert (enough > most) if walks > most else (enough == walks)
+            assert walks >= -saved
+            change = gain(state, scratch, a, b) + walks
             cost += change if follow(state, scratch, size, a, b) else 0
 
         timetable = Timetable(instance.problem, placements(instance, plan_of(state)))
@@ -143,6 +151,30 @@ def test_with_a_price_people_walk_less_and_no_wish_is_lost() -> None:
 
     assert [slot >= 0 for slot in annealer.best.slot] == [slot >= 0 for slot in plan.slot]
     assert walk_cost(instance, annealer.best) < walk_cost(instance, plan) / 2
+    assert annealer.best_cost == figures_of(instance, annealer.best).breaks + walk_cost(instance, annealer.best)
+
+
+def test_breaks_alone_tell_of_most_chains_that_they_cannot_pay() -> None:
+    document = on_foot(an_expo(30, 45, 300, seed=1), 6)
+    document["walking"]["price"] = 1
+    instance = compile_problem(problem_from(document))
+    state = state_of(instance, greedy_plan(instance).plan)
+    scratch, fresh, chance = scratch_of(state, 1), scratch_of(state, 2), random.Random(1)
+    slots, days = (np.arange(number, dtype=np.int64) for number in (instance.slots, len(instance.days)))
+    before = survey(state, scratch, days)
+
+    change = anneal(state, scratch, slots, days, 60_000, 0.3, 0.12)
+
+    assert survey(state, fresh, days) == before + change
+    assert scratch.missing.tolist() == fresh.missing.tolist()
+    chains, told = 0, 0
+    for _ in range(400):
+        request, b = chance.randrange(instance.requests), chance.randrange(instance.slots)
+        a = int(state.slot[request])
+        if a >= 0 and a != b and grow(state, scratch, request, b, 20):
+            chains += 1
+            told += gain(state, scratch, a, b) > most_saved(state, scratch)
+    assert told > chains / 2
 
 
 def test_a_new_plan_leaves_time_to_walk() -> None:

@@ -18,7 +18,7 @@ from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, SURPLUS, Scratch, Stat
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, breaks
 from expo.scheduling.moves.kempe import follow, gain, grow
-from expo.scheduling.moves.walks import missing_on
+from expo.scheduling.moves.walks import missing_on, most_saved, walk_gain
 
 IndexArray = NDArray[np.int64]
 
@@ -26,12 +26,13 @@ IndexArray = NDArray[np.int64]
 @compiled
 def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
     """Keep the list of people with breaks on these days up to date for one person."""
-    has = False
+    s.missing[person] = 0
     for day in days:
-        is_delegate = person >= len(state.breaks_limit)  # who has no breaks, but walks
-        if (not is_delegate and breaks(state.mask[person, day]) > 0) or missing_on(state, person, day) > 0:
-            has = True
-            break
+        s.missing[person] += missing_on(state, person, day)
+    has = s.missing[person] > 0
+    if person < len(state.breaks_limit):  # a delegate has no breaks, but walks
+        for day in days:
+            has = has or breaks(state.mask[person, day]) > 0
     if has and s.broken_at[person] < 0:
         s.broken_at[person] = s.broken_size[0]
         s.broken[s.broken_size[0]] = person
@@ -95,12 +96,28 @@ def _gap(state: State, person: int, days: IndexArray, s: Scratch) -> int:
 
 
 @compiled
+def _accepts(s: Scratch, limits: NDArray[np.float64], rise: int) -> bool:
+    """Say whether to accept a rise in cost, by the odds of the present temperature."""
+    return rise <= 0 or (rise <= 7 and rise <= _most(s, limits))
+
+
+@compiled
+def _most(s: Scratch, limits: NDArray[np.float64]) -> int:
+    """Draw the largest rise in cost to accept."""
+    drawn, most = below(s, 1 << 30), 0
+    while most < 7 and drawn <= limits[most + 1] * (1 << 30):
+        most += 1
+    return most
+
+
+@compiled
 def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves: int, hot: float, cold: float) -> int:
     """Try this many moves while cooling geometrically; return the change in cost."""
     total = 0
     temperature = hot
     factor = (cold / hot) ** (1.0 / max(1, moves))
     limits = np.empty(8)
+    has_price = state.reach > 0 and state.walk_price > 0
     for move in range(moves):
         temperature *= factor
         if s.broken_size[0] == 0:
@@ -120,12 +137,23 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
         if size == 0:
             continue
         change = gain(state, s, a, b)
-        if change > 0 and (change > 7 or below(s, 1 << 30) > limits[change] * (1 << 30)):
-            continue
+        if not has_price:
+            if not _accepts(s, limits, change):
+                continue
+        else:
+            # To reckon walks costs most of a move, and breaks often suffice to refuse it. So the rise is accepted in
+            # two parts: that of the least the chain can cost, then the rest. Their odds multiply to those of the whole.
+            least = change - most_saved(state, s)
+            if not _accepts(s, limits, least):
+                continue
+            most = max(0, least) + _most(s, limits)
+            change += walk_gain(state, s, a, b, most - change)
+            if change > most:
+                continue
         if follow(state, s, size, a, b):
             total += change
             for k in range(s.clock[1]):
                 person = s.touched[k]
-                if s.net[person] != 0 or state.walk_price > 0:
+                if s.net[person] != 0 or (has_price and state.walks[person] != 0):
                     _mark(state, s, person, days)
     return total

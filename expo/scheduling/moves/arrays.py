@@ -107,3 +107,4 @@ class Scratch(NamedTuple):
     broken: Ints  # chairs with breaks or missing minutes on this thread's days
     broken_at: Ints  # index in `broken`, NONE if not there
     broken_size: Ints
+    missing: Ints  # per chair: minutes missing to walks on this thread's days

@@ -5,7 +5,7 @@ from expo.scheduling.moves.arrays import NONE, SURPLUS, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, bit, breaks, breaks_by_moving
 from expo.scheduling.moves.placing import chair_of, put, someone_for, take
-from expo.scheduling.moves.walks import is_out_of_reach, leaves_time, missing_change
+from expo.scheduling.moves.walks import is_out_of_reach, leaves_time
 
 DRAWS = 12
 """Meetings drawn from a full slot to find one that can give its table back."""
@@ -146,18 +146,15 @@ def _keeps_order(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
 
 @compiled
 def gain(state: State, s: Scratch, a: int, b: int) -> int:
-    """Return by how much the chain just found would change the cost of those it touches (negative is better).
+    """Return by how much the chain just found would change the breaks of those it touches (negative is better).
 
-    The cost is the number of breaks, `SURPLUS` for each break above someone's limit, and the price of missing minutes.
+    A break above someone's limit costs `SURPLUS` more. What walks cost beside it is reckoned by `walks`.
     """
     day_a, day_b = state.day_of[a], state.day_of[b]
     bit_a, bit_b = bit(state, a), bit(state, b)
     change = 0
-    priced = state.reach > 0 and state.walk_price > 0
     for k in range(s.clock[1]):
         person = s.touched[k]
-        if priced and state.walks[person] != 0:  # also if someone exchanges two meetings, which are in different places
-            change += state.walk_price * missing_change(state, s, person, a, b)
         if s.net[person] == 0 or person >= len(state.breaks_limit):  # a delegate has no breaks
             continue
         in_a = state.sits[person, a] - s.net[person] > 0

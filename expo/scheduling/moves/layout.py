@@ -133,6 +133,7 @@ def scratch_of(state: State, seed: int) -> Scratch:
         broken=np.zeros(chairs, np.int64),
         broken_at=np.full(chairs, NONE, np.int64),
         broken_size=np.zeros(1, np.int64),
+        missing=np.zeros(chairs, np.int64),
     )
 
 

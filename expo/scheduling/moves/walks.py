@@ -58,7 +58,33 @@ def _too_far(state: State, request: int, slot: int, spot: int) -> int:
 
 
 @compiled
-def missing_change(state: State, s: Scratch, person: int, a: int, b: int) -> int:
+def most_saved(state: State, s: Scratch) -> int:
+    """Return the price of all minutes now missing to those whom the chain just found touches: it can save no more."""
+    total = 0
+    for k in range(s.clock[1]):
+        total += s.missing[s.touched[k]]
+    return int(state.walk_price * total)
+
+
+@compiled
+def walk_gain(state: State, s: Scratch, a: int, b: int, most: int) -> int:
+    """Return by how much the chain just found would change the price of missing minutes (negative is better).
+
+    It begins with all that can be saved and adds what stays missing, one person after the other: once that is more than
+    ``most``, the rest need not be reckoned, and a number above ``most`` is returned.
+    """
+    change = -most_saved(state, s)
+    for k in range(s.clock[1]):
+        person = s.touched[k]
+        if change > most:
+            break
+        if state.walks[person] != 0:  # also if someone exchanges two meetings, which are in different places
+            change += state.walk_price * (s.missing[person] + _missing_change(state, s, person, a, b))
+    return int(change)
+
+
+@compiled
+def _missing_change(state: State, s: Scratch, person: int, a: int, b: int) -> int:
     """Return by how many minutes the chain just found would change what is missing to someone's walks."""
     now_a, now_b = state.where[person, a], state.where[person, b]
     then_a, then_b = _spots_after(state, s, person, a, b)
