@@ -57,11 +57,16 @@ class RecordSheet:
     due_on: date | None = None
 
 
+def against_nobody(badge: str, name: str) -> list[Violation]:
+    """Say what is wrong with a number for somebody without a badge and without a name."""
+    return [] if badge.strip() or name.strip() else [NO_NAME]
+
+
 def walk_in(session: Session, actor: Actor, edition: Edition, *, arrival: Arrival, now: datetime) -> GuidanceVisit:
     """Give a number to someone without an appointment."""
     needs(actor, Permission.RUN_GUIDANCE)
     person = holder_of(session, edition, arrival.badge) if arrival.badge.strip() else None
-    refuse_if([] if person is not None or arrival.name.strip() else [NO_NAME])
+    refuse_if(against_nobody(arrival.badge, arrival.name))
     topic = guidance.topic(session, edition.id, arrival.topic_id)
     row = GuidanceVisit(
         edition_id=edition.id, topic_id=topic.id, audience=arrival.audience, question=arrival.question.strip(),

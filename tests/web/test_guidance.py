@@ -40,6 +40,7 @@ def test_a_company_books_gets_a_number_and_is_called_without_its_name(
     mine = buyer.get(f"{base}/guidance").get_data(as_text=True)
     board = screen(expo, boss)
     boss.post(f"{desk}/visits/1/arrival", data={"counsellor": "1"})
+    nobody = boss.post(f"{desk}/numbers", data={"topic_id": "1"})
     boss.post(f"{desk}/numbers", data={"topic_id": "1", "audience": "other", "name": "김봄"})
     before = stranger.get(f"{board}/content")
     same = stranger.get(f"{board}/content?since={before.headers['Version']}")
@@ -52,6 +53,7 @@ def test_a_company_books_gets_a_number_and_is_called_without_its_name(
     page = boss.get(desk).get_data(as_text=True)
 
     assert [one.status_code for one in (opened, refused, booked, same, kept)] == [303, 422, 303, 204, 303]
+    assert ("This field is required" in nobody.text, "Please write a name" in nobody.text) == (True, True)
     assert ("Advanced" in mine, "Booked" in mine) == (True, True)
     assert ("Desk A" in called, "김봄" in called, expo.buyers[0].name_en in page) == (True, False, True)
     assert "The guidance desk left 1 thing open" in boss.get(f"{base}/organizer/").get_data(as_text=True)

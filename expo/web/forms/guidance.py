@@ -12,8 +12,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.editions import Span, moment
 from expo.domain.guidance import Audience
+from expo.domain.refusals import Violation
 from expo.services.guidance import Appointment
-from expo.services.guidance_queue import Arrival, RecordSheet
+from expo.services.guidance_queue import Arrival, RecordSheet, against_nobody
 from expo.web.formats import date_time, label, local
 from expo.web.formats import day as spoken_day
 from expo.web.forms import Form
@@ -67,6 +68,10 @@ class NumberForm(_AboutForm):
         """Fill the topics."""
         self.offer_topics(topics)
         return self
+
+    def against_nobody(self) -> list[Violation]:
+        """Say that somebody needs a badge or a name, beside what else is wrong."""
+        return against_nobody(self.badge.data or "", self.name.data or "")
 
     def arrival(self) -> Arrival:
         """Return what was typed."""
