@@ -8,7 +8,7 @@ makes the worker delete what it kept. So a phone with a new owner, or signed out
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, current_app, g, jsonify, render_template, request, url_for
+from flask import Blueprint, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -54,6 +54,12 @@ def worker() -> ResponseReturnValue:
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     return response.make_conditional(request)
+
+
+@bp.get("/favicon.ico")
+def icon() -> ResponseReturnValue:
+    """Lead a browser that shows a PDF or a picture of ours by itself to the icon of our pages."""
+    return redirect(url_for("static", filename="favicon.svg"))
 
 
 @bp.get("/<edition_code>/app.webmanifest")

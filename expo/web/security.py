@@ -45,7 +45,7 @@ HEADERS = {
 }
 
 
-SHARED = frozenset({None, "static", "pictures.show", "stylesheets.show", "offline.worker"})
+SHARED = frozenset({None, "static", "pictures.show", "stylesheets.show", "offline.worker", "offline.icon"})
 """What is the same for all readers and says itself how long it may be kept."""
 _KEY = re.compile(r"(/[A-Za-z-]+/)[A-Za-z0-9_.%-]{16,}")
 """A part of an address that may be a key, such as the token of a personal link."""

@@ -54,6 +54,7 @@ ROUTES = {
     "mentors.*": EVERYBODY,
     "offline.show": EVERYBODY,
     "offline.worker": EVERYBODY,
+    "offline.icon": EVERYBODY,
     "one_time_links.show": EVERYBODY,
     "one_time_links.update": EVERYBODY,
     "passwords.create_email": EVERYBODY,

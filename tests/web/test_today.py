@@ -215,6 +215,12 @@ def test_the_worker_may_look_after_every_address(client):
     assert "Set-Cookie" not in client.get("/no-connection").headers
 
 
+def test_a_browser_that_shows_a_pdf_by_itself_finds_our_icon_beside_it(client):
+    icon = client.get("/favicon.ico", follow_redirects=True)
+
+    assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
+
+
 def test_the_person_who_comes_is_named_only_while_consent_stands(phone, session, day):
     now, coming = day.meetings[:2]
     for meeting, name in ((now, "나여기"), (coming, "너거기")):
