@@ -37,9 +37,10 @@ _IN_STATE = {
 }
 
 
-_IS_AWAITED = ~exists().where(BuyerFile.document_id == BuyerDocument.id)
+IS_AWAITED = ~exists().where(BuyerFile.document_id == BuyerDocument.id)
+"""No file was uploaded for a document that a buyer is asked for."""
 _LACKS = (
-    exists().where(BuyerDocument.buyer_id == Buyer.id, _IS_AWAITED),
+    exists().where(BuyerDocument.buyer_id == Buyer.id, IS_AWAITED),
     ~_IN_STATE[ApplicationState.REJECTED],
 )
 
@@ -114,7 +115,7 @@ def standard_documents(session: Session, edition_id: int) -> Sequence[StandardDo
 
 def awaited(session: Session, buyer_id: int | None) -> Sequence[BuyerDocument]:
     """Return what a buyer was asked for and has not uploaded, the oldest first."""
-    rows = select(BuyerDocument).where(BuyerDocument.buyer_id == buyer_id, _IS_AWAITED)
+    rows = select(BuyerDocument).where(BuyerDocument.buyer_id == buyer_id, IS_AWAITED)
     return session.scalars(rows.order_by(BuyerDocument.id)).all()
 
 

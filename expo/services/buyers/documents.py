@@ -66,15 +66,9 @@ def ask_all(
     session.flush()
     said = ", ".join(dict.fromkeys(name for _track, name in names))
     history.record(
-        session,
-        actor,
-        "buyers.ask_all_for_documents",
-        "edition",
-        edition.id,
-        edition_id=edition.id,
-        now=now,
+        session, actor, "buyers.ask_all_for_documents", "edition", edition.id, edition_id=edition.id, now=now,
         names=said,
-    )
+    )  # fmt: skip
     unsent = _unsent(session, edition)
     return sum(_ask_track(session, edition, track, fresh, unsent, now) for track in Track)
 
@@ -154,8 +148,7 @@ def _tell(
 
 
 def _stop_asking(session: Session, standard: StandardDocument) -> None:
-    uploaded = exists().where(BuyerFile.document_id == BuyerDocument.id)
-    session.execute(delete(BuyerDocument).where(BuyerDocument.standard_id == standard.id, ~uploaded))
+    session.execute(delete(BuyerDocument).where(BuyerDocument.standard_id == standard.id, buyers.IS_AWAITED))
     session.delete(standard)
 
 
