@@ -21,7 +21,7 @@ lint:
 format:
 	.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
-# What CI runs: every test with nothing skipped, then style, types and import contracts.
+# What CI runs: every test with nothing skipped, beside style, types and import contracts.
 check:
 	.ci/run
 
