@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from expo.scheduling.instance.instance import NO_LIMIT
-from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, SURPLUS, Scratch, State
+from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, SURPLUS, TOUCHED, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, breaks
 from expo.scheduling.moves.kempe import follow, gain, grow
@@ -152,7 +152,7 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
                 continue
         if follow(state, s, size, a, b):
             total += change
-            for k in range(s.clock[1]):
+            for k in range(s.counts[TOUCHED]):
                 person = s.touched[k]
                 if s.net[person] != 0 or (has_price and state.walks[person] != 0):
                     _mark(state, s, person, days)

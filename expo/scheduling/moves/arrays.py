@@ -22,6 +22,9 @@ NONE = cast("int", np.int64(-1))
 WIDEST_DAY = 63
 """Slots of a day that fit into a mask."""
 
+STAMP, TOUCHED = 0, 1
+"""Where `Scratch.counts` has the number of the chain in hand, and how many people it touches."""
+
 SURPLUS = 2
 """Further cost of each break above someone's limit, in breaks: a limit is not worth less than what it forbids."""
 
@@ -95,7 +98,7 @@ CHANGING = (
 class Scratch(NamedTuple):
     """One thread's working memory."""
 
-    clock: NDArray[np.int64]  # [0] stamps; [1] length of the touched list
+    counts: NDArray[np.int64]  # of chains begun, and of people in ``touched``
     random: U64
     stamp_request: NDArray[np.int64]
     stamp_person: NDArray[np.int64]

@@ -1,7 +1,7 @@
 """One chain, compiled: found (`grow`), judged (`gain`), and made (`follow`)."""
 
 from expo.scheduling.instance.instance import NO_LIMIT
-from expo.scheduling.moves.arrays import NONE, SURPLUS, Scratch, State
+from expo.scheduling.moves.arrays import NONE, STAMP, SURPLUS, TOUCHED, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, bit, breaks, breaks_by_moving
 from expo.scheduling.moves.placing import chair_of, put, someone_for, take
@@ -16,7 +16,7 @@ DRAG = 2
 @compiled
 def _push(state: State, s: Scratch, size: int, request: int, a: int) -> int:
     """Take a request along: it changes sides between slots ``a`` and ``b``."""
-    now = s.clock[0]
+    now = s.counts[STAMP]
     s.stamp_request[request] = now
     s.chain[size] = request
     step = 1 if state.slot[request] == a else -1
@@ -27,8 +27,8 @@ def _push(state: State, s: Scratch, size: int, request: int, a: int) -> int:
         if s.stamp_person[chair] != now:
             s.stamp_person[chair] = now
             s.net[chair] = 0
-            s.touched[s.clock[1]] = chair
-            s.clock[1] += 1
+            s.touched[s.counts[TOUCHED]] = chair
+            s.counts[TOUCHED] += 1
         s.net[chair] += step
     s.pool_net[state.pool[request]] += step
     return size + 1
@@ -37,7 +37,7 @@ def _push(state: State, s: Scratch, size: int, request: int, a: int) -> int:
 @compiled
 def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limit: int) -> int:
     """Extend the chain until no capacity is exceeded; return its length, 0 if there is no such chain."""
-    now = s.clock[0]
+    now = s.counts[STAMP]
     while done < size:
         request = s.chain[done]
         to = b if state.slot[request] == a else a
@@ -68,7 +68,7 @@ def _counterpart(state: State, s: Scratch, pool: int, full: int, to: int, spares
     best, least = NONE, 1 << 30
     for _ in range(DRAWS if state.roster_size[full] > 0 else 0):  # long meetings are in no roster
         one = state.roster[full, below(s, state.roster_size[full])]
-        if state.pool[one] != pool or s.stamp_request[one] == s.clock[0]:
+        if state.pool[one] != pool or s.stamp_request[one] == s.counts[STAMP]:
             continue
         if not spares_breaks:
             return int(one)
@@ -88,12 +88,13 @@ def _counterpart(state: State, s: Scratch, pool: int, full: int, to: int, spares
 def grow(state: State, s: Scratch, request: int, b: int, limit: int, spares_breaks: bool = False) -> int:
     """Find the chain that lets a request move to slot ``b``; return its length, 0 if there is none.
 
-    Nothing moves yet: the chain lies in ``s.chain``, the people it touches in ``s.touched[:s.clock[1]]``. What has to
-    leave a full slot is drawn at random, or, if it ``spares_breaks``, the one of some whose parties lose least by it.
+    Nothing moves yet: the chain lies in ``s.chain``, the people it touches in ``s.touched[:s.counts[TOUCHED]]``. What
+    has to leave a full slot is drawn at random, or, if it ``spares_breaks``, the one of some whose parties lose least
+    by it.
     """
     a = state.slot[request]
-    s.clock[0] += 1
-    s.clock[1] = 0
+    s.counts[STAMP] += 1
+    s.counts[TOUCHED] = 0
     s.pool_net[:] = 0
     size = _settle(state, s, _push(state, s, 0, request, a), 0, a, b, limit)
     # A full pool gets a table back by sending one of its other meetings the other way.
@@ -115,7 +116,7 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int, spares_brea
             return 0
     day_a, day_b = state.day_of[a], state.day_of[b]
     if day_a != day_b:
-        for k in range(s.clock[1]):
+        for k in range(s.counts[TOUCHED]):
             person = s.touched[k]
             if state.on_day[person, day_b] + s.net[person] > state.daily[person] and s.net[person] > 0:
                 return 0
@@ -137,7 +138,7 @@ def _keeps_order(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
             other = state.order_other[j]
             theirs = state.slot[other]
             if theirs >= 0:
-                if s.stamp_request[other] == s.clock[0]:
+                if s.stamp_request[other] == s.counts[STAMP]:
                     theirs = b if theirs == a else a
                 if state.order_sign[j] * (theirs - mine) <= 0:
                     return False
@@ -153,7 +154,7 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
     day_a, day_b = state.day_of[a], state.day_of[b]
     bit_a, bit_b = bit(state, a), bit(state, b)
     change = 0
-    for k in range(s.clock[1]):
+    for k in range(s.counts[TOUCHED]):
         person = s.touched[k]
         if s.net[person] == 0 or person >= len(state.breaks_limit):  # a delegate has no breaks
             continue

@@ -121,7 +121,7 @@ def scratch_of(state: State, seed: int) -> Scratch:
     """Return working memory for one thread, with a stream of random numbers of its own."""
     requests, chairs = len(state.left), len(state.capacity)
     return Scratch(
-        clock=np.zeros(2, np.int64),
+        counts=np.zeros(2, np.int64),
         random=np.array([(seed * 2 + 1) * 0x9E3779B97F4A7C15 & (1 << 64) - 1], np.uint64),
         stamp_request=np.zeros(requests, np.int64),
         stamp_person=np.zeros(chairs, np.int64),

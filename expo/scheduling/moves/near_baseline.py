@@ -5,7 +5,7 @@ and takes the one that moves the fewest meetings.
 """
 
 from expo.scheduling.moves.annealing import IndexArray
-from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, Scratch, State
+from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, STAMP, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.fitting import full_chair, has_interpreter, in_order, obstacles, within_limits
 from expo.scheduling.moves.kempe import follow, grow
@@ -33,7 +33,7 @@ def _makes_room(state: State, s: Scratch, request: int, a: int) -> bool:
     for side in range(2 + state.delegates.shape[1]):
         chair = chair_of(state, request, side)
         if chair >= 0:
-            leaving = s.net[chair] if s.stamp_person[chair] == s.clock[0] else 0
+            leaving = s.net[chair] if s.stamp_person[chair] == s.counts[STAMP] else 0
             if state.sits[chair, a] - leaving >= state.capacity[chair]:
                 return False
     return bool(state.tables[state.pool[request], a] + s.pool_net[state.pool[request]] > 0)

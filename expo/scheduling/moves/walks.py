@@ -3,7 +3,7 @@
 Only what lies within ``reach`` slots of a changed one can be too near. All of it is skipped if ``reach`` is 0.
 """
 
-from expo.scheduling.moves.arrays import NONE, Ints, Scratch, State
+from expo.scheduling.moves.arrays import NONE, STAMP, TOUCHED, Ints, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.placing import chair_of
 
@@ -12,8 +12,8 @@ from expo.scheduling.moves.placing import chair_of
 def _spots_after(state: State, s: Scratch, person: int, a: int, b: int) -> tuple[int, int]:
     """Return where someone is in the two slots of the chain just found, once it has been followed."""
     in_a, in_b = state.at[person, a, 0], state.at[person, b, 0]
-    leaves_a = in_a >= 0 and s.stamp_request[in_a] == s.clock[0]
-    leaves_b = in_b >= 0 and s.stamp_request[in_b] == s.clock[0]
+    leaves_a = in_a >= 0 and s.stamp_request[in_a] == s.counts[STAMP]
+    leaves_b = in_b >= 0 and s.stamp_request[in_b] == s.counts[STAMP]
     then_a, then_b = state.where[person, a], state.where[person, b]
     if leaves_a or leaves_b:
         then_a = state.spot[in_b] if leaves_b else state.elsewhere[person, a]
@@ -61,7 +61,7 @@ def _too_far(state: State, request: int, slot: int, spot: int) -> int:
 def most_saved(state: State, s: Scratch) -> int:
     """Return the price of all minutes now missing to those whom the chain just found touches: it can save no more."""
     total = 0
-    for k in range(s.clock[1]):
+    for k in range(s.counts[TOUCHED]):
         total += s.missing[s.touched[k]]
     return int(state.walk_price * total)
 
@@ -74,7 +74,7 @@ def walk_gain(state: State, s: Scratch, a: int, b: int, most: int) -> int:
     ``most``, the rest need not be reckoned, and a number above ``most`` is returned.
     """
     change = -most_saved(state, s)
-    for k in range(s.clock[1]):
+    for k in range(s.counts[TOUCHED]):
         person = s.touched[k]
         if change > most:
             break
@@ -144,7 +144,7 @@ def leaves_time(state: State, s: Scratch, a: int, b: int) -> bool:
     """
     if abs(a - b) > state.reach:
         return True
-    for k in range(s.clock[1]):
+    for k in range(s.counts[TOUCHED]):
         person = s.touched[k]
         if state.walks[person] != 0:
             here, there = _spots_after(state, s, person, a, b)
