@@ -80,11 +80,11 @@ def main() -> None:
     found: dict[str, list[str]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder, browsers.launched() as browser:
         url = f"sqlite:///{Path(folder) / 'expo.sqlite3'}"
-        factory = _opened(url, options.database)
+        factory = opened(url, options.database)
         app = create_app(Config(database_url=url, secret_key=SECRET))
         seen: set[str] = set()
         with serving(app) as server:
-            for walker in _walkers(factory, options.at):
+            for walker in walkers(factory, options.at):
                 if options.role in {"", walker.name}:
                     _walk(browser, server, app, walker, options, seen, found)
         factory.kw["bind"].dispose()
@@ -94,7 +94,7 @@ def main() -> None:
     sys.exit(1 if found else 0)
 
 
-def _opened(url: str, database: Path | None) -> sessionmaker[Session]:
+def opened(url: str, database: Path | None) -> sessionmaker[Session]:
     if database is None:
         return planned_expo(url)
     path = url.removeprefix("sqlite:///")
@@ -104,7 +104,7 @@ def _opened(url: str, database: Path | None) -> sessionmaker[Session]:
     return sessions(url)
 
 
-def _walkers(factory: sessionmaker[Session], at: datetime) -> list[Walker]:
+def walkers(factory: sessionmaker[Session], at: datetime) -> list[Walker]:
     """Move the demo to a moment and return the readers; of each role the one with most consultations."""
     walkers = [Walker("stranger", "/2024/")]
     with factory() as session, deciding(session):
@@ -146,7 +146,7 @@ def _walk(
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    _enter(page, walker)
+    enter(page, walker)
     for address in _addresses(page, app, page.url.removeprefix(server), seen):
         if options.only not in address:
             continue
@@ -159,7 +159,7 @@ def _walk(
     context.close()
 
 
-def _enter(page: Page, walker: Walker) -> None:
+def enter(page: Page, walker: Walker) -> None:
     page.goto(walker.entry)
     if walker.name == "organizer":
         for name, value in zip(("email", "password"), ORGANIZER, strict=True):
