@@ -1,4 +1,7 @@
-"""When exhibitors are free, as everybody may see it: the slots of today and later, without a word about who is met."""
+"""When exhibitors are free: the slots of today and later, without a word about who is met.
+
+Everybody sees an exhibitor's own times; a buyer who may book sees those in which both are free.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ from expo.models.delegates import RepresentedCompany
 from expo.models.editions import Edition, Slot
 from expo.models.venue import MeetingTable
 from expo.queries import delegates, limits
+from expo.queries.booking import BookingQuestion
 
 # Written once: the front page and every page of a company ask them.
 _SLOTS = (
@@ -100,6 +104,22 @@ def next_free(session: Session, edition: Edition, exhibitor_ids: Collection[int]
                 found[exhibitor_id] = slot.starts_at
                 break
     return found
+
+
+def of_pair(question: BookingQuestion, edition: Edition) -> list[OpenTime]:
+    """Return the slots of today and later as a buyer may book them: free where both sides are."""
+    zone, now = edition.zone, question.now
+    today = now.astimezone(zone).date()
+    return [
+        OpenTime(
+            one.slot.starts_at,
+            one.slot.ends_at,
+            on,
+            SlotState.PAST if one.slot.starts_at <= now else SlotState.FREE if one.is_free else SlotState.TAKEN,
+        )
+        for one in question.options()
+        if (on := one.slot.starts_at.astimezone(zone).date()) >= today
+    ]
 
 
 class _Slot(NamedTuple):

@@ -56,18 +56,29 @@ class OpenProposals:
 
 def waiting(session: Session, actor: Actor, now: datetime) -> OpenProposals:
     """Return the open proposals of the actor's company that can still be answered."""
-    company = actor.exhibitor_id if actor.is_exhibitor else actor.buyer_id
-    rows = session.scalars(_waiting(actor.is_exhibitor), {"company": company, "now": now}).all()
+    rows = _open(session, actor, now)
     own: Side = side_of(actor)
     ordered = sorted(rows, key=lambda one: one.slot.starts_at)
     received, sent = ([one for one in ordered if (one.side is own) is is_own] for is_own in (False, True))
     return OpenProposals(received, sent, {one.id: when(session, one) for one in rows})
 
 
+def with_others(session: Session, actor: Actor, now: datetime) -> dict[int, Proposal]:
+    """Return ``id of the other company → open proposal`` that can still be answered: for marking lists."""
+    if actor.is_exhibitor:
+        return {one.buyer_id: one for one in _open(session, actor, now)}
+    return {one.exhibitor_id: one for one in _open(session, actor, now)}
+
+
 def when(session: Session, proposal: Proposal) -> datetime | Span:
     """Return what a sentence says of a proposed time: when it begins, of a long consultation also until when."""
     pair = proposal.exhibitor_id, proposal.buyer_id
     return lengths.when(session, proposal.slot, is_long=lengths.is_long(session, *pair))
+
+
+def _open(session: Session, actor: Actor, now: datetime) -> Sequence[Proposal]:
+    company = actor.exhibitor_id if actor.is_exhibitor else actor.buyer_id
+    return session.scalars(_waiting(actor.is_exhibitor), {"company": company, "now": now}).all()
 
 
 @cache

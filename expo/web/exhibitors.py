@@ -23,11 +23,13 @@ from expo.queries import (
     free_times,
     live_commerce,
     near_goods,
+    proposals,
     support_cases,
     today,
     venue,
     wishes,
 )
+from expo.queries.booking import BookingQuestion
 from expo.queries.free_times import OpenTime, SlotState
 from expo.web import floor_plan, qr
 from expo.web.access import current_actor, current_time
@@ -72,7 +74,8 @@ def show(code: str) -> ResponseReturnValue:
     session, edition, now = db.session(), g.edition, current_time()
     exhibitor = exhibitors.get(session, edition.id, code)
     booking_status = booking.status(session, edition, now)
-    times = _times(exhibitor.id, now) if booking_status.is_open else []
+    question = _question(exhibitor.id, now) if booking_status.is_open else None
+    times = _times(exhibitor.id, question, now) if booking_status.is_open else []
     free = [time for _, of_day in times for time in of_day if time.state is SlotState.FREE]
     return render_template(
         "exhibitors/show.html",
@@ -88,7 +91,7 @@ def show(code: str) -> ResponseReturnValue:
         ),
         times=times,
         next_free=free[0].starts_at if free else None,
-        **_of_buyer(exhibitor.id, is_bookable=booking_status.is_open),
+        **_of_buyer(exhibitor.id, question),
     )
 
 
@@ -108,22 +111,36 @@ def _place(exhibitor: Any) -> floor_plan.FloorPlan | None:
     )
 
 
-def _times(exhibitor_id: int, now: datetime) -> list[tuple[date, list[OpenTime]]]:
-    """Return the slots of today and later by day; days without any left are not shown."""
-    times = free_times.of_exhibitors(db.session(), g.edition, [exhibitor_id], now)[exhibitor_id]
+def _question(exhibitor_id: int, now: datetime) -> BookingQuestion | None:
+    """Return when a buyer who reads the page may meet the exhibitor; nothing for anybody else."""
+    session, actor = db.session(), current_actor()
+    if not actor.is_buyer:
+        return None
+    return booking.ask(session, actor, g.edition, exhibitor_id=exhibitor_id, buyer_id=actor.buyer_id or 0, now=now)
+
+
+def _times(exhibitor_id: int, question: BookingQuestion | None, now: datetime) -> list[tuple[date, list[OpenTime]]]:
+    """Return the slots of today and later by day; days without any left, and times nobody may book, are not shown."""
+    if question is None:
+        times = free_times.of_exhibitors(db.session(), g.edition, [exhibitor_id], now)[exhibitor_id]
+    else:
+        times = [] if question.objections else free_times.of_pair(question, g.edition)
     days = [(on, list(of_day)) for on, of_day in groupby(times, key=lambda time: time.on)]
     return [(on, of_day) for on, of_day in days if any(time.state is not SlotState.PAST for time in of_day)]
 
 
-def _of_buyer(exhibitor_id: int, *, is_bookable: bool) -> dict[str, Any]:
-    """Return what only a buyer's page shows: the own wish, what is left, and whether times can be booked."""
-    session, actor = db.session(), current_actor()
+def _of_buyer(exhibitor_id: int, question: BookingQuestion | None) -> dict[str, Any]:
+    """Return what only a buyer's page shows: the own wish, what is left, what is agreed, and what speaks against it."""
+    session, actor, now = db.session(), current_actor(), current_time()
     if not actor.is_buyer:
         return {}
     return {
         "level": wishes.levels(session, actor).get(exhibitor_id),
         "budgets": wishes.budgets(session, g.edition, actor),
-        "is_bookable": is_bookable,
+        "meeting": wishes.meetings(session, actor).get(exhibitor_id),
+        "proposal": proposals.with_others(session, actor, now).get(exhibitor_id),
+        "objections": question.objections if question else (),
+        "is_bookable": question is not None and not question.objections,
     }
 
 

@@ -17,7 +17,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.suggestions import SuggestionReason
 from expo.domain.wishes import Answer, Level, waits_until
 from expo.domain.words import N_
-from expo.queries import booking, buyers, editions, exhibitors, lengths, suggestions
+from expo.queries import booking, buyers, editions, exhibitors, lengths, proposals, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from expo.web import kept_forms, slots
@@ -99,7 +99,6 @@ def index() -> ResponseReturnValue:
     return render_template(
         "wishes/index.html",
         wishes=wishes_queries.own(session, actor),
-        meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         booking=booking.status(session, edition, now),
         interpreting=interpreting_language,
@@ -168,7 +167,6 @@ def requests() -> ResponseReturnValue:
         "wishes/requests.html",
         booking=booking.status(session, g.edition, now),
         wishes=wishes_queries.received(session, actor),
-        meetings=wishes_queries.meetings(session, actor),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
         **always(),
@@ -207,6 +205,7 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
         **_next(wish),
         **long_with(),
         meetings=wishes_queries.meetings(session, actor),
+        proposed=proposals.with_others(session, actor, current_time()),
         contacts=buyers.contacts(session, actor),
         interpreting=interpreting_language,
         unanswered=wishes_queries.unanswered(session, g.edition, actor, current_time()),
@@ -271,13 +270,15 @@ def listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> str
 
 
 def always() -> dict[str, Any]:
-    """Return what every page of wishes shows: what is left, what waits, whether wishes are open."""
-    session, edition, actor = db.session(), g.edition, current_actor()
+    """Return what every page of wishes shows: what is left, agreed and waiting, and whether wishes are open."""
+    session, edition, actor, now = db.session(), g.edition, current_actor(), current_time()
     return {
         "budgets": wishes_queries.budgets(session, edition, actor),
-        "unanswered": wishes_queries.unanswered(session, g.edition, actor, current_time()),
+        "meetings": wishes_queries.meetings(session, actor),
+        "proposed": proposals.with_others(session, actor, now),
+        "unanswered": wishes_queries.unanswered(session, edition, actor, now),
         "is_open": editions.is_open(session, edition.id, Phase.WISHES),
-        "is_over": edition.is_over(current_time()),
+        "is_over": edition.is_over(now),
         **long_with(),
         "levels": Level,
     }
