@@ -25,7 +25,7 @@ from expo.scheduling import formats
 from expo.scheduling.arguments import parser
 from expo.scheduling.errors import Infeasible, Malformed, OutOfTime
 from expo.scheduling.explaining import explain, worth
-from expo.scheduling.moves.warm_up import warm_up
+from expo.scheduling.moves.warm_up import leave, warm_up
 from expo.scheduling.options import efficient
 from expo.scheduling.options import options as choices
 from expo.scheduling.replanning import replan
@@ -219,4 +219,4 @@ ACTIONS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -5,7 +5,10 @@ process loads it in a few hundredths of a second. `python -m expo.scheduling war
 finds it undone compiles beside its other work and makes do without until then.
 """
 
+import os
+import sys
 import threading
+from typing import NoReturn
 
 import numpy as np
 
@@ -13,6 +16,8 @@ from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.run import Deadline
+
+THREAD = "compile"
 
 
 def warm_up() -> None:
@@ -51,12 +56,21 @@ def is_warm(deadline: Deadline, share: float = 1.0) -> bool:
 
 
 def compile_aside() -> threading.Event:
-    """Do it on another thread; the event tells when it is done. The process may end before."""
+    """Do it on another thread; the event tells when it is done. A process that ends before calls `leave`."""
     ready = threading.Event()
 
     def prepare() -> None:
         warm_up()
         ready.set()
 
-    threading.Thread(target=prepare, name="compile", daemon=True).start()
+    threading.Thread(target=prepare, name=THREAD, daemon=True).start()
     return ready
+
+
+def leave(status: int) -> NoReturn:
+    """End the process: at once if something is being compiled, which crashes in an orderly end."""
+    if any(thread.name == THREAD for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)

@@ -1,5 +1,6 @@
 """Waiting for the inner loops: not longer than a search that can do without them allows."""
 
+import os
 import threading
 
 import pytest
@@ -24,3 +25,25 @@ def test_what_is_compiled_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> 
 
     with Deadline(MaxSeconds(600)) as deadline:
         assert warm_up.is_warm(deadline, 0)
+
+
+@pytest.mark.parametrize("is_compiling", [True, False])
+def test_a_process_does_not_wait_for_what_is_compiled_nor_crash_with_it(
+    monkeypatch: pytest.MonkeyPatch, is_compiling: bool
+) -> None:
+    compiled, ended = threading.Event(), list[int]()
+    monkeypatch.setattr(warm_up, "warm_up", compiled.wait if is_compiling else compiled.set)
+    monkeypatch.setattr(os, "_exit", ended.append)
+
+    warm_up.compile_aside()
+    for thread in threading.enumerate():
+        if thread.name == warm_up.THREAD:
+            thread.join(0 if is_compiling else 5)
+    try:
+        with pytest.raises(SystemExit) as left:
+            warm_up.leave(3)
+    finally:
+        compiled.set()
+
+    assert left.value.code == 3
+    assert ended == [3] * is_compiling
