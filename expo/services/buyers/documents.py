@@ -36,7 +36,7 @@ def ask_for(
     session.add(row)
     session.flush()
     _record(session, actor, edition, "ask_for_document", row, now)
-    _tell(session, edition, buyer, [row], _unsent(session, edition).get(buyer.id, []), now)
+    _tell(session, edition, buyer, [row], _unsent(session, edition, buyer).get(buyer.id, ()), now)
     return row
 
 
@@ -119,10 +119,12 @@ def _ask_track(
     return told
 
 
-def _unsent(session: Session, edition: Edition) -> dict[int, list[Message]]:
-    """Return the e-mails about documents that have not left, by buyer; the mail transport is kept off them."""
+def _unsent(session: Session, edition: Edition, buyer: Buyer | None = None) -> dict[int, list[Message]]:
+    """Return the e-mails about documents, all or one buyer's, that have not left; the mail transport is kept off."""
     waiting = Message.sent_at.is_(None), Message.attempts == 0, Message.changes.is_not(None)
     rows = select(Message).where(Message.edition_id == edition.id, Message.template == ASKED, *waiting)
+    if buyer:
+        rows = rows.where(Message.changes["buyer"].as_integer() == buyer.id)
     found: dict[int, list[Message]] = {}
     for one in session.scalars(rows.options(undefer(Message.changes)).order_by(Message.id).with_for_update()):
         found.setdefault((one.changes or {})["buyer"], []).append(one)
@@ -168,7 +170,7 @@ def drop(session: Session, actor: Actor, edition: Edition, *, code: str, documen
     _record(session, actor, edition, "drop_document", row, now)
     session.delete(row)
     session.flush()
-    _tell(session, edition, buyer, (), _unsent(session, edition).get(buyer.id, ()), now)
+    _tell(session, edition, buyer, (), _unsent(session, edition, buyer).get(buyer.id, ()), now)
 
 
 def attach(
