@@ -36,6 +36,15 @@ def test_only_an_address_with_the_right_hash_is_kept_for_good(app: Flask, client
     assert ("immutable" in kept, "immutable" in stale) == (True, False)
 
 
+def test_a_page_names_its_stylesheets_before_it_comes_and_a_part_of_a_page_none(client: FlaskClient) -> None:
+    page = client.get("/no-connection")
+    phone, joined = page.headers.getlist("Link")
+
+    assert re.fullmatch(r'<(/static/fonts/\S+)>; rel=preload; as=style; media="\(max-width: 47.99rem\)"', phone)
+    assert f'href="{joined.removeprefix("<").removesuffix(">; rel=preload; as=style")}"' in page.text
+    assert client.get("/styles/tokens.css").headers.getlist("Link") == []
+
+
 def test_nothing_but_our_stylesheets_can_be_asked_for(client: FlaskClient) -> None:
     for names in ("nothing", "tokens,nothing", "..", "../../README", "tokens,", "Tokens", ",".join(["card"] * 41)):
         assert client.get(f"/styles/{names}.css").status_code == 404, names
