@@ -1,4 +1,4 @@
-"""Plan a reporter's visit, write a report, let an editor publish it, correct it with the earlier version kept."""
+"""Write a report, let an editor publish it, correct it with the earlier version kept."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -8,22 +8,17 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import added, lock_row
-from expo.domain.editions import Span
-from expo.domain.field_reports import HOLD, MOST_PHOTOS, ReportState
+from expo.domain.field_reports import MOST_PHOTOS, ReportState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import ERASED
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
-from expo.models.calendar import Hold
 from expo.models.editions import Edition
-from expo.models.exhibitors import Exhibitor
-from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
+from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews
 from expo.models.history import Event
-from expo.queries import calendar as calendar_queries
 from expo.queries import field_reports
-from expo.queries.agenda import field_reports as field_reports_agenda
-from expo.services import calendar, history
+from expo.services import history
 from expo.services.pictures import NO_FILE, EncodedPicture
 from expo.services.storage import Storage
 
@@ -31,18 +26,6 @@ NO_CONSENT = Violation(
     "no_consent", N_("Write down first who agreed, for everyone in the pictures, to be filmed and shown."), {},
     "consented_by",
 )  # fmt: skip
-NO_SUCH_CODE = Violation("no_such_company", N_("There is no company with this code."), {}, "code")
-BUSY = Violation("company_busy_then", N_("The exhibitor has something else at that time."), {}, "starts")
-
-
-@dataclass(frozen=True, slots=True)
-class VisitPlan:
-    """A visit as the organizer plans it."""
-
-    code: str
-    reporter: str
-    span: Span
-    questions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +38,6 @@ class ReportText:
     text_en: str = ""
     video_url: str = ""
     note: str = ""
-
-
-def plan_visit(session: Session, actor: Actor, edition: Edition, *, plan: VisitPlan, now: datetime) -> ReportVisit:
-    """Plan a visit; the exhibitor's calendar holds the time, refused if it has something else then."""
-    needs(actor, Permission.WRITE_REPORTS)
-    maker = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == plan.code.strip().upper())
-    exhibitor = session.scalar(maker)
-    refuse_if(_against_visit(plan, exhibitor))
-    assert exhibitor is not None  # refused above
-    slots = calendar_queries.overlapped(session, edition.id, plan.span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
-    refuse_if([BUSY] if calendar_queries.kinds_then(session, slots, exhibitor_id=exhibitor.id) else [])
-    row = ReportVisit(
-        edition_id=edition.id, exhibitor=exhibitor, reporter=plan.reporter.strip(), starts_at=plan.span.starts_at,
-        ends_at=plan.span.ends_at, questions=plan.questions.strip(), planned_at=now, planned_by_id=actor.user_id,
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    calendar.hold(session, HOLD, edition.id, field_reports_agenda.held_by(row))
-    history.record(
-        session, actor, "field_reports.plan", "report_visit", row.id, edition_id=edition.id, now=now,
-        code=exhibitor.code,
-    )  # fmt: skip
-    return row
-
-
-def cancel_visit(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now: datetime) -> None:
-    """Cancel a visit; the exhibitor gets the time back."""
-    needs(actor, Permission.WRITE_REPORTS)
-    row = field_reports.visit(session, edition.id, visit_id)
-    held = field_reports_agenda.held_by(row)
-    slots = calendar_queries.overlapped(session, edition.id, held.span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
-    session.execute(delete(Hold).where(getattr(Hold, HOLD.column) == row.id))
-    calendar.close_behind(session, held.span, exhibitor_id=row.exhibitor_id)
-    history.record(
-        session, actor, "field_reports.cancel", "report_visit", row.id, edition_id=edition.id, now=now,
-        code=row.exhibitor.code,
-    )  # fmt: skip
-    session.delete(row)
-    session.flush()
 
 
 def start(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now: datetime) -> FieldReport:
@@ -238,15 +180,6 @@ def forget(session: Session, exhibitor_id: int) -> None:
 def _locked(session: Session, edition: Edition, report_id: int) -> FieldReport:
     lock_row(session, FieldReport, report_id)
     return field_reports.get(session, edition.id, report_id)
-
-
-def _against_visit(plan: VisitPlan, exhibitor: Exhibitor | None) -> Iterator[Violation]:
-    if exhibitor is None:
-        yield NO_SUCH_CODE
-    if not plan.reporter.strip():
-        yield Violation("no_reporter", N_("Please write a name."), {}, "reporter")
-    if plan.span.ends_at <= plan.span.starts_at:
-        yield Violation("ends_before_it_starts", N_("The time ends before it starts. Choose a later end."), {}, "ends")
 
 
 def _against_photo(row: FieldReport, picture: EncodedPicture | None, alt_ko: str) -> Iterator[Violation]:

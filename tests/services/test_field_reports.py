@@ -11,9 +11,10 @@ from expo.models.calendar import Hold
 from expo.models.field_reports import FieldReport, ReportPhoto
 from expo.queries import agenda
 from expo.queries import field_reports as field_reports_queries
-from expo.services import calendar, field_reports
-from expo.services.field_reports import ReportText, VisitPlan
+from expo.services import calendar, field_reports, report_visits
+from expo.services.field_reports import ReportText
 from expo.services.pictures import EncodedPicture
+from expo.services.report_visits import VisitPlan
 from expo.services.storage import FileFolder
 from tests.support import small_expo
 from tests.support.refusals import codes_of
@@ -30,7 +31,7 @@ def expo(session: Session) -> SmallExpo:
 
 def visit(expo: SmallExpo, code: str = "fd-01", starts: str = "10:30", ends: str = "11:00"):
     plan = VisitPlan(code, "기자", span(TUESDAY, starts, ends), "무엇이 새로운가요?")
-    return field_reports.plan_visit(expo.session, expo.organizer, expo.edition, plan=plan, now=NOW)
+    return report_visits.plan(expo.session, expo.organizer, expo.edition, plan=plan, now=NOW)
 
 
 def act(expo: SmallExpo, verb, row: FieldReport, **more):
@@ -59,7 +60,7 @@ def test_a_visit_takes_the_exhibitors_time_and_is_on_its_today(expo):
     assert (codes_of(busy), codes_of(wrong)) == (
         ["company_busy_then"], ["no_such_company", "ends_before_it_starts"],
     )  # fmt: skip
-    field_reports.cancel_visit(expo.session, expo.organizer, expo.edition, visit_id=row.id, now=NOW)
+    report_visits.cancel(expo.session, expo.organizer, expo.edition, visit_id=row.id, now=NOW)
     assert expo.session.scalar(select(func.count()).select_from(Hold)) == 0
 
 

@@ -10,7 +10,8 @@ from wtforms import SelectField, StringField, TextAreaField, URLField
 from wtforms.validators import URL, InputRequired, Length, Optional
 
 from expo.domain.editions import Span, moment
-from expo.services.field_reports import ReportText, VisitPlan
+from expo.services.field_reports import ReportText
+from expo.services.report_visits import VisitPlan
 from expo.web.formats import day as spoken_day
 from expo.web.formats import local
 from expo.web.forms import Form

@@ -11,7 +11,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import field_reports as field_reports_queries
-from expo.services import field_reports
+from expo.services import field_reports, report_visits
 from expo.web.access import current_actor, current_time
 from expo.web.forms.field_reports import (
     REPORT_TEXTS,
@@ -65,7 +65,7 @@ def create() -> ResponseReturnValue:
     form = _visit_form()
     with submitted(form, lambda: _new(form)) as session:
         code = company_names.code(session, form.code.data or "", "code", company_names.EXHIBITORS)
-        field_reports.plan_visit(
+        report_visits.plan(
             session, current_actor(), g.edition, plan=form.plan(code, g.edition.zone), now=current_time()
         )
     flash(_("Planned. The exhibitor's calendar holds the time."), "good")
@@ -77,7 +77,7 @@ def destroy(visit_id: int) -> ResponseReturnValue:
     """Cancel a visit."""
     back = url_for("organizer_field_reports.index")
     with refused_at(back) as session:
-        field_reports.cancel_visit(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
+        report_visits.cancel(session, current_actor(), g.edition, visit_id=visit_id, now=current_time())
     flash(_("Cancelled. The exhibitor has the time back."), "good")
     return redirect(back, 303)
 
