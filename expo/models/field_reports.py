@@ -29,8 +29,23 @@ class ReportVisit(Base):
     exhibitor: Mapped[Exhibitor] = relationship()
 
 
+class OfVersions:
+    """What belongs to the versions of a report from ``since`` to ``until``; without an end to all that follow."""
+
+    since: Mapped[int] = mapped_column(default=1, server_default="1")
+    until: Mapped[int | None]
+
+    def is_in(self, number: int) -> bool:
+        """Tell whether the version of this number has it."""
+        return self.since <= number and (self.until is None or number <= self.until)
+
+
 class FieldReport(Base):
-    """A report about an exhibitor; ``consented_by`` names who agreed, for all in the pictures, to be shown."""
+    """A report about an exhibitor; ``consented_by`` names who agreed, for all in the pictures, to be shown.
+
+    ``product_id`` is the product of the version in force. A version that was published before ``consented_at`` is
+    not shown: its consent was taken back.
+    """
 
     __tablename__ = "field_report"
     __table_args__ = (
@@ -89,8 +104,10 @@ class ReportVersion(Base):
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"), index=True)
+    product_id: Mapped[int | None] = mapped_column(to("product.id", ondelete="SET NULL"), index=True)
 
     report: Mapped[FieldReport] = relationship(back_populates="versions")
+    product: Mapped[Product | None] = relationship()
 
     @property
     def state(self) -> ReportState:
@@ -100,8 +117,12 @@ class ReportVersion(Base):
             return ReportState.SUBMITTED
         return ReportState.RETURNED if self.returned_with else ReportState.DRAFT
 
+    @property
+    def photos(self) -> list["ReportPhoto"]:
+        return [one for one in self.report.photos if one.is_in(self.no)]
 
-class ReportPhoto(Base):
+
+class ReportPhoto(OfVersions, Base):
     """A photo of a report, encoded anew without the place where it was taken; ``digest`` names its files."""
 
     __tablename__ = "report_photo"

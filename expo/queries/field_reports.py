@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from expo.domain.refusals import NotFound, existing
 from expo.models.exhibitors import Exhibitor
-from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews, ReportVisit
+from expo.models.field_reports import FieldReport, OfVersions, ReportPhoto, ReportVersion, ReportViews, ReportVisit
 from expo.models.market import ConsultationRequest
 from expo.queries import editions
 from expo.queries.exhibitors import LISTED
@@ -27,23 +28,31 @@ class PublicReport:
     def first_published_at(self) -> datetime | None:
         return (self.former[-1] if self.former else self.version).published_at
 
+    @property
+    def photos(self) -> list[ReportPhoto]:
+        return self.version.photos
+
 
 # Written once, with no more than the lists of reports show.
-_FIRST = (
-    select(ReportVersion.report_id, func.min(ReportVersion.published_at).label("at"))
+_SHOWN = (
+    select(
+        ReportVersion.report_id,
+        func.min(ReportVersion.published_at).label("first_at"),
+        func.max(ReportVersion.published_at).label("last_at"),
+    )
     .where(ReportVersion.published_at.is_not(None))
     .group_by(ReportVersion.report_id)
     .subquery()
 )
 _PUBLIC = (
     select(FieldReport)
-    .join(_FIRST, _FIRST.c.report_id == FieldReport.id)
-    .where(FieldReport.edition_id == bindparam("edition_id"), FieldReport.consented_at.is_not(None))
+    .join(_SHOWN, _SHOWN.c.report_id == FieldReport.id)
+    .where(FieldReport.edition_id == bindparam("edition_id"), FieldReport.consented_at <= _SHOWN.c.last_at)
     .options(
         joinedload(FieldReport.exhibitor).load_only(*LISTED).joinedload(Exhibitor.hall),
         selectinload(FieldReport.versions), selectinload(FieldReport.photos),
     )
-    .order_by(_FIRST.c.at.desc(), FieldReport.id.desc())
+    .order_by(_SHOWN.c.first_at.desc(), FieldReport.id.desc())
 )  # fmt: skip
 
 
@@ -79,9 +88,25 @@ def public(
 def read(session: Session, edition_id: int, report_id: int) -> PublicReport:
     """Return a published report; one whose consent was taken back is not found."""
     row = session.scalar(_reports(edition_id).where(FieldReport.id == report_id))
-    if row is None or not row.published or row.consented_at is None:
+    if row is None or not is_public(row):
         raise NotFound(f"report {report_id}")
     return _public(row)
+
+
+def is_public(row: FieldReport) -> bool:
+    """Tell whether everybody may read a report: published, and not before the consent that stands."""
+    version = row.published[-1] if row.published else None
+    if version is None or version.published_at is None or row.consented_at is None:
+        return False
+    return row.consented_at <= version.published_at
+
+
+def in_public_versions(part: type[OfVersions], report_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Tell of photos or videos whether a version that everybody may read has them; ``report_id`` is their column."""
+    version = ReportVersion.report_id == report_id
+    agreed = FieldReport.consented_at <= ReportVersion.published_at
+    spanned = (part.since <= ReportVersion.no) & (part.until.is_(None) | (ReportVersion.no <= part.until))
+    return exists().where(version, ReportVersion.report_id == FieldReport.id, agreed, spanned)
 
 
 def get(session: Session, edition_id: int, report_id: int) -> FieldReport:
@@ -134,16 +159,14 @@ def requests(session: Session, edition_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(rows)}
 
 
-def photo(session: Session, report: FieldReport, photo_id: int) -> ReportPhoto:
-    """Return a photo of a report."""
-    return existing(next((one for one in report.photos if one.id == photo_id), None), f"photo {photo_id}")
+def photo(report: FieldReport, photo_id: int) -> ReportPhoto:
+    """Return a photo of a report's newest version."""
+    return existing(next((one for one in report.newest.photos if one.id == photo_id), None), f"photo {photo_id}")
 
 
 def is_shown(session: Session, edition_id: int, digest: str, *, drafts: bool = False) -> bool:
     """Tell whether a photo of a published report of the edition has this digest, or with ``drafts`` of any."""
     rows = select(ReportPhoto.id).where(ReportPhoto.edition_id == edition_id, ReportPhoto.digest == digest)
     if not drafts:
-        published = select(ReportVersion.report_id).join(ReportVersion.report)
-        agreed = published.where(ReportVersion.published_at.is_not(None), FieldReport.consented_at.is_not(None))
-        rows = rows.where(ReportPhoto.report_id.in_(agreed))
+        rows = rows.where(in_public_versions(ReportPhoto, ReportPhoto.report_id))
     return session.scalar(rows.limit(1)) is not None

@@ -15,8 +15,9 @@ from expo.domain.privacy import ERASED
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
-from expo.models.field_reports import FieldReport, ReportPhoto, ReportVersion, ReportViews
+from expo.models.field_reports import FieldReport, OfVersions, ReportPhoto, ReportVersion, ReportViews
 from expo.models.history import Event
+from expo.models.videos import Video
 from expo.queries import field_reports
 from expo.services import history
 from expo.services.pictures import NO_FILE, EncodedPicture
@@ -26,6 +27,7 @@ NO_CONSENT = Violation(
     "no_consent", N_("Write down first who agreed, for everyone in the pictures, to be filmed and shown."), {},
     "consented_by",
 )  # fmt: skip
+_COPIED = ("title_ko", "title_en", "text_ko", "text_en", "video_url", "product_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +65,46 @@ def write(
     """Keep what a reporter writes; after publication this is the next version, and the former one stays."""
     needs(actor, Permission.WRITE_REPORTS)
     row = _locked(session, edition, report_id)
-    version = row.newest
-    if version.state is ReportState.PUBLISHED:
-        refuse_if([] if text.note.strip() else [Violation("no_note", N_("Say what is corrected."), {}, "note")])
-        version = ReportVersion(no=version.no + 1, written_at=now)
-        row.versions.append(version)
+    refuse_if(_against_note(row, text.note))
+    version = to_write(row, now)
     for name, value in asdict(text).items():
         setattr(version, name, value.strip())
-    version.written_at, version.submitted_at = now, None
-    product = next((one for one in row.exhibitor.products if one.id == product_id), None)
-    row.product_id = product.id if product else None
+    version.product = next((one for one in row.exhibitor.products if one.id == product_id), None)
     session.flush()
     return version
 
 
+def to_write(row: FieldReport, now: datetime) -> ReportVersion:
+    """Return the version that a reporter changes, which the editor has to see again; after publication the next one."""
+    version = row.newest
+    if version.state is ReportState.PUBLISHED:
+        kept = {name: getattr(version, name) for name in _COPIED}
+        version = ReportVersion(no=version.no + 1, **kept)
+        row.versions.append(version)
+    version.written_at, version.submitted_at = now, None
+    return version
+
+
+def take_out(session: Session, part: OfVersions, version: ReportVersion) -> None:
+    """Take a photo or a video out of a version; those before it keep it."""
+    if part.since == version.no:
+        session.delete(part)
+    else:
+        part.until = version.no - 1
+    session.flush()
+
+
 def agree(session: Session, actor: Actor, edition: Edition, *, report_id: int, name: str, now: datetime) -> FieldReport:
-    """Write down who agreed to be filmed and shown; an empty name takes it back, which keeps a report from view."""
+    """Write down who agreed to be filmed and shown; an empty name takes it back, which keeps a report from view.
+
+    Who agrees again after that agrees to what the editor publishes next.
+    """
     needs(actor, Permission.WRITE_REPORTS)
     row = _locked(session, edition, report_id)
-    row.consented_by, row.consented_at = name.strip(), now if name.strip() else None
+    given = name.strip()
+    if given and row.published and row.consented_at is None:
+        to_write(row, now)
+    row.consented_by, row.consented_at = given, (row.consented_at or now) if given else None
     session.flush()
     _record(session, actor, row, "consent", now, name=row.consented_by or "–")
     return row
@@ -89,7 +112,7 @@ def agree(session: Session, actor: Actor, edition: Edition, *, report_id: int, n
 
 def add_photo(
     session: Session, actor: Actor, edition: Edition, storage: Storage, *, report_id: int,
-    picture: EncodedPicture | None, alt_ko: str, alt_en: str,
+    picture: EncodedPicture | None, alt_ko: str, alt_en: str, now: datetime,
 ) -> ReportPhoto:  # fmt: skip
     """Add a photo that was encoded anew, with what it shows in words."""
     needs(actor, Permission.WRITE_REPORTS)
@@ -100,19 +123,22 @@ def add_photo(
         storage.put(name, content)
     photo = ReportPhoto(
         edition_id=edition.id, digest=picture.digest, width=picture.width, height=picture.height,
-        alt_ko=alt_ko.strip(), alt_en=alt_en.strip(),
+        alt_ko=alt_ko.strip(), alt_en=alt_en.strip(), since=to_write(row, now).no,
     )  # fmt: skip
     row.photos.append(photo)
     session.flush()
     return photo
 
 
-def remove_photo(session: Session, actor: Actor, edition: Edition, *, report_id: int, photo_id: int) -> None:
-    """Take a photo out of a report."""
+def remove_photo(
+    session: Session, actor: Actor, edition: Edition, *, report_id: int, photo_id: int, now: datetime
+) -> None:
+    """Take a photo out of a report; one that is public stays until the editor publishes the correction."""
     needs(actor, Permission.WRITE_REPORTS)
     row = _locked(session, edition, report_id)
-    row.photos.remove(field_reports.photo(session, row, photo_id))
-    session.flush()
+    photo = field_reports.photo(row, photo_id)
+    take_out(session, photo, to_write(row, now))
+    session.expire(row, ["photos"])
 
 
 def submit(session: Session, actor: Actor, edition: Edition, *, report_id: int, now: datetime) -> ReportVersion:
@@ -149,7 +175,11 @@ def publish(session: Session, actor: Actor, edition: Edition, *, report_id: int,
     refuse_if([*_not_submitted(row), *_unfinished(row), *([] if row.consented_at else [NO_CONSENT])])
     version = row.newest
     version.published_at, version.published_by_id = now, actor.user_id
+    row.product = version.product
     session.flush()
+    for kind in (ReportPhoto, Video):
+        session.execute(delete(kind).where(kind.report_id == row.id, kind.until.is_not(None)))
+    session.expire(row, ["photos"])
     _record(session, actor, row, "publish", now, title=version.title_ko, number=version.no)
     return version
 
@@ -187,7 +217,7 @@ def _against_photo(row: FieldReport, picture: EncodedPicture | None, alt_ko: str
         yield NO_FILE
     if not alt_ko.strip():
         yield Violation("no_words", N_("Say what the photo shows, for people who do not see it."), {}, "alt_ko")
-    if len(row.photos) >= MOST_PHOTOS:
+    if len(row.newest.photos) >= MOST_PHOTOS:
         words = N_("A report has at most %(most)s photos.")
         yield Violation("photos_full", words, {"most": MOST_PHOTOS}, "file")
 
@@ -197,6 +227,12 @@ def _unfinished(row: FieldReport) -> Iterator[Violation]:
         yield Violation("untitled", N_("Please write a title."), {}, "title_ko")
     if not row.newest.text_ko:
         yield Violation("no_text", N_("Please write the text."), {}, "text_ko")
+    yield from _against_note(row, row.newest.note)
+
+
+def _against_note(row: FieldReport, note: str) -> Iterator[Violation]:
+    if row.published and not note.strip():
+        yield Violation("no_note", N_("Say what is corrected."), {}, "note")
 
 
 def _not_submitted(row: FieldReport) -> list[Violation]:

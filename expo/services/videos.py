@@ -20,7 +20,7 @@ from expo.models.field_reports import FieldReport
 from expo.models.live_commerce import Broadcast
 from expo.models.videos import Video
 from expo.queries import editions, live_commerce, videos
-from expo.services import history
+from expo.services import field_reports, history
 from expo.services.pictures import NO_FILE
 from expo.services.storage import Storage
 
@@ -49,10 +49,15 @@ NO_CONSENT = Violation(
 def put_of_report(
     session: Session, actor: Actor, edition: Edition, storage: Storage, *, report_id: int, content: bytes, now: datetime
 ) -> Video:
-    """Put the video of a report in the former one's place; it is public with the report, which needs the consent."""
+    """Put the video of a report in the former one's place; it is public with the version, which needs the consent."""
     needs(actor, Permission.WRITE_REPORTS)
     report = editions.locked_row(session, edition.id, FieldReport, report_id)
-    row = videos.of_report(session, report.id) or Video(edition_id=edition.id, report_id=report.id)
+    version = field_reports.to_write(report, now)
+    session.flush()
+    former = videos.of_version(session, version)
+    if former is not None:
+        field_reports.take_out(session, former, version)
+    row = Video(edition_id=edition.id, report_id=report.id, since=version.no)
     return _put(session, actor, storage, row, report.exhibitor, content, now)
 
 
@@ -71,17 +76,22 @@ def put_of_broadcast(
 
 
 def remove_of_report(session: Session, actor: Actor, edition: Edition, *, report_id: int, now: datetime) -> None:
-    """Remove the video of a report; its file is deleted by the clock."""
+    """Remove the video of a report, a public one with the next publication; its file is deleted by the clock."""
     needs(actor, Permission.WRITE_REPORTS)
     report = editions.locked_row(session, edition.id, FieldReport, report_id)
-    _remove(session, actor, existing(videos.of_report(session, report.id), "video"), report.exhibitor, now)
+    row = existing(videos.of_version(session, report.newest), "video")
+    _record(session, actor, "remove", row, report.exhibitor, now)
+    field_reports.take_out(session, row, field_reports.to_write(report, now))
 
 
 def remove_of_broadcast(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, now: datetime) -> None:
     """Remove the recording of a broadcast; its file is deleted by the clock."""
     needs(actor, Permission.MANAGE_STUDIO)
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
-    _remove(session, actor, existing(videos.of_broadcast(session, show.id), "video"), show.exhibitor, now)
+    row = existing(videos.of_broadcast(session, show.id), "video")
+    _record(session, actor, "remove", row, show.exhibitor, now)
+    session.delete(row)
+    session.flush()
 
 
 def forget(session: Session, exhibitor_id: int) -> None:
@@ -119,12 +129,6 @@ def _read(content: bytes) -> Mp4:
     if video.seconds > MOST_MINUTES * 60:
         raise Refusal(TOO_LONG)
     return video
-
-
-def _remove(session: Session, actor: Actor, row: Video, maker: Exhibitor, now: datetime) -> None:
-    _record(session, actor, "remove", row, maker, now)
-    session.delete(row)
-    session.flush()
 
 
 def _record(session: Session, actor: Actor, act: str, row: Video, maker: Exhibitor, now: datetime) -> None:

@@ -48,7 +48,7 @@ def show(report_id: int) -> ResponseReturnValue:
     """Show one report."""
     session = db.session()
     found = field_reports_queries.read(session, g.edition.id, report_id)
-    uploaded = videos.of_report(session, report_id)
+    uploaded = videos.of_version(session, found.version)
     seen = (
         Player(PlayerKind.VIDEO, url_for("videos.show", digest=uploaded.digest))
         if uploaded

@@ -105,7 +105,7 @@ def test_a_correction_keeps_the_version_that_was_published(expo):
 @pytest.mark.sqlite_only
 def test_a_photo_needs_words_and_views_are_a_number_a_day(expo, tmp_path):
     row, storage = begun(expo), FileFolder(tmp_path)
-    more = {"report_id": row.id, "picture": PICTURE, "alt_en": ""}
+    more = {"report_id": row.id, "picture": PICTURE, "alt_en": "", "now": NOW}
     with pytest.raises(Refusal) as mute:
         field_reports.add_photo(expo.session, expo.organizer, expo.edition, storage, alt_ko=" ", **more)
     field_reports.add_photo(expo.session, expo.organizer, expo.edition, storage, alt_ko="약과 상자", **more)
@@ -119,6 +119,12 @@ def test_a_photo_needs_words_and_views_are_a_number_a_day(expo, tmp_path):
     assert (codes_of(mute), hidden) == (["no_words"], False)
     assert field_reports_queries.is_shown(expo.session, expo.edition.id, PICTURE.digest)
     assert field_reports_queries.views(expo.session, expo.edition.id) == {row.id: 2}
+    act(expo, field_reports.remove_photo, row, photo_id=row.photos[0].id)
+    with pytest.raises(Refusal) as unsaid:
+        act(expo, field_reports.submit, row)
+    assert codes_of(unsaid) == ["no_note"]
+    found = field_reports_queries.read(expo.session, expo.edition.id, row.id)
+    assert ([one.alt_ko for one in found.photos], row.newest.photos) == (["약과 상자"], [])
     field_reports.forget(expo.session, row.exhibitor_id)
     assert expo.session.scalar(select(func.count()).select_from(ReportPhoto)) == 0
     assert field_reports_queries.public(expo.session, expo.edition.id) == []

@@ -1,11 +1,16 @@
-"""The page on which a report is corrected and the correction read by the editor."""
+"""Corrections of reports: what the editor reads, and what visitors see until it is published."""
 
+import io
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from expo.models.field_reports import FieldReport
+from expo.models.exhibitors import Product
+from expo.models.field_reports import FieldReport, ReportPhoto
+from expo.models.videos import Video
 from expo.services.sample import write_reports
+from tests.support.images import photo
+from tests.support.movies import mp4
 from tests.support.reading import text_of
 
 AFTER = datetime(2024, 10, 25, 9, 0, tzinfo=UTC)
@@ -27,3 +32,55 @@ def test_the_editor_reads_a_correction_beside_what_is_public(organizer, session,
     assert public in waiting.partition("in-force")[2]
     organizer.post(f"{page}/publication")
     assert heading not in text_of(organizer.get(page))
+
+
+def test_visitors_see_photos_video_and_product_of_a_correction_once_it_is_published(app, organizer, session, sample):
+    write_reports(session, sample, now=AFTER)
+    report = session.scalars(select(FieldReport).where(FieldReport.consented_at.is_not(None))).first()
+    other = Product(exhibitor_id=report.exhibitor_id, position=9, name_ko="새 제품", name_en="Another product")
+    session.add(other)
+    session.commit()
+    chosen, visitor = str(other.id), app.test_client()
+    page = f"/2024/organizer/reports/{report.id}"
+    texts = {"title_ko": report.newest.title_ko, "text_ko": report.newest.text_ko, "note": "사진"}
+
+    def seen() -> set[str]:
+        """Return which of the photos, the video and the product are on the report's page, and can be fetched."""
+        session.rollback()
+        shown, found = visitor.get(f"/2024/reports/{report.id}").text, set()
+        files = {row.alt_ko: f"/2024/pictures/{row.digest}-960.webp" for row in session.scalars(select(ReportPhoto))}
+        films = session.scalars(select(Video.digest)).all()
+        files |= {f"video {number}": f"/2024/videos/{digest}.mp4" for number, digest in enumerate(films)}
+        for name, address in files.items():
+            is_there = visitor.get(address).status_code == 200
+            assert is_there is (address.rpartition("/")[2].partition("-")[0] in shown), name
+            found |= {name} if is_there else set()
+        return found | ({"product"} if "새 제품" in shown else set())
+
+    def sent(name: str, colour: str) -> None:
+        organizer.post(f"{page}/photos", data={"file": (photo(colour=colour), "a.jpg"), "alt_ko": name})
+
+    def published(product: str) -> None:
+        organizer.post(page, data=texts | {"product_id": product})
+        for step in ("submission", "publication"):
+            organizer.post(f"{page}/{step}")
+
+    sent("first", "teal")
+    assert (seen(), published(""), seen()) == (set(), None, {"first"})
+    former = session.scalars(select(ReportPhoto.id)).one()
+    organizer.post(f"{page}/photos/{former}/removal")
+    sent("second", "navy")
+    organizer.post(f"{page}/video", data={"file": (io.BytesIO(mp4()), "clip.mp4")})
+    organizer.post(page, data=texts | {"product_id": chosen})
+    assert seen() == {"first"}
+    read = organizer.get(page).text.partition('id="in-force"')[2]
+    assert [part.count('alt="first"') - part.count('alt="second"') for part in read.split('id="photos"')] == [1, -1]
+    published(chosen)
+    assert seen() == {"second", "video 0", "product"}
+
+    for name in ("", "이대표"):  # taken back, and given again for what comes next
+        organizer.post(f"{page}/consent", data={"consented_by": name})
+        assert visitor.get(f"/2024/reports/{report.id}").status_code == 404
+        assert seen() == set()
+    published(chosen)
+    assert seen() == {"second", "video 0", "product"}

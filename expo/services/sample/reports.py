@@ -112,7 +112,7 @@ def _publish(session: Session, edition: Edition, visits: Sequence[ReportVisit], 
         version = ReportVersion(
             no=1, title_ko=title_ko.format(**words), title_en=title_en.format(**words),
             text_ko=_TEXT_KO.format(**words), text_en=_TEXT_EN.format(**words), written_at=at, submitted_at=at,
-            published_at=at,
+            published_at=at, product=product,
         )  # fmt: skip
         row = FieldReport(
             edition_id=edition.id, exhibitor_id=maker.id, visit_id=visit.id,

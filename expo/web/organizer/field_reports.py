@@ -11,6 +11,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import field_reports as field_reports_queries
+from expo.queries import videos
 from expo.services import field_reports, report_visits
 from expo.web.access import current_actor, current_time
 from expo.web.forms.field_reports import (
@@ -131,7 +132,7 @@ def create_photo(report_id: int) -> ResponseReturnValue:
     with submitted(form, lambda: _show(report_id, form)) as session:
         field_reports.add_photo(
             session, current_actor(), g.edition, stored(), report_id=report_id, picture=form.picture,
-            alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "",
+            alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "", now=current_time(),
         )  # fmt: skip
     flash(_("The photo is added, without the place where it was taken."), "good")
     return redirect(f"{_address(report_id)}#photos", 303)
@@ -141,7 +142,9 @@ def create_photo(report_id: int) -> ResponseReturnValue:
 def destroy_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
     """Take a photo out."""
     with refused_at(_address(report_id)) as session:
-        field_reports.remove_photo(session, current_actor(), g.edition, report_id=report_id, photo_id=photo_id)
+        field_reports.remove_photo(
+            session, current_actor(), g.edition, report_id=report_id, photo_id=photo_id, now=current_time()
+        )
     return redirect(f"{_address(report_id)}#photos", 303)
 
 
@@ -194,7 +197,8 @@ def _report_form(report_id: int, **values: object) -> ReportForm:
 
 def _show(report_id: int, sent: "Form | None" = None) -> str:
     row = field_reports_queries.get(db.session(), g.edition.id, report_id)
-    written = {name: getattr(row.newest, name) for name in REPORT_TEXTS} | {"product_id": str(row.product_id or "")}
+    written = {name: getattr(row.newest, name) for name in REPORT_TEXTS}
+    written["product_id"] = str(row.newest.product_id or "")
     forms: dict[type, Form] = {
         ReportForm: _report_form(report_id, formdata=None, data=written),
         FilmingForm: FilmingForm(formdata=None, data={"consented_by": row.consented_by}),
@@ -205,4 +209,6 @@ def _show(report_id: int, sent: "Form | None" = None) -> str:
     return render_template(
         "organizer/field_reports/show.html", report=row, version=row.newest, form=forms[ReportForm],
         filming=forms[FilmingForm], photo=forms[ReportPhotoForm], returning=forms[GiveBackForm],
+        is_public=field_reports_queries.is_public(row),
+        video=videos.of_version(db.session(), row.published[-1]) if row.published else None,
     )  # fmt: skip

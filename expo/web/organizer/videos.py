@@ -87,7 +87,7 @@ def destroy_of_broadcast(broadcast_id: int) -> ResponseReturnValue:
 def _of_report(report_id: int, form: VideoForm) -> str:
     row = field_reports.get(db.session(), g.edition.id, report_id)
     return render_template(
-        "organizer/videos/show.html", form=form, video=videos_queries.of_report(db.session(), row.id), of="report",
+        "organizer/videos/show.html", form=form, video=videos_queries.of_version(db.session(), row.newest), of="report",
         key={"report_id": row.id}, title=local(row.newest, "title"), maker=row.exhibitor,
         back=url_for("organizer_field_reports.show", report_id=row.id),
     )  # fmt: skip
