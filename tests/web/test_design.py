@@ -180,6 +180,12 @@ def test_every_form_that_is_posted_says_its_reasons_on_the_page_and_not_in_the_b
     assert [one for one in posted if "novalidate" not in one[1]] == []
 
 
+def test_a_table_wider_than_the_screen_scrolls_in_the_frame_of_its_macro() -> None:
+    by_hand = re.compile(r"""<table class="table\b""")
+
+    assert [path.name for path in TEMPLATES if by_hand.search(path.read_text())] == ["table.html"]
+
+
 def test_every_icon_asked_for_is_in_the_sprite() -> None:
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
 
