@@ -1,26 +1,24 @@
 """When a company is there: its slots, and what speaks for each."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.holds import HoldKind
+from expo.domain.people import Actor
 from expo.models.calendar import Hold
+from expo.models.editions import Slot
 from expo.queries import calendar, editions
-
-if TYPE_CHECKING:
-    from expo.models.editions import Slot
 
 
 @dataclass(frozen=True, slots=True)
 class OwnTime:
     """One slot of a company's own calendar."""
 
-    slot: "Slot"
+    slot: Slot
     kind: HoldKind | None
     is_past: bool
 
@@ -48,3 +46,10 @@ def times(
     mine = Hold.exhibitor_id == exhibitor_id if exhibitor_id is not None else Hold.buyer_id == buyer_id
     held = {hold.slot_id: calendar.kind_of(hold) for hold in session.scalars(select(Hold).where(mine))}
     return [OwnTime(slot, held.get(slot.id), slot.ends_at <= now) for slot in editions.slots(session, edition_id)]
+
+
+def days_ahead(session: Session, actor: Actor, now: datetime) -> Set[int]:
+    """Return the ids of the days on which a buyer has a time ahead that is not closed."""
+    closed = select(Hold.slot_id).where(Hold.buyer_id == actor.buyer_id, Hold.closure_id.is_not(None))
+    left = Slot.edition_id == actor.edition_id, Slot.ends_at > now, Slot.id.not_in(closed)
+    return frozenset(session.scalars(select(Slot.day_id).where(*left).distinct()))

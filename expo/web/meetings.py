@@ -16,7 +16,7 @@ from expo.domain.people import Role
 from expo.domain.refills import RankReason
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.words import N_
-from expo.queries import booking, buyers, exhibitors, objections, proposals, refills, venue
+from expo.queries import availability, booking, buyers, exhibitors, objections, proposals, refills, venue
 from expo.queries import meetings as meetings_queries
 from expo.services import meetings
 from expo.services.agenda import take_note
@@ -31,7 +31,6 @@ from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
-    from expo.models.editions import Day
     from expo.models.meetings import Meeting
     from expo.models.refills import RefillOffer
     from expo.models.venue import Hall
@@ -74,6 +73,7 @@ def agenda() -> ResponseReturnValue:
     entries = _entries(meetings_queries.agenda(session, actor), _entrance(venue.halls(session, edition.id)))
     on, coming = now_and_next(entries, now)
     today = local_moment(now).date()
+    standby, ahead = refills.standby_of(session, actor), availability.days_ahead(session, actor, now)
     dates = sorted({day.on for day in edition.days} | {_on(entry) for entry in entries})
     days = [(one, [entry for entry in entries if _on(entry) == one]) for one in dates]
     values = {
@@ -92,8 +92,8 @@ def agenda() -> ResponseReturnValue:
         "read": look.read,
         "offers": refills.offers_to_buyer(session, actor, now),
         "offer_reasons": _offer_reasons,
-        "standby_days": [day for day in edition.days if now < _closes(day)],
-        "standby": refills.standby_of(session, actor),
+        "standby_days": [day for day in edition.days if day.id in ahead or (day.id in standby and day.on >= today)],
+        "standby": standby,
         "provisional": objections.provisional(session, actor, objections.provisional_until(session, edition.id), now),
         "proposals": proposals.waiting(session, actor, now),
         "tables": at_table.news(session, actor, edition, _of_today(entries, today), now),
@@ -222,10 +222,6 @@ def _entrance(halls: Sequence["Hall"]) -> Area | None:
 def _offer_reasons(offer: "RefillOffer") -> str:
     """Return why the reader is asked first, in words."""
     return ", ".join(_(RankReason(word).label) for word in offer.reasons)
-
-
-def _closes(day: "Day") -> datetime:
-    return datetime.combine(day.on, day.closes, tzinfo=g.edition.zone)
 
 
 def _of_today(entries: Sequence[Entry], today: date) -> list[tuple[int, Span]]:

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.sqlite_only
 PAGE = "/2024/company/booth"
 
 
-def test_an_exhibitor_asks_for_booths_and_the_organizer_reads_it(client, sign_in, session, sample, organizer, app):
+def test_an_exhibitor_asks_for_booths_and_the_organizer_reads_it(
+    client, sign_in, session, sample, the_eve, organizer, app
+):
     client = app.test_client()
     client.set_cookie("locale", "en")
     member = sign_in(client, "exhibitor")
@@ -38,6 +40,17 @@ def test_an_exhibitor_asks_for_booths_and_the_organizer_reads_it(client, sign_in
     )  # fmt: skip
     assert (found.wished, found.competitors) == ((second, first), (other.code,))
     assert f'value="{second}, {first}"' in organizer.get(f"/2024/organizer/floor-plan/requests/{own.code}").text
+
+
+def test_once_the_expo_has_begun_no_other_booth_is_asked_for(client, sign_in):
+    client.set_cookie("locale", "en")
+    sign_in(client, "exhibitor")
+
+    answers = [client.get(PAGE), client.post(PAGE, data={"units": "2"})]
+
+    assert [one.status_code for one in answers] == [200, 422]
+    for one in answers:
+        assert ("The booths are built." in text_of(one), 'name="units"' in one.text) == (True, False)
 
 
 def test_only_an_exhibitor_has_the_page(client, sign_in):

@@ -23,6 +23,7 @@ from expo.queries import allocation, venue
 from expo.services import history
 
 Row = TypeVar("Row", Booth, Exhibitor)
+BEGUN = Violation("expo_begun", N_("The booths are built. Please ask the organizer's desk if something is missing."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,16 @@ def request(
     _record(session, actor, "request", exhibitor, now)
 
 
+def has_begun(edition: Edition, now: datetime) -> bool:
+    """Return whether the first day has come: booths are built, and exhibitors ask for no others."""
+    return now.astimezone(edition.zone).date() >= edition.starts_on
+
+
 def request_own(session: Session, actor: Actor, edition: Edition, *, sheet: BoothRequestSheet, now: datetime) -> None:
     """Write down what an exhibitor asks for by itself; whom it competes with stays as the organizer wrote it."""
     if not actor.is_exhibitor:
         raise NotAllowed("an exhibitor's own request")
+    refuse_if([BEGUN] if has_begun(edition, now) else [])
     own = session.get_one(Exhibitor, actor.exhibitor_id)
     exhibitor = _exhibitor(session, edition, own.code)
     _write(session, edition, exhibitor, replace(sheet, competitors=()), {})
