@@ -140,6 +140,10 @@ def test_a_request_is_answered_with_one_tap(exhibitor, session):
     session.rollback()
     assert (answer.status_code, asked.reply.answer, asked.reply.reason) == (200, Answer.DECLINED, "생산 중단")
     assert 'id="unanswered"' in answer.text
+    tabs = re.compile(r'<nav class="tabs" .*?id="sides".*?</nav>', re.DOTALL)
+    count = re.compile(r'tabs__count">(\d+)')
+    afterwards = client.get("/2024/requests")
+    assert count.findall(tabs.search(answer.text)[0]) == count.findall(tabs.search(afterwards.text)[0])
 
 
 def test_the_request_of_another_is_not_found(exhibitor, session):
