@@ -73,9 +73,9 @@ def time(moment: datetime) -> str:
     return local_moment(moment).strftime("%H:%M")
 
 
-def timespan(item: Any) -> str:
-    """Return ``10:00–10:30`` (Korean ``10:00~10:30``) of anything with ``starts_at`` and ``ends_at``."""
-    return f"{time(item.starts_at)}{'~' if current() == 'ko' else '–'}{time(item.ends_at)}"
+def timespan(item: Any, last: Any = None) -> str:
+    """Return ``10:00–10:30`` (Korean ``10:00~10:30``) of what starts and ends, or to the end of `last`."""
+    return f"{time(item.starts_at)}{'~' if current() == 'ko' else '–'}{time((last or item).ends_at)}"
 
 
 def time_range(item: Any) -> str:

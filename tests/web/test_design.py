@@ -186,6 +186,12 @@ def test_a_table_wider_than_the_screen_scrolls_in_the_frame_of_its_macro() -> No
     assert [path.name for path in TEMPLATES if by_hand.search(path.read_text())] == ["table.html"]
 
 
+def test_a_span_of_time_is_written_by_its_filter_which_knows_the_dash_of_the_language() -> None:
+    by_hand = re.compile(r"\|time\s*\}\}\s*[–~-]|[–~-]\{\{[^}]*\|time\s*\}\}")
+
+    assert [str(path.relative_to(ROOT)) for path in TEMPLATES if by_hand.search(path.read_text())] == []
+
+
 def test_every_icon_asked_for_is_in_the_sprite() -> None:
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
 
