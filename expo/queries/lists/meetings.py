@@ -62,13 +62,13 @@ def page(
     """Return a page of the consultations an actor may see, and how many each view has."""
     rows, views = _rows(actor, narrowed), _views(now)
     counts = lists.count(session, rows, views.items())
-    named = rows if wanted_text(narrowed.text) else _with_names(rows)
-    found = lists.cut(session, named.where(views[view]), order, _orders(language), number, counts[view])
+    named = _with_names(rows).where(views[view])
+    found = lists.cut(session, named, order, _orders(language), number, counts[view])
     return replace(found, shown=_loaded(session, [row.id for row in found.shown])), counts
 
 
 def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
-    """Return the consultations that match; companies are joined where their names matter only."""
+    """Return the consultations that match; each company is compared with the text once, however often it meets."""
     wanted = (
         meetings.visible_to(actor)
         .with_only_columns(Meeting.id)
@@ -82,10 +82,22 @@ def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
         wanted = wanted.join(Day, Day.id == Slot.day_id).where(Day.on == narrowed.day)
     text = wanted_text(narrowed.text)
     if text:
-        fields = lists.found_by(actor, _exhibitor, _buyer)
-        places = [field.icontains(narrowed.text, autoescape=True) for field in (MeetingTable.code, Interpreter.name)]
-        wanted = _with_names(wanted).where(or_(lists.holds(text, *fields), *places))
+        wanted = wanted.where(_is_of(actor, text) | _is_at(narrowed.text))
     return wanted
+
+
+def _is_of(actor: Actor, text: str) -> ColumnElement[bool]:
+    exhibitors, buyers = (
+        select(one.id).where(one.edition_id == actor.edition_id, lists.holds(text, *lists.found_by(actor, one)))
+        for one in (_exhibitor, _buyer)
+    )
+    return or_(Meeting.exhibitor_id.in_(exhibitors), Meeting.buyer_id.in_(buyers))
+
+
+def _is_at(text: str) -> ColumnElement[bool]:
+    tables = select(MeetingTable.id).where(MeetingTable.code.icontains(text, autoescape=True))
+    interpreters = select(Interpreter.id).where(Interpreter.name.icontains(text, autoescape=True))
+    return or_(Meeting.table_id.in_(tables), Meeting.interpreter_id.in_(interpreters))
 
 
 def _with_names(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
