@@ -94,7 +94,7 @@ def _buyer(number: int, crowd: Crowd, dice: Random, now: datetime) -> dict[str, 
     return {
         "code": f"Y-{number:05}", "name": name, "name_en": name_en, "country": country, "contact_name": "김하나",
         "track": Track.DOMESTIC if country == "KR" else Track.OVERSEAS, "contact_email": crowd.email("y", number),
-        "contact_phone": f"010-{number // 10000:04}-{number % 10000:04}", "languages": ["ko"],
+        "contact_phone": f"+8210{number:08}", "languages": ["ko"],
         "looking_for": name, "registered_at": now - timedelta(minutes=number), "is_demo": True,
     }  # fmt: skip
 

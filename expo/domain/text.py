@@ -59,6 +59,8 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _PHONE = re.compile(r"(?:tel:)?[+(]?[0-9][0-9 ()./·‐-―−-]{5,}")
 _BUSINESS_NUMBER = re.compile(r"[0-9]{3}-[0-9]{2}-[0-9]{5}")
 _LETTER_OFFSET = ord("가")
+_PLAIN_TEXT = re.compile(r"[\t\n -~가-힣]*")
+"""What most people type, and what no normal form changes: nothing has to be looked at letter by letter."""
 
 
 def many_lines(text: str) -> str:
@@ -66,6 +68,8 @@ def many_lines(text: str) -> str:
 
     Tabs and line ends stay, each line end as ``\\n``.
     """
+    if _PLAIN_TEXT.fullmatch(text):
+        return text
     composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     kept = "".join(_kept(character) for character in composed)
     return _loose_joiners(kept) if any(joiner in kept for joiner in _JOINERS) else kept
@@ -121,6 +125,8 @@ def _numbers_of(pattern: re.Pattern[str], text: str) -> Iterator[int]:
 
 def folded(text: str) -> str:
     """Return what a text is searched by: without case, accents, width, joined consonants, doubled blanks."""
+    if _PLAIN_TEXT.fullmatch(text):
+        return " ".join(text.lower().split())
     spread = one_line(text).translate(_CLUSTERS)
     compatible = "".join(one if "ㄱ" <= one <= "ㆎ" else unicodedata.normalize("NFKC", one) for one in spread)
     parts = unicodedata.normalize("NFD", compatible.casefold())

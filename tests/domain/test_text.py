@@ -106,6 +106,12 @@ def test_cleaning_twice_changes_nothing_more(typed):
         assert clean(clean(typed)) == clean(typed)
 
 
+@given(st.text("\t\n -가한힣ㅎAz09.&~", max_size=12))
+def test_plain_text_is_cleaned_as_any_other(typed):
+    assert text.many_lines(f"{typed}é") == f"{text.many_lines(typed)}é"
+    assert text.folded(f"{typed}é") == " ".join(f"{text.folded(typed)}{' ' * typed[-1:].isspace()}e".split())
+
+
 @given(st.text(min_size=1, max_size=30))
 def test_every_name_is_found_by_itself(name):
     assert text.wanted_text(name) in text.search_text(name)

@@ -154,8 +154,9 @@ class Companies:
             for place, near in _near(order):
                 word, other_word = self._spelled[place], self._spelled[near]
                 percent = ratio(word, other_word)
-                is_apart = _are_marked_apart(self._marks[place], self._marks[near])
-                if percent >= ALIKE and not is_apart and not _differ_by_end(word, other_word):
+                if percent < ALIKE or _differ_by_end(word, other_word):
+                    continue
+                if not _are_marked_apart(self._marks[place], self._marks[near]):
                     yield self._spelled_by[place].id, self._spelled_by[near].id, percent
 
     def _backwards(self, place: int) -> str:
