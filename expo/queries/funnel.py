@@ -5,7 +5,7 @@ A pair is one exhibitor and one buyer of whom either wished for the other, or wh
 `funnel_counts.py`, which is quicker; a test compares each with the length of its list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +33,9 @@ from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
 from expo.models.wishes import Wish, WishReply
+
+Narrowing = Callable[[Any], ColumnElement[bool]]
+"""Says of a table with exhibitors and buyers which of its rows are wanted."""
 
 
 class FunnelStage(StrEnum):
@@ -74,51 +77,62 @@ def asked(edition: Edition, version: Schedule | None) -> dict[str, int]:
     return {"edition_id": edition.id, "version_id": version.id if version else 0}
 
 
-def pairs_of(exhibitor_ids: Sequence[int] | None = None) -> Subquery:
+_WISHES_ALONE = (
+    FunnelStage.WISHED, FunnelStage.BY_EXHIBITOR, FunnelStage.BY_BUYER, FunnelStage.MUTUAL, FunnelStage.NEVER,
+)  # fmt: skip
+_ANSWERED = (FunnelStage.ACCEPTED, FunnelStage.DECLINED)
+_READ: Mapping[FunnelStage | None, Sequence[Any]] = {
+    **dict.fromkeys((*_WISHES_ALONE, *_ANSWERED), (Wish,)),
+    FunnelStage.PLANNED: (Placement, Meeting),
+    FunnelStage.MEETING: (Meeting,),
+}
+"""The tables that decide whether a pair counts towards a number; all of them where none are named."""
+
+
+def pairs_of(stage: FunnelStage | None = None, narrowed: Narrowing | None = None) -> Subquery:
     """Return one row a pair, gathered from wishes, active meetings and the version's placements and unmet wishes.
 
-    The edition and the version are parameters of the statement: :func:`asked`. With ``exhibitor_ids`` only their pairs.
+    The edition and the version are parameters of the statement: :func:`asked`. With a ``stage``, only what
+    :func:`shown` reads for it is gathered, since to sort 200,000 rows costs most of it. ``narrowed`` says of a table
+    which of its pairs count.
     """
     edition_id, version_id = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
-    level, reason = word(Level), UnmetWish.reason.type
-    nothing = {
-        "by_exhibitor": literal(None, level),
-        "by_buyer": literal(None, level),
+    nothing: dict[str, ColumnElement[Any]] = {
+        "by_exhibitor": literal(None, word(Level)),
+        "by_buyer": literal(None, word(Level)),
         "accepted": literal(0),
         "declined": literal(0),
         "planned": literal(0),
         "slot_id": literal(None, Integer),
-        "unmet": literal(None, reason),
+        "unmet": literal(None, UnmetWish.reason.type),
     }
-
-    def part(table: Any, **known: Any) -> list[Any]:
-        columns = {**nothing, **known}
-        return [table.exhibitor_id, table.buyer_id, *(column.label(name) for name, column in columns.items())]
-
-    wishes = (
-        select(
-            *part(
-                Wish,
-                by_exhibitor=case((Wish.side == Side.EXHIBITOR, Wish.level)),
-                by_buyer=case((Wish.side == Side.BUYER, Wish.level)),
-                accepted=case((WishReply.answer == Answer.ACCEPTED, 1), else_=0),
-                declined=case((WishReply.answer == Answer.DECLINED, 1), else_=0),
-            )
-        )
-        .outerjoin(WishReply, WishReply.wish_id == Wish.id)
-        .where(Wish.edition_id == edition_id)
-    )
-    meetings = select(*part(Meeting, slot_id=Meeting.slot_id)).where(
-        Meeting.edition_id == edition_id, Meeting.is_active.is_(True)
-    )
-    placements = select(*part(Placement, planned=literal(1))).where(Placement.schedule_id == version_id)
-    unmet = select(*part(UnmetWish, unmet=UnmetWish.reason)).where(UnmetWish.schedule_id == version_id)
-    parts = [wishes, meetings, placements, unmet]
-    if exhibitor_ids is not None:
-        tables: tuple[Any, ...] = (Wish, Meeting, Placement, UnmetWish)
-        parts = [one.where(table.exhibitor_id.in_(exhibitor_ids)) for one, table in zip(parts, tables, strict=True)]
+    known: dict[Any, dict[str, ColumnElement[Any]]] = {
+        Wish: {
+            "by_exhibitor": case((Wish.side == Side.EXHIBITOR, Wish.level)),
+            "by_buyer": case((Wish.side == Side.BUYER, Wish.level)),
+        },
+        Meeting: {"slot_id": Meeting.slot_id.expression},
+        Placement: {"planned": literal(1)},
+        UnmetWish: {"unmet": UnmetWish.reason.expression},
+    }
+    if stage not in _WISHES_ALONE:
+        known[Wish] |= {
+            "accepted": case((WishReply.answer == Answer.ACCEPTED, 1), else_=0),
+            "declined": case((WishReply.answer == Answer.DECLINED, 1), else_=0),
+        }
+    read = {table: known[table] for table in _READ.get(stage, known)}
+    parts = []
+    for table, columns in read.items():
+        told = (column.label(name) for name, column in {**nothing, **columns}.items())
+        part = select(table.exhibitor_id, table.buyer_id, *told).where(_of(table, edition_id, version_id))
+        if "accepted" in columns:
+            part = part.join(WishReply, WishReply.wish_id == Wish.id, isouter=stage not in _ANSWERED)
+        parts.append(part if narrowed is None else part.where(narrowed(table)))
     every = union_all(*parts).subquery()
-    gathered = [func.max(every.c[name]).label(name) for name in nothing]
+    told_by_any = {name for columns in read.values() for name in columns}
+    gathered = [
+        (func.max(every.c[name]) if name in told_by_any else unknown).label(name) for name, unknown in nothing.items()
+    ]
     return (
         select(every.c.exhibitor_id, every.c.buyer_id, *gathered)
         .group_by(every.c.exhibitor_id, every.c.buyer_id)
@@ -126,16 +140,18 @@ def pairs_of(exhibitor_ids: Sequence[int] | None = None) -> Subquery:
     )
 
 
+def _of(table: Any, edition_id: Any, version_id: Any) -> ColumnElement[bool]:
+    """Return which rows of a table are an edition's, or a version's."""
+    if table is Meeting:
+        return and_(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
+    return and_(Wish.edition_id == edition_id if table is Wish else table.schedule_id == version_id)
+
+
 def pairs_alone() -> Subquery:
     """Return the two companies of each pair, for less than half of what :func:`pairs_of` costs."""
-    edition_id, version_id = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
-    wanted: dict[Any, ColumnElement[bool]] = {
-        Wish: Wish.edition_id == edition_id,
-        Meeting: and_(Meeting.edition_id == edition_id, Meeting.is_active.is_(True)),
-        Placement: Placement.schedule_id == version_id,
-        UnmetWish: UnmetWish.schedule_id == version_id,
-    }
-    return union(*(select(one.exhibitor_id, one.buyer_id).where(which) for one, which in wanted.items())).subquery()
+    ids = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
+    tables: tuple[Any, ...] = (Wish, Meeting, Placement, UnmetWish)
+    return union(*(select(one.exhibitor_id, one.buyer_id).where(_of(one, *ids)) for one in tables)).subquery()
 
 
 def shown(pairs: Subquery, stage: FunnelStage) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor
@@ -65,14 +65,17 @@ def page(
     wanted = wanted_text(text)
     if not wanted:
         return _page_of_all(session, edition, version, stage, number)
-    pairs, asked = funnel.pairs_of(), funnel.asked(edition, version)
-    conditions = [funnel.shown(pairs, stage)] if stage else []
-    conditions.append(holds(wanted, *found_by(actor, Exhibitor, Buyer)))
+    exhibitors, buyers = (
+        select(one.id).where(one.edition_id == edition.id, holds(wanted, *found_by(actor, one)))
+        for one in (Exhibitor, Buyer)
+    )
+    pairs = funnel.pairs_of(stage, lambda one: or_(one.exhibitor_id.in_(exhibitors), one.buyer_id.in_(buyers)))
+    asked = funnel.asked(edition, version)
     found = (  # ids only, since the database sorts all that it selects; the total with them, since pairs are costly
         select(pairs, func.count().over().label("total"))
         .join(Exhibitor, Exhibitor.id == pairs.c.exhibitor_id)
         .join(Buyer, Buyer.id == pairs.c.buyer_id)
-        .where(*conditions)
+        .where(*([funnel.shown(pairs, stage)] if stage else []))
         .order_by(Exhibitor.sort_ko, Exhibitor.id, Buyer.sort_ko, Buyer.id)
         .limit(PER_PAGE)
     )
@@ -89,7 +92,7 @@ def _page_of_all(
     session: Session, edition: Edition, version: Schedule | None, stage: FunnelStage | None, number: int
 ) -> FunnelPage:
     """Return a page without sorting all pairs: count them by exhibitor, and sort those of the page's exhibitors."""
-    pairs, asked = funnel.pairs_of() if stage else funnel.pairs_alone(), funnel.asked(edition, version)
+    pairs, asked = funnel.pairs_of(stage) if stage else funnel.pairs_alone(), funnel.asked(edition, version)
     counted = select(pairs.c.exhibitor_id, func.count().label("pairs")).group_by(pairs.c.exhibitor_id)
     by_exhibitor = (counted.where(funnel.shown(pairs, stage)) if stage else counted).subquery()
     ordered = (
@@ -103,7 +106,8 @@ def _page_of_all(
     number = min(max(1, number), max(1, -(-total // PER_PAGE)))
     start = (number - 1) * PER_PAGE
     first, last = bisect_right(ends, start), bisect_left(ends, min(start + PER_PAGE, total))
-    few = funnel.pairs_of([exhibitor_id for exhibitor_id, _size in blocks[first : last + 1]])
+    near = [exhibitor_id for exhibitor_id, _size in blocks[first : last + 1]]
+    few = funnel.pairs_of(narrowed=lambda one: one.exhibitor_id.in_(near))
     found = (
         select(few)
         .join(Exhibitor, Exhibitor.id == few.c.exhibitor_id)

@@ -14,9 +14,11 @@ from expo.models.editions import Slot
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication
 from expo.models.wishes import Wish, WishReply
-from expo.queries import funnel, funnel_counts, open_pairs
+from expo.queries import funnel, funnel_counts, funnel_pages, open_pairs
 from expo.queries.funnel import FunnelStage
 from tests.support import days
+
+ORGANIZER = Actor(Role.ORGANIZER, edition_id=1)
 
 
 @pytest.fixture
@@ -46,15 +48,16 @@ def test_every_number_of_the_funnel_is_that_of_its_pairs(session, sample, in_for
     pairs = funnel.pairs_of()
     numbers = (func.count().filter(funnel.shown(pairs, stage)) for stage in FunnelStage)
     found = session.execute(select(*numbers).select_from(pairs), funnel.asked(sample, in_force)).one()
+    lists = (funnel_pages.page(session, ORGANIZER, sample, in_force, stage) for stage in FunnelStage)
 
-    assert funnel_counts.counts(session, sample, in_force) == dict(zip(FunnelStage, found, strict=True))
+    counts = funnel_counts.counts(session, sample, in_force)
+    assert counts == dict(zip(FunnelStage, found, strict=True))
+    assert list(counts.values()) == [page.total for page in lists]
     assert min(found) > 0
 
 
 def test_pairs_that_both_sides_want_wait_first_and_all_are_counted(session, sample, in_force):
-    organizer = Actor(Role.ORGANIZER, edition_id=sample.id)
-
-    few, every = (open_pairs.read(session, organizer, sample, limit=limit) for limit in (5, 5000))
+    few, every = (open_pairs.read(session, ORGANIZER, sample, limit=limit) for limit in (5, 5000))
 
     waiting = funnel_counts.counts(session, sample, in_force)[FunnelStage.UNMET]
     assert few.total == every.total == len(every.pairs) == waiting
