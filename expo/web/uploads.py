@@ -36,9 +36,11 @@ def edit_page(
         raise NotFound(f"product {product_id}")
     row = pictures_queries.find(db.session(), exhibitor.id, product_id)
     written = {"alt_ko": row.alt_ko, "alt_en": row.alt_en} if row else {}
+    form = form or PictureForm(data=written)
+    form.file.flags.required = row is None
     return render_template(
         "pictures/edit.html", exhibitor=exhibitor, product=product, row=row, code=code,
-        form=form or PictureForm(data=written), **places(blueprint, **code),
+        form=form, **places(blueprint, **code),
     )  # fmt: skip
 
 

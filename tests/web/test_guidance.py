@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from expo.domain.venue import Facility
 from expo.models.venue import Hall
+from tests.support.reading import text_of
 from tests.support.small_expo import SmallExpo
 
 
@@ -54,6 +55,7 @@ def test_a_company_books_gets_a_number_and_is_called_without_its_name(
 
     assert [one.status_code for one in (opened, refused, booked, same, kept)] == [303, 422, 303, 204, 303]
     assert ("This field is required" in nobody.text, "Please write a name" in nobody.text) == (True, True)
+    assert "Name (without a badge)" in text_of(nobody)
     assert ("Advanced" in mine, "Booked" in mine) == (True, True)
     assert ("Desk A" in called, "김봄" in called, expo.buyers[0].name_en in page) == (True, False, True)
     assert "The guidance desk left 1 thing open" in boss.get(f"{base}/organizer/").get_data(as_text=True)

@@ -1,7 +1,7 @@
 """A buyer's registration and profile."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -16,23 +16,13 @@ from expo.services import phones
 from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
-from expo.web.forms import Form
 from expo.web.forms.buyer_details import BuyerDetailsForm, typed_details
-from expo.web.forms.fields import ManyField
+from expo.web.forms.fields import ManyField, RequiredByService
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
 HOME = "KR"
 NOWHERE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", HOME})
 """Not a country, or not abroad."""
-
-
-class RequiredByService:
-    """Marks a field as required where the service gives the reason why: it is never asked for twice."""
-
-    field_flags: ClassVar = {"required": True}
-
-    def __call__(self, form: Form, field: Any) -> None:
-        """Leave the check to the service."""
 
 
 class Text(Protocol):

@@ -7,13 +7,14 @@ from wtforms.validators import InputRequired, Length
 
 from expo.domain.buyers import Decision, Verification
 from expo.web.forms import Form
+from expo.web.forms.fields import RequiredByService
 
 
 class DecisionForm(Form):
     """Approve or reject, with the reason that the buyer will read."""
 
     decision = RadioField(_l("Decision"), [InputRequired()])
-    reason = TextAreaField(_l("Reason"), [Length(max=1000)])
+    reason = TextAreaField(_l("Reason"), [RequiredByService(_l("(to reject)")), Length(max=1000)])
 
     def offer(self) -> None:
         """Fill the choices."""

@@ -15,9 +15,10 @@ from expo.services.report_visits import VisitPlan
 from expo.web.formats import day as spoken_day
 from expo.web.formats import local
 from expo.web.forms import Form
-from expo.web.forms.fields import TimeOfDayField, filled
+from expo.web.forms.fields import RequiredByService, TimeOfDayField, filled
 from expo.web.forms.pictures import PictureForm
 
+_TO_SEND = RequiredByService(_l("(to send it to the editor)"))
 REPORT_TEXTS = ("title_ko", "title_en", "text_ko", "text_en", "video_url", "note")
 
 
@@ -50,8 +51,8 @@ class VisitForm(Form):
 class ReportForm(Form):
     """A version of a report."""
 
-    title_ko = StringField(_l("Title in Korean"), [Optional(), Length(max=200)])
-    text_ko = TextAreaField(_l("Text in Korean"), [Optional(), Length(max=20_000)])
+    title_ko = StringField(_l("Title in Korean"), [_TO_SEND, Length(max=200)])
+    text_ko = TextAreaField(_l("Text in Korean"), [_TO_SEND, Length(max=20_000)])
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=200)])
     text_en = TextAreaField(_l("Text in English"), [Optional(), Length(max=20_000)])
     video_url = URLField(
@@ -59,7 +60,7 @@ class ReportForm(Form):
         description=_l("YouTube, Naver or Vimeo. A file is uploaded on a page of its own."),
     )  # fmt: skip
     product_id = SelectField(_l("Product"), [Optional()])
-    note = StringField(_l("What is corrected"), [Optional(), Length(max=200)])
+    note = StringField(_l("What is corrected"), [RequiredByService(), Length(max=200)])
 
     def offer(self, products: Iterable[Any]) -> "ReportForm":
         """Fill the products."""
@@ -87,6 +88,10 @@ class FilmingForm(Form):
 
 class ReportPhotoForm(PictureForm):
     """A photo of a report with its words."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.alt_ko.flags.required = True
 
 
 class GiveBackForm(Form):

@@ -38,6 +38,19 @@ def code(text: str | None) -> str:
     return (text or "").strip().upper()
 
 
+class RequiredByService:
+    """Marks a field as required where the service gives the reason why: it is never asked for twice.
+
+    With ``when`` the field is needed in one case only, which its label names.
+    """
+
+    def __init__(self, when: Any = None) -> None:
+        self.field_flags = {"required": True} if when is None else {"needed": when}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Leave the check to the service."""
+
+
 class ManyField(SelectMultipleField):
     """Several of a few, as boxes to tick."""
 

@@ -18,7 +18,9 @@ from expo.services.guidance_queue import Arrival, RecordSheet, against_nobody
 from expo.web.formats import date_time, label, local
 from expo.web.formats import day as spoken_day
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, ManyField, TimeOfDayField, filled
+from expo.web.forms.fields import DayField, ManyField, RequiredByService, TimeOfDayField, filled
+
+_LEFT_OPEN = _l("(if something is left open)")
 
 
 class _AboutForm(Form):
@@ -61,7 +63,7 @@ class NumberForm(_AboutForm):
     """Someone without an appointment: a badge or a name."""
 
     badge = StringField(_l("Badge code"), [Optional(), Length(max=300)])
-    name = StringField(_l("Name"), [Optional(), Length(max=200)])
+    name = StringField(_l("Name"), [RequiredByService(_l("(without a badge)")), Length(max=200)])
     company = StringField(_l("Company"), [Optional(), Length(max=200)])
 
     def offer(self, topics: Iterable[Any]) -> "NumberForm":
@@ -87,8 +89,8 @@ class CounsellingForm(_AboutForm):
     asked = TextAreaField(_l("What was asked"), [InputRequired(), Length(max=5000)])
     answered = TextAreaField(_l("What was answered"), [InputRequired(), Length(max=5000)])
     follow_up = TextAreaField(_l("What is left open"), [Optional(), Length(max=2000)])
-    owner_id = SelectField(_l("Who follows it up"), [Optional()])
-    due_on = DayField(_l("Until"), [Optional()])
+    owner_id = SelectField(_l("Who follows it up"), [RequiredByService(_LEFT_OPEN)])
+    due_on = DayField(_l("Until"), [RequiredByService(_LEFT_OPEN), Optional()])
 
     def offer(self, topics: Iterable[Any], counsellors: Iterable[Any]) -> "CounsellingForm":
         """Fill the topics and who can follow something up."""
@@ -118,7 +120,7 @@ class CounsellorForm(Form):
     desk = StringField(
         _l("Number of the desk"), [InputRequired(), Length(max=10)], description=_l("Screens show it, not the name.")
     )
-    topic_ids = ManyField(_l("Topics"), coerce=int)
+    topic_ids = ManyField(_l("Topics"), [RequiredByService()], coerce=int)
 
     def offer(self, topics: Iterable[Any]) -> "CounsellorForm":
         """Fill the topics."""

@@ -12,7 +12,7 @@ from expo.domain.incubation import StartUpHelp, StartUpStage
 from expo.services.incubation import StartUpSheet
 from expo.web.formats import label, region
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, WonField, filled
+from expo.web.forms.fields import DayField, RequiredByService, WonField, filled
 from expo.web.forms.programmes import NAMES
 
 
@@ -45,7 +45,7 @@ class StageForm(Form):
 
     stage = SelectField(_l("Stage of the start-up"), [InputRequired()])
     moved_on = DayField(_l("In this stage since"), [InputRequired()])
-    reason = TextAreaField(_l("Why it leaves"), [Length(max=2000)])
+    reason = TextAreaField(_l("Why it leaves"), [RequiredByService(_l("(if it leaves)")), Length(max=2000)])
 
     def offer(self, stages: Iterable[StartUpStage]) -> None:
         """Fill the choices."""

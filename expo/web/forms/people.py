@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from expo.domain.accounts import LONGEST_PASSWORD
 from expo.domain.permissions import TeamRole
 from expo.web.forms import Form
-from expo.web.forms.buyers import RequiredByService
+from expo.web.forms.fields import RequiredByService
 
 _EMAIL = [InputRequired(), Length(max=254)]
 _PASSWORD = [InputRequired(), Length(max=LONGEST_PASSWORD)]

@@ -9,6 +9,7 @@ from expo.services import pictures
 from expo.services.images import NO_PICTURE
 from expo.web.formats import say
 from expo.web.forms import Form
+from expo.web.forms.fields import RequiredByService
 
 ACCEPTED = "image/png,image/jpeg,image/webp,image/gif"
 
@@ -17,7 +18,7 @@ class PictureFileForm(Form):
     """A picture from a file, read and brought into every size."""
 
     file = FileField(
-        _l("Picture"), render_kw={"accept": ACCEPTED},
+        _l("Picture"), [RequiredByService()], render_kw={"accept": ACCEPTED},
         description=_l("PNG, JPEG, WebP or GIF, at most 8 MB"),
     )  # fmt: skip
     picture: pictures.EncodedPicture | None = None

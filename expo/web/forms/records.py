@@ -35,7 +35,7 @@ from expo.domain.records import (
 from expo.web.arguments import row_number
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, ManyField
+from expo.web.forms.fields import DayField, ManyField, RequiredByService
 
 AMOUNTS = ("discussed", "expected", "signed")
 SPARE_LINES = 2
@@ -93,7 +93,7 @@ class RecordForm(Form):
     staff = StringField(_l("Who talked"), [Optional(), Length(max=80)])
     shared_note = TextAreaField(_l("Note for both sides"), _NOTE)
     private_note = TextAreaField(_l("Note for your company alone"), _NOTE)
-    reason = StringField(_l("Why it is corrected"), [Optional(), Length(max=300)])
+    reason = StringField(_l("Why it is corrected"), [RequiredByService(), Length(max=300)])
 
     def offer(self, products: Sequence[tuple[str, str]]) -> None:
         """Fill the choices; ``products`` are numbers and names."""
@@ -203,7 +203,9 @@ class RecordAnswerForm(Form):
     no = HiddenField(default="0")
     answer = RadioField(_l("Is this right?"), [InputRequired(_l("Please choose one."))])
     about = RadioField(_l("What is not right?"), [Optional()])
-    words = TextAreaField(_l("What is right instead"), [Optional(), Length(max=300)])
+    words = TextAreaField(
+        _l("What is right instead"), [RequiredByService(_l("(if something is not right)")), Length(max=300)]
+    )
 
     def offer(self) -> None:
         """Fill the choices."""
@@ -223,7 +225,7 @@ class VerdictForm(Form):
     """An organizer's decision about the revision that was read."""
 
     no = HiddenField(default="0")
-    reason = StringField(_l("Reason"), [Optional(), Length(max=300)])
+    reason = StringField(_l("Reason"), [RequiredByService(), Length(max=300)])
 
     @property
     def revision(self) -> int:

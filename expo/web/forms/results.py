@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from expo.domain.press import PressKind
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField
+from expo.web.forms.fields import DayField, RequiredByService
 
 
 class RateForm(Form):
@@ -22,7 +22,7 @@ class PressForm(Form):
     """Why a later table is published."""
 
     kind = RadioField(_l("What is this table?"), [Optional()], default=PressKind.REVISION.value)
-    reason = StringField(_l("What changed and why"), [Optional(), Length(max=300)])
+    reason = StringField(_l("What changed and why"), [RequiredByService(), Length(max=300)])
 
     def offer(self) -> None:
         """Fill the choices."""

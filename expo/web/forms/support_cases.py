@@ -11,7 +11,7 @@ from expo.domain.support_cases import InspectionKind, InspectionResult, Mileston
 from expo.services.support_cases import CaseEntry, FirmInvitation
 from expo.web.formats import label, local
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, DayField, code, filled
+from expo.web.forms.fields import CODE, DayField, RequiredByService, code, filled
 from expo.web.forms.programmes import NAMES, organization_choices
 
 
@@ -65,7 +65,7 @@ class InspectionForm(Form):
     kind = SelectField(_l("Inspection"), [InputRequired()])
     inspected_on = DayField(_l("Inspected on"), [InputRequired()])
     result = SelectField(_l("Result"), [InputRequired()])
-    findings = TextAreaField(_l("Findings"), [Length(max=4000)])
+    findings = TextAreaField(_l("Findings"), [RequiredByService(_l("(if it has not passed)")), Length(max=4000)])
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)

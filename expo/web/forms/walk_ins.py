@@ -13,8 +13,8 @@ from expo.services.walk_ins import HOME, WalkIn
 from expo.web.arguments import row_number
 from expo.web.formats import country, language_name, local
 from expo.web.forms import Form
-from expo.web.forms.buyers import LANGUAGES, RequiredByService, Text, consent_field, countries
-from expo.web.forms.fields import ManyField
+from expo.web.forms.buyers import LANGUAGES, Text, consent_field, countries
+from expo.web.forms.fields import ManyField, RequiredByService
 
 
 class WalkInForm(Form):
