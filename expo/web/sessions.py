@@ -70,9 +70,7 @@ def event(session_id: int) -> ResponseReturnValue:
 def create(session_id: int) -> ResponseReturnValue:
     """Register with the code of a badge."""
     form = BadgeCodeForm()
-    with transaction() as session:
-        counted = limits.live_question(current_app.config["LIMITS"], "", request.remote_addr or "")[1:]
-        is_allowed = throttles.count(session, counted, now=current_time())
+    is_allowed = _count()
     with submitted(form, lambda: _show(session_id, form)) as session:
         throttles.refuse_if_too_many(is_allowed)
         person = sessions.holder_of(session, g.edition, form.badge.data or "")
@@ -89,11 +87,20 @@ def create(session_id: int) -> ResponseReturnValue:
 def destroy(session_id: int) -> ResponseReturnValue:
     """Give the place back, with the code of the badge."""
     form = BadgeCodeForm()
+    is_allowed = _count()
     with submitted(form, lambda: _show(session_id, form)) as session:
+        throttles.refuse_if_too_many(is_allowed)
         person = sessions.holder_of(session, g.edition, form.badge.data or "")
         sessions.leave(session, g.edition, session_id=session_id, person=person, now=current_time())
     flash(_("Your place is given to the next one."), "good")
     return redirect(url_for("sessions.show", session_id=session_id), 303)
+
+
+def _count() -> bool:
+    """Count that somebody sent the code of a badge; tell whether there were not too many from there."""
+    counted = limits.live_question(current_app.config["LIMITS"], "", request.remote_addr or "")[1:]
+    with transaction() as session:
+        return throttles.count(session, counted, now=current_time())
 
 
 def _by_day(rows: Iterable[Any]) -> list[tuple[object, list[object]]]:
