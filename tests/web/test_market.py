@@ -25,7 +25,8 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     session.commit()
     boss, visitor, exhibitor, buyer = enter("organizer"), enter(), enter("exhibitor"), enter("buyer")
     seller = {
-        "legal_name": "윤슬", "representative": "대표", "business_number": "1", "address": "서울", "phone": "070",
+        "legal_name": "윤슬", "representative": "대표", "business_number": "1", "address": "서울",
+        "phone": "070-0000-0000",
     }  # fmt: skip
     on = expo.edition.days[-1].on.isoformat()
     offer = {"product_id": product.id, "price": "4,000", "each_limit": "2", "hold_minutes": "120", "is_offered": "y"}

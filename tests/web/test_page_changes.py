@@ -30,6 +30,21 @@ def test_an_exhibitor_writes_and_an_organizer_approves(enter, expo, session):
     assert STORY in text_of(enter().get(f"/2026/exhibitors/{code}"))
 
 
+def test_an_exhibitor_writes_its_website_as_on_its_card_and_a_number_that_rings(enter, expo, session):
+    expo.edition.page_approval = False
+    session.commit()
+    exhibitor = enter("exhibitor")
+
+    refused = text_of(exhibitor.post(f"{PAGE}/profile", data=PROFILE | {"website": "gaon", "contact_phone": "①②"}))
+    exhibitor.post(f"{PAGE}/profile", data=PROFILE | {"website": "www.gaon.example.com"})
+
+    assert ("does not look like a web address" in refused, "telephone number in digits" in refused) == (True, True)
+    session.rollback()
+    assert session.scalars(select(Exhibitor.website).where(Exhibitor.website != "")).all() == [
+        "https://www.gaon.example.com"
+    ]
+
+
 def test_two_tabs_that_send_the_same_form_leave_one_change_with_the_last_words(enter, expo, session):
     expo.edition.page_approval = True
     session.commit()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from expo.domain.contacts import is_dialable, web_address
 from expo.domain.exhibitors import is_business_number
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.cells import Cell, as_lines, as_text
@@ -168,8 +169,7 @@ def email(cell: Cell, _heading: str, _words: Words) -> str:
 def phone(cell: Cell, _heading: str, _words: Words) -> str:
     """Read a telephone number; a Korean one that was kept as a number gets its leading 0 back."""
     text = digits(as_text(cell)).replace("‐", "-").replace("–", "-").replace("—", "-").strip()
-    count = sum(character.isdigit() for character in text)
-    if not 7 <= count <= 17 or any(character.isalpha() for character in text):
+    if not is_dialable(text):
         raise _refuse("no_phone", N_("“%(text)s” is no telephone number."), text=text)
     is_short = text.isdigit() and len(text) in {9, 10} and text.startswith(("10", "2", "3", "4", "5", "6", "70"))
     return f"0{text}" if is_short else text
@@ -178,8 +178,8 @@ def phone(cell: Cell, _heading: str, _words: Words) -> str:
 def website(cell: Cell, _heading: str, _words: Words) -> str:
     """Read a web address; one without a scheme gets ``https://``."""
     text = digits(as_text(cell))
-    address = text if "://" in text else f"https://{text}"
-    if " " in address or "." not in address or not address.startswith(("http://", "https://")) or len(address) > 300:
+    address = web_address(text)
+    if address is None or len(address) > 300:
         raise _refuse("no_website", N_("“%(text)s” is no web address."), text=text)
     return address
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.allocation import MOST_UNITS
 from expo.domain.exhibitors import REGIONS
@@ -15,7 +15,7 @@ from expo.services import phones
 from expo.services.applications import ApplicationDetails, ApplicationSheet
 from expo.web.formats import label, local, region
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, ManyField
+from expo.web.forms.fields import DayField, ManyField, PhoneField, WebsiteField
 from expo.web.forms.uploads import needed_lines
 
 
@@ -55,10 +55,7 @@ class ApplicationForm(_NeedsForm):
         _l("E-mail"), [InputRequired(), Length(max=254), Email(_l("This does not look like an e-mail address."))],
         description=_l("You confirm this address by a link before the organizer sees the application."),
     )  # fmt: skip
-    contact_phone = TelField(
-        _l("Telephone"),
-        [Optional(), Length(max=40), Regexp(r"[+0-9 ()-]+$", message=_l("Only digits, spaces, + and hyphens"))],
-    )
+    contact_phone = PhoneField(_l("Telephone"), [Optional(), Length(max=40)])
     agreed = BooleanField(
         _l("I have read the privacy notice, and the organizer may keep these details for this expo."), [InputRequired()]
     )
@@ -82,10 +79,7 @@ class DetailsForm(_NeedsForm):
 
     representative = StringField(_l("Representative"), [Length(max=200)])
     region = SelectField(_l("Region"), default="")
-    website = StringField(
-        _l("Website"),
-        [Optional(), Length(max=300), Regexp(r"https?://[^\s/]+\.[^\s]+$", message=_l("Begin with https://"))],
-    )
+    website = WebsiteField(_l("Website"), [Optional(), Length(max=300)])
     story_ko = TextAreaField(_l("Story in Korean"), [Length(max=4000)])
     story_en = TextAreaField(_l("Story in English"), [Length(max=4000)])
 

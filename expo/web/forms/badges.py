@@ -1,13 +1,14 @@
 """A person entered at the desk, and why a badge is revoked."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, RadioField, StringField, TelField
+from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from expo.domain.badges import AT_THE_DESK, BadgeType
 from expo.services.badges import NewPerson
 from expo.web.formats import label
 from expo.web.forms import Form
+from expo.web.forms.fields import PhoneField
 from expo.web.language import locale
 
 
@@ -19,7 +20,7 @@ class PersonForm(Form):
     company = StringField(_l("Company"), [Length(max=200)])
     title = StringField(_l("Job title"), [Length(max=200)])
     email = EmailField(_l("E-mail"), [Optional(), Email(), Length(max=254)])
-    phone = TelField(_l("Telephone"), [Length(max=40)])
+    phone = PhoneField(_l("Telephone"), [Length(max=40)])
 
     def offer(self) -> None:
         """Offer the types that are entered by hand."""

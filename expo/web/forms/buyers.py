@@ -7,7 +7,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields import TelField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from expo.domain.availability import Half, HalfDay
@@ -17,7 +16,7 @@ from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name, local, phone
 from expo.web.forms.buyer_details import BuyerDetailsForm, typed_details
-from expo.web.forms.fields import ManyField, RequiredByService
+from expo.web.forms.fields import ManyField, PhoneField, RequiredByService, WebsiteField
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr")
 HOME = "KR"
@@ -32,14 +31,6 @@ class Text(Protocol):
     kind: ConsentKind
 
 
-class PhoneField(TelField):
-    """A telephone number, as written in its country; kept in E.164 where it can be read as a number."""
-
-    def normal(self, country: str) -> str:
-        """Return ``+821000001234``, or what was typed if that is no possible number."""
-        return phones.normal((self.data or "").strip(), country)
-
-
 class BuyerProfileForm(BuyerDetailsForm):
     """What a buyer says about itself; fields of the other track are not looked at."""
 
@@ -50,7 +41,7 @@ class BuyerProfileForm(BuyerDetailsForm):
     business_type = SelectField(_l("Kind of business"), [RequiredByService()], validate_choice=False)
     country = SelectField(_l("Country"), [RequiredByService()], validate_choice=False)
     city = StringField(_l("City"), [Length(max=200)])
-    website = StringField(_l("Website"), [Length(max=300)])
+    website = WebsiteField(_l("Website"), [Length(max=300)])
     contact_name = StringField(_l("Name of the person who comes"), [InputRequired(), Length(max=200)])
     contact_title = StringField(_l("Department and position"), [Length(max=200)])
     contact_email = EmailField(
@@ -98,22 +89,9 @@ class BuyerProfileForm(BuyerDetailsForm):
                 sound = False
         return sound
 
-    def validate_website(self, field: StringField) -> None:
-        """Complete an address without a scheme, and refuse what cannot be one."""
-        typed = (field.data or "").strip()
-        if typed and "://" not in typed:
-            typed = f"https://{typed}"
-        if typed and ("." not in typed or " " in typed or not typed.startswith(("http://", "https://"))):
-            raise ValidationError(_("This does not look like a web address."))
-        field.data = typed
-
     def validate_contact_phone(self, field: PhoneField) -> None:
-        """Refuse only what no telephone could dial."""
-        typed = field.data or ""
-        digits = sum(character.isdigit() for character in typed)
-        if not 7 <= digits <= 17 or any(character.isalpha() for character in typed):
-            raise ValidationError(_("Please write a telephone number in digits, such as 010-0000-1234 or +84 24 …"))
-        if typed.startswith("00") and self.is_domestic:
+        """Ask where a number from here begins as one from abroad does."""
+        if (field.data or "").startswith("00") and self.is_domestic:
             raise ValidationError(_("Is this a number abroad? Then write + and the country code instead of 00."))
 
     def profile(self) -> BuyerProfile:
@@ -131,7 +109,7 @@ class BuyerProfileForm(BuyerDetailsForm):
             contact_name=_tidy(self.contact_name),
             contact_title=_tidy(self.contact_title),
             contact_email=_tidy(self.contact_email),
-            contact_phone=self.contact_phone.normal(country),
+            contact_phone=phones.normal(_tidy(self.contact_phone), country),
             languages=tuple(self.languages.data or (("ko",) if self.is_domestic else ())),
             sectors=tuple(self.sectors.data or ()),
             details=self.details(self.track.data or ""),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -13,6 +13,7 @@ from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLe
 from expo.services.exhibitors import CONTACT_FIELDS, CaseSheet, ExhibitorProfile, ProductSheet
 from expo.web.formats import country, label, language_name, local, region
 from expo.web.forms import Form
+from expo.web.forms.fields import PhoneField, WebsiteField
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "mn", "kk", "uz")
 COUNTRIES = (
@@ -51,17 +52,9 @@ class ExhibitorForm(Form):
     representative = StringField(_l("Representative"), [Length(max=200)], filters=[_stripped])
     region = SelectField(_l("Region"), default="")
     size = SelectField(_l("Company size"), default="")
-    website = StringField(
-        _l("Website"),
-        [Optional(), Length(max=300), Regexp(r"https?://[^\s/]+\.[^\s]+$", message=_l("Begin with https://"))],
-        filters=[_stripped],
-    )
+    website = WebsiteField(_l("Website"), [Optional(), Length(max=300)], filters=[_stripped])
     contact_name = StringField(_l("Contact"), [Length(max=200)], filters=[_stripped])
-    contact_phone = TelField(
-        _l("Telephone"),
-        [Optional(), Length(max=40), Regexp(r"[+0-9 ()-]+$", message=_l("Only digits, spaces, + and hyphens"))],
-        filters=[_stripped],
-    )
+    contact_phone = PhoneField(_l("Telephone"), [Optional(), Length(max=40)], filters=[_stripped])
     contact_email = EmailField(
         _l("E-mail"),
         [Optional(), Length(max=254), Email(message=_l("This is no e-mail address."))],

@@ -17,12 +17,16 @@ from wtforms import (
     Field,
     IntegerField,
     SelectMultipleField,
+    StringField,
+    TelField,
     TimeField,
 )
 from wtforms.fields.datetime import DateTimeField
-from wtforms.validators import Regexp
+from wtforms.form import BaseForm
+from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from expo.domain.contacts import is_dialable, web_address
 from expo.domain.text import digits, typed_day, typed_time, whole
 from expo.domain.words import N_
 from expo.web.arguments import MOST
@@ -73,6 +77,27 @@ class RowField(IntegerField):
         if self.data is not None and not 0 <= self.data <= MOST:
             self.data = None
             raise ValueError(_("Please choose one."))
+
+
+class WebsiteField(StringField):
+    """The address of a website; one without a scheme gets ``https://``."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Complete what was typed, and refuse what cannot be an address."""
+        if self.data:
+            address = web_address(self.data)
+            if address is None:
+                raise ValidationError(_("This does not look like a web address."))
+            self.data = address
+
+
+class PhoneField(TelField):
+    """A telephone number, as it is written in its country."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse only what no telephone could dial."""
+        if self.data and not is_dialable(self.data):
+            raise ValidationError(_("Please write a telephone number in digits, such as 010-0000-1234 or +84 24 …"))
 
 
 def complete(value: V | None) -> V:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.arrivals import MOST_AT_ONCE
@@ -18,7 +18,7 @@ from expo.web.formats import day as spoken_day
 from expo.web.formats import local
 from expo.web.forms import Form
 from expo.web.forms.arrivals import moment_of, number_of, text_of, uuid_of
-from expo.web.forms.fields import WonField, filled
+from expo.web.forms.fields import PhoneField, WonField, filled
 
 _LONGEST_OFFSET = timedelta(days=36_500) // timedelta(milliseconds=1)
 OFFER_TEXTS = ("origin_ko", "origin_en", "labels_ko", "labels_en")
@@ -63,7 +63,7 @@ class SellerForm(Form):
     business_number = StringField(_l("Business registration number"), [InputRequired(), Length(max=20)])
     mail_order_number = StringField(_l("Mail-order sales report number"), [Optional(), Length(max=200)])
     address = StringField(_l("Address"), [InputRequired(), Length(max=300)])
-    phone = TelField(_l("Telephone for buyers"), [InputRequired(), Length(max=40)])
+    phone = PhoneField(_l("Telephone for buyers"), [InputRequired(), Length(max=40)])
     email = EmailField(_l("E-mail for buyers"), [Optional(), Email(), Length(max=254)])
     stall = StringField(
         _l("Stall in the market"), [Optional(), Length(max=200)], description=_l("Empty: at the seller's booth.")

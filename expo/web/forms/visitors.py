@@ -1,13 +1,14 @@
 """What a visitor enters: short, and each consent apart."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, StringField, TelField
+from wtforms import BooleanField, EmailField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from expo.domain.badges import PersonSource
 from expo.domain.visitors import Matter
 from expo.services.badges import NewPerson
 from expo.web.forms import Form
+from expo.web.forms.fields import PhoneField
 from expo.web.language import locale
 
 
@@ -32,7 +33,7 @@ class VisitorForm(Form):
     company = StringField(_l("Company"), [Length(max=200)])
     title = StringField(_l("Job title"), [Length(max=200)])
     email = EmailField(_l("E-mail"), [Optional(), Email(), Length(max=254)])
-    phone = TelField(_l("Telephone"), [Length(max=40)])
+    phone = PhoneField(_l("Telephone"), [Length(max=40)])
     collection = BooleanField(_l("I agree: collection and use of personal data (required)"))
     leads = BooleanField(_l("I agree: companies that scan my badge receive my contact (optional)"))
     marketing = BooleanField(_l("I agree: news of the next expo by e-mail (optional)"))
