@@ -1,25 +1,24 @@
 """How much buyers want each exhibitor, beside how much would be expected, as one of them may use it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from expo.domain.exhibitors import ExportStatus
 from expo.domain.suggestions import HOME, Demand
 from expo.domain.wishes import Level, Side
 from expo.models.buyers import Buyer, BuyerInterest
-from expo.models.exhibitors import Exhibitor
 from expo.models.wishes import Wish
+from expo.queries.offers import CompanyOffer
 
 Kind = tuple[int, bool]
 """A sector, and whether companies of it sell at home only."""
 
 
-def of_exhibitors(session: Session, buyer: Buyer) -> Mapping[int, Demand]:
-    """Return the demand for every exhibitor of the buyer's edition from all other buyers."""
-    kinds = _kinds(session, buyer.edition_id)
+def of_exhibitors(session: Session, buyer: Buyer, companies: Iterable[CompanyOffer]) -> Mapping[int, Demand]:
+    """Return the demand of all other buyers for every exhibitor of the buyer's edition; ``companies`` are these."""
+    kinds: dict[int, Kind] = {one.id: (one.sector_id, one.is_home_only) for one in companies}
     of_peers = func.sum(case((Wish.buyer_id.in_(_like(buyer)), 1), else_=0))
     counted = _wishes(buyer).with_only_columns(Wish.exhibitor_id, func.count(), of_peers).group_by(Wish.exhibitor_id)
     counts = {exhibitor: (wishes, peers) for exhibitor, wishes, peers in session.execute(counted)}
@@ -29,16 +28,6 @@ def of_exhibitors(session: Session, buyer: Buyer) -> Mapping[int, Demand]:
         wishes, peers = counts.get(exhibitor, (0, 0))
         found[exhibitor] = Demand(wishes, expected[kind], peers)
     return found
-
-
-def _kinds(session: Session, edition_id: int) -> dict[int, Kind]:
-    found = select(Exhibitor.id, Exhibitor.sector_id, Exhibitor.export_status, Exhibitor.export_countries).where(
-        Exhibitor.edition_id == edition_id
-    )
-    return {
-        number: (sector, status is not ExportStatus.EXPORTING and not countries)
-        for number, sector, status, countries in session.execute(found)
-    }
 
 
 def _expected(session: Session, buyer: Buyer, sizes: Mapping[Kind, int]) -> Mapping[Kind, float]:

@@ -62,23 +62,16 @@ def all_by_code(session: Session, edition_id: int) -> Sequence[Exhibitor]:
     return session.scalars(all_of(edition_id).order_by(Exhibitor.code)).all()
 
 
-def search(
-    session: Session,
-    edition_id: int,
-    narrowed: ExhibitorFilter,
-    language: str = "ko",
-    columns: Sequence[InstrumentedAttribute[Any]] = LISTED,
-    *,
-    with_products: bool = False,
-) -> Sequence[Exhibitor]:
-    """Return the exhibitors that match, in dictionary order of the names in the reader's language.
-
-    Only ``columns`` are loaded; a caller that shows more names more.
-    """
-    found = all_of(edition_id).options(load_only(*columns)).where(*conditions(narrowed, language))
-    if with_products:
-        found = found.options(selectinload(Exhibitor.products))
+def search(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> Sequence[Exhibitor]:
+    """Return the exhibitors that match, as a list shows them, in the dictionary order of the reader's language."""
+    found = all_of(edition_id).options(load_only(*LISTED)).where(*conditions(narrowed, language))
     return session.scalars(found.order_by(*by_name(language))).all()
+
+
+def ids(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> frozenset[int]:
+    """Return the exhibitors that match, by their numbers."""
+    found = select(Exhibitor.id).where(Exhibitor.edition_id == edition_id, *conditions(narrowed, language))
+    return frozenset(session.scalars(found))
 
 
 def by_name(language: str) -> tuple[InstrumentedAttribute[Any], ...]:

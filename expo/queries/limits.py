@@ -17,6 +17,7 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.limits import CompanyLimit
 from expo.models.meetings import Meeting
+from expo.queries.offers import AnyExhibitor
 
 COLUMNS = {
     LimitScope.HALL: CompanyLimit.hall_id,
@@ -77,7 +78,7 @@ class LimitsOfDay:
     today: Mapping[Side, Counter[int]]
     overall: Mapping[Side, Counter[int]]
 
-    def left_of_exhibitor(self, exhibitor: Exhibitor) -> int:
+    def left_of_exhibitor(self, exhibitor: AnyExhibitor) -> int:
         """Return how many more an exhibitor may have."""
         return self._left(Side.EXHIBITOR, exhibitor.id, self._of_exhibitor(exhibitor))
 
@@ -85,7 +86,7 @@ class LimitsOfDay:
         """Return how many more a buyer may have."""
         return self._left(Side.BUYER, buyer.id, self._of_buyer(buyer))
 
-    def share_left_of_exhibitor(self, exhibitor: Exhibitor) -> float:
+    def share_left_of_exhibitor(self, exhibitor: AnyExhibitor) -> float:
         """Return the part of its day that an exhibitor still has for others, at most 1."""
         per_day = self._of_exhibitor(exhibitor).per_day
         return 1 - self.today[Side.EXHIBITOR][exhibitor.id] / max(1, per_day or 1)
@@ -94,7 +95,7 @@ class LimitsOfDay:
         """Return the part of its day that a buyer still has for others, at most 1."""
         return 1 - self.today[Side.BUYER][buyer.id] / max(1, self._of_buyer(buyer).per_day or 1)
 
-    def _of_exhibitor(self, exhibitor: Exhibitor) -> MeetingBounds:
+    def _of_exhibitor(self, exhibitor: AnyExhibitor) -> MeetingBounds:
         return self.limits.of_exhibitor(exhibitor.id, exhibitor.hall_id, exhibitor.sector_id).all
 
     def _of_buyer(self, buyer: Buyer) -> MeetingBounds:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
-from expo.models.exhibitors import Exhibitor
 from expo.queries import lengths
+from expo.queries.offers import AnyExhibitor
 from expo.queries.walk_ins.companies import wished
 from expo.queries.walk_ins.free_slots import FreeSlots, slots_ahead
 
@@ -27,7 +27,7 @@ class SharedTimes:
     buyer: Buyer
     now: datetime
 
-    def first_of_days(self, exhibitor: Exhibitor) -> list[Slot]:
+    def first_of_days(self, exhibitor: AnyExhibitor) -> list[Slot]:
         """Return the first slot of each day that suits both; for a long consultation the next one suits them, too.
 
         None suits who meets the buyer already, nor two of whom one does not want to meet the other.

@@ -1,6 +1,6 @@
 """Whom to meet: the other side as one company may see it, with the reasons, best first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -21,17 +21,10 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.suggestions import SuggestionWeights
 from expo.models.wishes import Wish
-from expo.queries import buyers, demand, exhibitors, wishes
+from expo.queries import buyers, demand, exhibitors, offers, wishes
+from expo.queries.offers import AnyExhibitor, CompanyOffer, ProductOffer
 
-Company = TypeVar("Company", Buyer, Exhibitor)
-
-_OFFERED = (
-    *exhibitors.LISTED,
-    Exhibitor.export_countries,
-    Exhibitor.export_status,
-    Exhibitor.certifications,
-    Exhibitor.languages,
-)
+Company = TypeVar("Company", Buyer, CompanyOffer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +39,17 @@ class Suggestion(Generic[Company]):
 
 def of_exhibitors(
     session: Session, edition: Edition, actor: Actor, narrowed: exhibitors.ExhibitorFilter, language: str
-) -> list[Suggestion[Exhibitor]]:
+) -> list[Suggestion[CompanyOffer]]:
     """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
     buyer = buyers.of_actor(session, actor)
     needed, levels, wished = need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
-    rows = exhibitors.search(session, edition.id, narrowed, language, _OFFERED, with_products=True)
-    demands, weighed = demand.of_exhibitors(session, buyer), weights(session, edition.id, Side.BUYER)
+    companies = offers.of_edition(session, edition.id, language)
+    demands, weighed = demand.of_exhibitors(session, buyer, companies), weights(session, edition.id, Side.BUYER)
+    if narrowed != exhibitors.ExhibitorFilter():
+        matching = exhibitors.ids(session, edition.id, narrowed, language)
+        companies = [one for one in companies if one.id in matching]
     found = []
-    for row in rows:
+    for row in companies:
         offered, wanted = offer(row), demands[row.id]
         reasons = suggestions.reasons(offered, needed, Side.BUYER, is_wished=row.id in wished, peers=wanted.peers)
         interpreted = interpreting_language(buyer.languages, row.languages)
@@ -66,8 +62,8 @@ def of_exhibitors(
 class OfferedProduct:
     """A product with the suggestion of its exhibitor; ``is_asked`` if the buyer asks for it in words."""
 
-    product: Product
-    suggestion: Suggestion[Exhibitor]
+    product: ProductOffer
+    suggestion: Suggestion[CompanyOffer]
     is_asked: bool
 
 
@@ -137,9 +133,10 @@ def _wished_by(session: Session, actor: Actor) -> frozenset[int]:
     return frozenset(session.scalars(found))
 
 
-def offer(exhibitor: Exhibitor) -> Offer:
+def offer(exhibitor: AnyExhibitor) -> Offer:
     """Return what matters of an exhibitor."""
-    names = [Named.of(product) for product in exhibitor.products]
+    products: Sequence[Product | ProductOffer] = exhibitor.products
+    names = [Named.of(product) for product in products]
     return Offer(
         sector=exhibitor.sector.code,
         sector_name=Named.of(exhibitor.sector),
@@ -148,10 +145,7 @@ def offer(exhibitor: Exhibitor) -> Offer:
         is_exporting=exhibitor.export_status is ExportStatus.EXPORTING,
         certifications=exhibitor.certifications,
         languages=exhibitor.languages,
-        terms=[
-            Terms(name, one.price, pieces(one.minimum_order))
-            for name, one in zip(names, exhibitor.products, strict=True)
-        ],
+        terms=[Terms(name, one.price, pieces(one.minimum_order)) for name, one in zip(names, products, strict=True)],
     )
 
 

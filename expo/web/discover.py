@@ -10,6 +10,7 @@ from expo.db import db
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
 from expo.queries import booking, buyers, exhibitors, suggestions, venue
+from expo.queries.offers import AnyExhibitor
 from expo.queries.shared_times import SharedTimes
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
@@ -19,7 +20,6 @@ from expo.web.wishes import bp as wishes_bp
 
 if TYPE_CHECKING:
     from expo.models.buyers import Buyer
-    from expo.models.exhibitors import Exhibitor
 
 ANY_DAY = "any"
 """In an address: both sides are free on some day ahead."""
@@ -115,7 +115,7 @@ def _day_wanted() -> str:
     return request.args.get("free", "")
 
 
-def _both_free(shared: SharedTimes | None, company: "Exhibitor") -> datetime | None:
+def _both_free(shared: SharedTimes | None, company: AnyExhibitor) -> datetime | None:
     """Return when both are free first, on the day that is looked for if one is."""
     wanted = _day_wanted()
     starts = [local_moment(one.starts_at) for one in shared.first_of_days(company)] if shared is not None else []

@@ -4,7 +4,7 @@ import pytest
 
 from expo.domain.wishes import Level, Side
 from expo.models.wishes import Wish
-from expo.queries import demand
+from expo.queries import demand, offers
 from tests.support import small_expo
 from tests.support.small_expo import NOW
 
@@ -22,6 +22,10 @@ def wish(expo, buyer, exhibitor, level=Level.MUST, side=Side.BUYER):
     expo.session.flush()
 
 
+def _wanted(expo, reader):
+    return demand.of_exhibitors(expo.session, reader, offers.of_edition(expo.session, expo.edition.id, "ko"))
+
+
 def test_only_wishes_of_other_buyers_count(expo):
     reader, other = expo.buyers[:2]
     first, second = expo.exhibitors[:2]
@@ -30,7 +34,7 @@ def test_only_wishes_of_other_buyers_count(expo):
     wish(expo, other, first, Level.NEVER)
     wish(expo, reader, second, side=Side.EXHIBITOR)
 
-    found = demand.of_exhibitors(expo.session, reader)
+    found = _wanted(expo, reader)
 
     assert {row.id: found[row.id].wishes for row in (first, second)} == {first.id: 0, second.id: 1}
 
@@ -41,12 +45,12 @@ def test_peers_look_for_the_same_on_the_same_track(expo):
     other.track, other.interests = reader.track, list(reader.interests) or [exhibitor.sector]
     reader.interests = list(other.interests)
     wish(expo, other, exhibitor)
-    assert demand.of_exhibitors(expo.session, reader)[exhibitor.id].peers == 1
+    assert _wanted(expo, reader)[exhibitor.id].peers == 1
 
     other.interests = []
     expo.session.flush()
 
-    assert demand.of_exhibitors(expo.session, reader)[exhibitor.id].peers == 0
+    assert _wanted(expo, reader)[exhibitor.id].peers == 0
 
 
 def test_what_is_expected_adds_up_to_the_wishes(expo):
@@ -55,6 +59,6 @@ def test_what_is_expected_adds_up_to_the_wishes(expo):
     for exhibitor in expo.exhibitors:
         wish(expo, other, exhibitor)
 
-    found = demand.of_exhibitors(expo.session, reader)
+    found = _wanted(expo, reader)
 
     assert sum(one.expected for one in found.values()) == pytest.approx(len(expo.exhibitors))

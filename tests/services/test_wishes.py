@@ -212,7 +212,7 @@ def test_who_wishes_for_me_is_suggested_first(expo):
 
     found = suggestions.of_exhibitors(expo.session, expo.edition, buyer(expo), exhibitors.ExhibitorFilter(), "ko")
 
-    assert [one.company for one in found] == [expo.exhibitors[0], expo.exhibitors[1]]
+    assert [one.company.id for one in found] == [expo.exhibitors[0].id, expo.exhibitors[1].id]
     assert [reason.ground for reason in found[0].reasons] == [Ground.WISHED]
 
 

@@ -69,7 +69,7 @@ PARTS_OF = {
     "videos": "video_parts mp4",
     "visitors": "visitor_emails",
     "walk_ins": "kept_seats",
-    "wishes": "consultation_requests demand discover learning suggestions",
+    "wishes": "consultation_requests demand discover learning offers suggestions",
 }
 """Feature → its parts."""
 

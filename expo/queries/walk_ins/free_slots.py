@@ -15,7 +15,6 @@ from expo.domain.wishes import Side
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
-from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingStatus
@@ -23,6 +22,7 @@ from expo.queries import delegates, kept_seats, limits
 from expo.queries.booking import rows
 from expo.queries.kept_seats import Reserved
 from expo.queries.limits import LimitsOfDay
+from expo.queries.offers import AnyExhibitor
 
 WALK = 1
 """Minutes from the desk to a table."""
@@ -108,7 +108,12 @@ class FreeSlots:
         self.slots = [slot for slot in self.slots if self.limits[slot.day_id].left_of_buyer(buyer)]
 
     def with_company(
-        self, exhibitor: Exhibitor, *, needs_interpreter: bool = True, needs_table: bool = True, at_booth: bool = True
+        self,
+        exhibitor: AnyExhibitor,
+        *,
+        needs_interpreter: bool = True,
+        needs_table: bool = True,
+        at_booth: bool = True,
     ) -> list[Slot]:
         """Return the slots in which an exhibitor can be met, in time order; ``at_booth`` where no table is free."""
         days = {day_id for day_id, left in self.limits.items() if left.left_of_exhibitor(exhibitor)}
