@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from expo.domain.arrivals import MOST_AT_ONCE, ScanEvent, ScanKind
+from expo.domain.text import many_lines
 from expo.services.arrivals import DeviceState
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -63,10 +64,10 @@ def uuid_of(value: Any) -> str:
 
 
 def text_of(value: Any, longest: int) -> str:
-    """Return a text of at most so many characters; a NUL, which no database keeps, is a ``ValueError``."""
+    """Return a text of at most so many characters as it is stored; a NUL, which no phone sends, is a ``ValueError``."""
     if not isinstance(value, str) or len(value) > longest or "\x00" in value:
         raise ValueError("no such text")
-    return value
+    return many_lines(value)
 
 
 def number_of(value: Any, most: int) -> int:
