@@ -25,7 +25,7 @@ class Kind:
         parts = folded(name).split()
         spelt = f" {' '.join(parts)} "
         return any(
-            f" {word} " in spelt or f" {word}s " in spelt
+            any(f" {word}{ending} " in spelt for ending in ("", "s", "es"))
             if word.isascii()
             else word in parts or (len(word) > 1 and any(word in part for part in parts))
             for word in self.words
@@ -50,14 +50,15 @@ _KINDS = """
 미역, 다시마, 해조류, 김, seaweed, laver, kelp, nori = 2008
 꿀, 조청, 시럽, 물엿, 설탕, honey, syrup, sugar = 0409 1702
 떡, 국수, 라면, 파스타, 면, rice cakes, noodles, ramen, pasta = 1902
-빵, 과자, 한과, 쿠키, 케이크, 쌀과자, bread, snacks, biscuits, cookies, cake = 1905
+빵, 과자, 간식, 스낵, 한과, 쿠키, 케이크, 쌀과자, bread, snacks, biscuits, cookies, cake = 1905
 쌀, 밥, 누룽지, 시리얼, 그래놀라, rice, cereal, granola = 1904
 사탕, 초콜릿, 젤리, candy, chocolate, jelly = 1905
 차, 녹차, 홍차, 허브티, 티백, tea, green tea, herbal tea = 0902
+아이스크림, 빙수, ice cream = 2105
 커피, 원두, 라떼, coffee, latte = 2101
-음료, 주스, 두유, 우유, 생수, 콤부차, drinks, beverages, juice, soy milk, milk = 2202 2009
+음료, 음료수, 주스, 두유, 우유, 생크림, 생수, 콤부차, drinks, beverages, juice, soy milk, milk = 2202 2009
 술, 막걸리, 와인, 맥주, liquor, wine, beer, makgeolli =
-인삼, 홍삼, 건강식품, 영양제, 비타민, ginseng, health food, supplements, vitamins = 1302
+인삼, 홍삼, 건강식품, 건강기능식품, 영양제, 비타민, ginseng, health food, supplements, vitamins = 1302
 이유식, 유아식, baby food, weaning food = 2104
 죽, 국, 수프, porridge, soup = 2104
 만두, dumplings = 1902
@@ -67,10 +68,11 @@ _KINDS = """
 두부, tofu = 2106
 계란, 달걀, eggs = 0408
 육포, 소시지, 햄, 고기, jerky, sausage, ham, meat = 2003 2106
-도자기, 그릇, 접시, 백자, 찻잔, ceramics, pottery, porcelain, tableware, plates = 6911
-냄비, 프라이팬, 주방용품, cookware, frying pan, pots = 7323
+도자기, 그릇, 접시, 백자, 찻잔, ceramics, pottery, porcelain, tableware, plates, dish = 6911
+냄비, 프라이팬, 주방용품, kitchenware, cookware, frying pan, pots = 7323
 칼, 가위, 도마, 수저, 젓가락, kitchen knife, knife, cutting board, cutlery, chopsticks = 4419
 밀폐용기, 도시락통, 텀블러, 물병, container, lunch box, tumbler, water bottle = 3924
+선물, 선물세트, 기프트, gift, gift set, present =
 수건, 타월, 이불, 침구, 베개, 담요, 커튼, towel, bedding, duvet, pillow, blanket, curtain = 6302 6301
 양말, 속옷, 의류, 옷, 장갑, 모자, socks, underwear, clothing, clothes, gloves, hats = 6302
 마스크, 보호구, 안전용품, mask, respirator, safety gear = 6307
@@ -104,11 +106,17 @@ def _kinds() -> tuple[Kind, ...]:
 
 
 def kind_of(typed: str) -> tuple[Kind | None, str]:
-    """Return the kind of goods that a text ends with, and the words before it; None if its last word is not known."""
+    """Return the kind of goods that a text ends with, and the words before it; None if its last word is not known.
+
+    A Korean word ends with what it is too: ``절삭공구`` are ``공구``.
+    """
     parts = folded(typed).split()
     for at in range(len(parts)):
         tail = " ".join(parts[at:])
         for kind in _kinds():
-            if {tail, tail.removesuffix("s"), f"{tail}s"} & set(kind.words):
+            if {tail, tail.removesuffix("s"), tail.removesuffix("es"), f"{tail}s"} & set(kind.words):
                 return kind, " ".join(parts[:at])
-    return None, typed
+    last = parts[-1] if parts else ""
+    ends = {word: kind for kind in _kinds() for word in kind.words if len(word) > 1 and not word.isascii()}
+    longest = max((word for word in ends if last.endswith(word)), key=len, default=None)
+    return (ends[longest], " ".join(parts[:-1])) if longest else (None, typed)

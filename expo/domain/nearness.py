@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import sqrt
 from typing import TypeVar
 
-from expo.domain.text import folded, is_consonants
+from expo.domain.text import folded, is_consonants, unspaced
 
 K = TypeVar("K", bound=Hashable)
 ENOUGH = 0.5
@@ -36,6 +36,20 @@ def nearest(typed: str, names: Mapping[K, Iterable[str]]) -> list[K]:
     best = max(scores.values(), default=0.0)
     found = [key for key, score in scores.items() if score and score >= OF_THE_BEST * best]
     return sorted(found, key=lambda key: -scores[key])
+
+
+def distance(name: str, wanted: str) -> int:
+    """Tell how squarely a name that holds a word names such goods: 0 as what it is, 1 as a word, 2 within a word.
+
+    What something is comes last in both languages: ``Whole-cabbage kimchi`` is kimchi, a ``Kimchi stuffing aid`` and
+    a ``pumpkin`` are neither kimchi nor a pump.
+    """
+    words, sought = re.findall(r"\w+", folded(name)), unspaced(folded(wanted))
+    if "".join(words).endswith(sought) and not sought.isascii():
+        return 0
+    spelt = {sought, f"{sought}s", f"{sought}es"}
+    ends = [end for at in range(len(words)) for end in range(at + 1, len(words) + 1) if "".join(words[at:end]) in spelt]
+    return 2 if not ends else 0 if len(words) in ends else 1
 
 
 @lru_cache(maxsize=5_000)

@@ -44,7 +44,8 @@ _WHO_MAKES_KO = re.compile(
 )
 _WHO_MAKES_EN = re.compile(
     r"(?:(?:(?:an?|the|any) )?(?:makers?|producers?|manufacturers?|compan(?:y|ies)|firms?) "
-    r"(?:of|making|(?:that|who) makes?) |who makes )?(?P<goods>.+?)s?(?: (?:makers?|producers?|manufacturers?))?",
+    r"(?:of|making|(?:that|who) makes?) |who makes )?(?P<goods>.+?)(?:(?<=[sx])es|(?<=[sc]h)es|s)?"
+    r"(?: (?:makers?|producers?|manufacturers?))?",
     re.IGNORECASE,
 )
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.domain.nearness import distance
 from expo.domain.text import goods_of, is_in, search_text, wanted_text
 from expo.models.booklets import Booklet
 from expo.models.editions import Edition
@@ -21,6 +23,14 @@ from expo.queries.lists import holds
 T = TypeVar("T")
 EACH = 8
 """So many of a kind are shown."""
+
+
+class FoundGoods(NamedTuple):
+    """A product that holds a text, and how squarely its name names it."""
+
+    distance: int
+    product_id: int
+    exhibitor_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,13 @@ def near(session: Session, edition: Edition, typed: str) -> PublicHits:
 
 def _found(session: Session, edition: Edition, typed: str, language: str) -> PublicHits:
     wanted = wanted_text(typed)
+    goods = _goods(session, edition.id, wanted)
     narrowed = exhibitors.ExhibitorFilter(text=typed)
     shows = [slot.broadcast for slot in live_commerce.programme(session, edition.id) if slot.broadcast]
     reports = field_reports.public(session, edition.id)
     return PublicHits(
-        exhibitors=exhibitors.search(session, edition.id, narrowed, language)[:EACH],
-        products=_products(session, edition.id, wanted),
+        exhibitors=_makers(exhibitors.search(session, edition.id, narrowed, language), wanted, goods)[:EACH],
+        products=_products(session, edition.id, goods[:EACH]),
         cases=_named(exhibitors.cases(session, edition.id), wanted, "title"),
         sessions=_named(sessions.programme(session, edition.id), wanted, "title", "people"),
         broadcasts=_named(shows, wanted, "title"),
@@ -75,9 +86,32 @@ def _found(session: Session, edition: Edition, typed: str, language: str) -> Pub
     )
 
 
-def _products(session: Session, edition_id: int, wanted: str) -> Sequence[Product]:
-    rows = near_goods.of_edition(edition_id).where(holds(wanted, Product.search_text))
-    return session.scalars(rows.limit(EACH)).all()
+def _goods(session: Session, edition_id: int, wanted: str) -> list[FoundGoods]:
+    """Return the products that hold a text, those first that are called so, else by name."""
+    columns = Product.id, Product.exhibitor_id, Product.name_ko, Product.name_en
+    rows = select(*columns).join(Product.exhibitor).where(Exhibitor.edition_id == edition_id)
+    named = rows.where(holds(wanted, Product.search_text)).order_by(Product.name_ko, Product.id)
+    found = (
+        FoundGoods(min(distance(name_ko, wanted), distance(name_en, wanted)), product_id, exhibitor_id)
+        for product_id, exhibitor_id, name_ko, name_en in session.execute(named)
+    )
+    return sorted(found, key=lambda one: one.distance)
+
+
+def _products(session: Session, edition_id: int, goods: Sequence[FoundGoods]) -> Sequence[Product]:
+    rows = near_goods.of_edition(edition_id).where(Product.id.in_([one.product_id for one in goods]))
+    places = {one.product_id: at for at, one in enumerate(goods)}
+    return sorted(session.scalars(rows), key=lambda row: places[row.id])
+
+
+def _makers(found: Sequence[Exhibitor], wanted: str, goods: Sequence[FoundGoods]) -> Sequence[Exhibitor]:
+    """Return exhibitors in their order, first those that are called so, then those that make what is called so."""
+    best = {one.exhibitor_id: one.distance for one in reversed(goods)}
+
+    def place(row: Exhibitor) -> int:
+        return -1 if is_in(search_text(row.name_ko, row.name_en), wanted) else best.get(row.id, 3)
+
+    return sorted(found, key=place)
 
 
 def _named(rows: Iterable[T], wanted: str, *names: str) -> list[T]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from expo.domain.nearness import nearest
+from expo.domain.nearness import distance, nearest
 
 NAMES = {
     name: tuple(name.split(" / "))
@@ -33,3 +33,16 @@ def test_another_ending_and_a_typing_error_come_near(typed, first):
 @pytest.mark.parametrize("typed", ["", "자동차", "라면", "ㅎㅅ", "zebra", "-", "차"])
 def test_what_nobody_makes_is_near_to_nothing(typed):
     assert nearest(typed, NAMES) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ("김치", ("포기김치", "김치 왕만두", "김치통 받침")),
+        ("kimchi", ("Whole-cabbage kimchi", "Kimchi stuffing aid", "Kimchiland set")),
+        ("선물 세트", ("비누 선물세트", "선물 세트 상자", "선물세트용 상자")),
+        ("pump", ("Irrigation pumps", "Remote pump control", "Sweet-pumpkin porridge")),
+    ],
+)
+def test_what_goods_are_comes_last_in_their_name(wanted, names):
+    assert [distance(name, wanted) for name in names] == [0, 1, 2]

@@ -169,6 +169,7 @@ def test_a_narrow_place_shows_what_tells_a_company_from_others(name):
         ("떡집", "떡"),
         ("절연필름 제조사", "절연필름"),
         ("a maker of rice cakes", "rice cake"),
+        ("toothbrushes", "toothbrush"),
         ("Who makes rice cakes", "rice cake"),
         ("rice cake makers", "rice cake"),
         ("rice cakes", "rice cake"),

@@ -15,11 +15,13 @@ def test_a_company_is_found_by_what_it_makes(
     session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
 ) -> None:
     maker = expo.exhibitors[0]
-    session.add(Product(exhibitor=maker, name_ko="떡국떡", name_en="Rice cakes"))
+    session.add(Product(exhibitor=expo.exhibitors[1], name_ko="떡국떡 포장기", name_en="A packing machine"))
+    session.add(Product(exhibitor=maker, name_ko="현미 떡국떡", name_en="Rice cakes"))
     session.commit()
     reader, base = enter(), f"/{expo.edition.code}"
 
-    found = reader.get(f"{base}/search", query_string={"q": "떡국"}).text
+    found = reader.get(f"{base}/search", query_string={"q": "떡국떡"}).text
+    sections = found.split("<section")[1:3]
     asked = [
         reader.get(f"{base}/{page}", query_string={"q": typed}).text
         for page in ("search", "exhibitors")
@@ -29,6 +31,8 @@ def test_a_company_is_found_by_what_it_makes(
     pages = reader.get("/sitemap.xml").text
 
     assert (f"{base}/exhibitors/{maker.code}" in found, "Rice cakes" in found) == (True, True)
+    machine = f"{base}/exhibitors/{expo.exhibitors[1].code}"
+    assert [part.index(f"{base}/exhibitors/{maker.code}") < part.index(machine) for part in sections] == [True, True]
     assert [f"{base}/exhibitors/{maker.code}" in page for page in asked] == [True] * 4
     assert "Nothing found" in nothing
     assert f"{base}/exhibitors/{maker.code}</loc>" in pages
