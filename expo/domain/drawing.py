@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from expo.domain.refusals import Violation
+from expo.domain.text import natural
 from expo.domain.venue import Area, BoothKind, ElementKind, Facility, HallKind
 from expo.domain.words import N_, Marked, Named
 
@@ -222,7 +223,7 @@ def _against_elements(drawing: Drawing, part: frozenset[str]) -> Iterator[Violat
         yield Violation(
             "booth_on_element",
             N_("%(element)s lies on these booths: %(booths)s."),
-            {"element": drawing.elements[key].name, "booths": _some(sorted(codes))},
+            {"element": drawing.elements[key].name, "booths": _some(sorted(codes, key=natural))},
         )
 
 

@@ -242,6 +242,12 @@ def sort_key(name: str) -> str:
     return f"{group}{letter}{bare_name(name)}"[:200]
 
 
+def natural(code: str) -> tuple[str, str]:
+    """Return what a code is ordered by, as people count: ``A-2`` before ``A-10``. The number is the one at its end."""
+    name = code.rstrip("0123456789")
+    return name, code[len(name) :].rjust(12, "0")
+
+
 def consonants(name: str) -> str:
     """Return the leading consonants of a Korean name (``웬떡마을`` → ``ㅇㄸㅁㅇ``), other letters folded."""
     return "".join(_lead(character) for character in bare_name(name) if character != " ")

@@ -5,7 +5,20 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Enum, ForeignKey, MetaData, String, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    MetaData,
+    SQLColumnExpression,
+    String,
+    event,
+    func,
+    literal,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapper, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -76,6 +89,13 @@ def key_of(make: Callable[..., str], *texts: str) -> dict[str, Any]:
         return make(*(values.get(text) or "" for text in texts))
 
     return {"default": first, "info": {"key_of": make, "texts": texts}}
+
+
+def natural(code: SQLColumnExpression[str]) -> ColumnElement[str]:
+    """Return what a code is ordered by, as people count: ``A-2`` before ``A-10``. The number is the one at its end."""
+    name, zeros = func.rtrim(code, "0123456789"), literal("0" * 12, String)
+    digits = func.length(code) - func.length(name)
+    return name.concat(func.substr(zeros, digits + 1)).concat(func.substr(code, func.length(name) + 1))
 
 
 def word(enum: type[StrEnum], **options: Any) -> Enum:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain import text
 from expo.domain.exhibitors import CompanySize, ExportStatus, FactoryLevel
-from expo.models.base import Base, Code, Id, Key, Name, key_of, to, word
+from expo.models.base import Base, Code, Id, Key, Name, key_of, natural, to, word
 from expo.models.venue import Booth, Hall
 
 
@@ -83,7 +83,9 @@ class Exhibitor(Base):
     products: Mapped[list["Product"]] = relationship(
         order_by="Product.position", back_populates="exhibitor", cascade="all, delete-orphan"
     )
-    booths: Mapped[list[Booth]] = relationship(secondary="booth_allocation", order_by="Booth.code", viewonly=True)
+    booths: Mapped[list[Booth]] = relationship(
+        secondary="booth_allocation", order_by=[natural(Booth.code)], viewonly=True
+    )
     cases: Mapped[list["CollaborationCase"]] = relationship(secondary="case_member", back_populates="members")
 
 

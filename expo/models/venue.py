@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.buyers import Track
 from expo.domain.venue import Area, BoothKind, BoothService, ElementKind, Facility, HallKind
-from expo.models.base import Base, Code, Id, Name, to, word
+from expo.models.base import Base, Code, Id, Name, natural, to, word
 
 
 class Hall(Base):
@@ -36,7 +36,7 @@ class Hall(Base):
     width: Mapped[float]
     height: Mapped[float]
 
-    booths: Mapped[list["Booth"]] = relationship(order_by="Booth.code", back_populates="hall")
+    booths: Mapped[list["Booth"]] = relationship(order_by=lambda: [natural(Booth.code)], back_populates="hall")
 
     @property
     def area(self) -> Area:
@@ -150,7 +150,9 @@ class Zone(Base):
     name_en: Mapped[Name]
 
     hall: Mapped[Hall] = relationship()
-    tables: Mapped[list["MeetingTable"]] = relationship(order_by="MeetingTable.code", back_populates="zone")
+    tables: Mapped[list["MeetingTable"]] = relationship(
+        order_by=lambda: [natural(MeetingTable.code)], back_populates="zone"
+    )
 
 
 class MeetingTable(Base):

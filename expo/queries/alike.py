@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from expo.domain.alike import Likeness, Traits, likenesses
+from expo.models.base import natural
 from expo.models.exhibitors import CaseMember, Exhibitor, Product
 from expo.models.venue import Booth, BoothAllocation, Hall
 
@@ -85,6 +86,6 @@ def _booths(session: Session, exhibitor_ids: list[int]) -> dict[int, str]:
         select(BoothAllocation.exhibitor_id, Booth.code)
         .join(Booth, Booth.id == BoothAllocation.booth_id)
         .where(BoothAllocation.exhibitor_id.in_(exhibitor_ids))
-        .order_by(Booth.code.desc())
+        .order_by(natural(Booth.code).desc())
     )
     return dict(rows.all())

@@ -12,6 +12,7 @@ from expo.domain.allocation import AllocationPolicy, AllocationProblem, FloorUni
 from expo.domain.refusals import existing
 from expo.domain.venue import ElementKind, Facility
 from expo.models.allocation import BoothLock, BoothPlan, BoothRequest, BoothWish, Competitor
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor
 from expo.models.venue import Booth, FloorElement, Hall
@@ -52,7 +53,7 @@ def needs_of(session: Session, exhibitor: Exhibitor) -> BoothNeeds:
         or_(Competitor.exhibitor_id == exhibitor.id, Competitor.other_id == exhibitor.id)
     )
     others = {id_ for pair in session.execute(pairs) for id_ in pair} - {exhibitor.id}
-    codes = session.scalars(select(Exhibitor.code).where(Exhibitor.id.in_(others)).order_by(Exhibitor.code))
+    codes = session.scalars(select(Exhibitor.code).where(Exhibitor.id.in_(others)).order_by(natural(Exhibitor.code)))
     request = session.scalar(select(BoothRequest).where(BoothRequest.exhibitor_id == exhibitor.id))
     return BoothNeeds(request, tuple(wished), tuple(codes), is_locked(session, exhibitor.id))
 
@@ -131,7 +132,7 @@ def changes(session: Session, edition: Edition, found: BoothPlan) -> list[BoothC
     codes = {booth.id: booth.code for booth in venue.booths(session, edition.id)}
     placed: dict[int, list[int]] = dict((found.result or {}).get("placed", ()))
     exhibitors = session.scalars(
-        select(Exhibitor).where(Exhibitor.edition_id == edition.id).order_by(Exhibitor.code)
+        select(Exhibitor).where(Exhibitor.edition_id == edition.id).order_by(natural(Exhibitor.code))
     ).all()
     held = venue.held_by_each(session, [one.id for one in exhibitors])
     return [

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.outcome_rules import EARLY
 from expo.domain.outcomes import NO_SHOWS, MeetingOutcome
 from expo.domain.words import N_, Labelled
+from expo.models.base import natural
 from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Cancellation, Meeting
@@ -57,7 +58,7 @@ def lines(
         outcomes.planned(edition, Meeting, outcome)
         .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
         .where(Slot.day_id == day_id, _views(now)[view])
-        .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
+        .order_by(Slot.starts_at, natural(MeetingTable.code), Meeting.id)
         .options(
             joinedload(Meeting.slot),
             joinedload(Meeting.table),

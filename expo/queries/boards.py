@@ -18,6 +18,7 @@ from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import NO_SHOWS, MeetingOutcome
 from expo.domain.words import Named
 from expo.models.arrivals import Scan
+from expo.models.base import natural
 from expo.models.boards import BoardScreen
 from expo.models.broadcast_runs import BroadcastStep
 from expo.models.buyers import Buyer
@@ -160,7 +161,7 @@ def _seats(session: Session, edition: Edition, on: date) -> list[_Seat]:
         .outerjoin(Hall, Hall.id == Exhibitor.hall_id)
         .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
         .where(Meeting.edition_id == edition.id, Day.on == on, Meeting.is_active.is_(True))
-        .order_by(Slot.starts_at, MeetingTable.code)
+        .order_by(Slot.starts_at, natural(MeetingTable.code))
     )  # fmt: skip
     here = arrivals.checked_in(session, edition, on)
     found = []
@@ -236,7 +237,7 @@ def _of_hall(session: Session, edition: Edition, on: date, hall_id: int) -> list
         .join(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
         .join(Booth, Booth.id == BoothAllocation.booth_id)
         .where(Exhibitor.hall_id == hall_id)
-        .order_by(Booth.code)
+        .order_by(natural(Booth.code))
     ).all()
     held: dict[tuple[int, int | None], bool] = {}
     rows = select(Hold.slot_id, Hold.exhibitor_id, Hold.broadcast_id).where(

@@ -12,6 +12,7 @@ from expo.domain.editions import Span, moment
 from expo.domain.people import Actor
 from expo.domain.refusals import NotAllowed
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.colleagues import MeetingOwner
 from expo.models.editions import Edition, Slot
@@ -117,6 +118,6 @@ def bare(session: Session, edition: Edition, now: datetime) -> list[BareExhibito
             Slot.starts_at > now, Slot.starts_at < eve_ends(edition, now), Meeting.exhibitor_id.in_(several),
         )
         .group_by(Exhibitor.id)
-        .order_by(Exhibitor.code)
+        .order_by(natural(Exhibitor.code))
     )  # fmt: skip
     return [BareExhibitor._make(row) for row in rows]

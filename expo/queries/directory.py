@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.text import goods_of
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.queries import exhibitors
@@ -52,7 +53,7 @@ def _lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, languag
         .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
         .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
         .where(Exhibitor.edition_id == edition_id, *exhibitors.conditions(narrowed, language))
-        .order_by(*exhibitors.by_name(language), Booth.code)
+        .order_by(*exhibitors.by_name(language), natural(Booth.code))
     )  # fmt: skip
     found: dict[int, DirectoryLine] = {}
     for row in rows:

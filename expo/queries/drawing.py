@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from expo.domain.drawing import BoothSheet, Drawing, DrawnBooth, ElementSheet, HallSheet
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
@@ -20,7 +21,7 @@ ELEMENT_FIELDS = tuple(ElementSheet.__dataclass_fields__)
 def drawing(session: Session, edition: Edition) -> Drawing:
     """Return the edition's drawing; keys are ``hall-1``, ``booth-1``, ``element-1`` by the ids of the rows."""
     halls = _rows(session, Hall, HALL_FIELDS, edition.id, Hall.position, Hall.code)
-    booths = _rows(session, Booth, (*BOOTH_FIELDS, "hall_id"), edition.id, Booth.code)
+    booths = _rows(session, Booth, (*BOOTH_FIELDS, "hall_id"), edition.id, natural(Booth.code))
     elements = _rows(session, FloorElement, ELEMENT_FIELDS, edition.id, FloorElement.id)
     return Drawing(
         edition.plan_width,

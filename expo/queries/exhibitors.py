@@ -12,6 +12,7 @@ from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.domain.text import INITIALS, is_consonants, wanted_text
 from expo.domain.wishes import Level, Side
+from expo.models.base import natural
 from expo.models.editions import Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
 from expo.models.meetings import Meeting
@@ -59,7 +60,7 @@ def all_of(edition_id: int) -> Select[Exhibitor]:
 
 def all_by_code(session: Session, edition_id: int) -> Sequence[Exhibitor]:
     """Return every exhibitor, by code."""
-    return session.scalars(all_of(edition_id).order_by(Exhibitor.code)).all()
+    return session.scalars(all_of(edition_id).order_by(natural(Exhibitor.code))).all()
 
 
 def search(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> Sequence[Exhibitor]:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from expo.domain.venue import Area, ElementKind, Facility, HallKind
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation, FloorElement, Hall, MeetingTable, Zone
@@ -114,7 +115,7 @@ _BOOTHS = (
     .outerjoin(BoothAllocation, BoothAllocation.booth_id == Booth.id)
     .outerjoin(Exhibitor, Exhibitor.id == BoothAllocation.exhibitor_id)
     .where(Booth.edition_id == bindparam("edition_id"))
-    .order_by(Booth.code)
+    .order_by(natural(Booth.code))
 )  # fmt: skip
 _ELEMENTS = (
     select(*(getattr(FloorElement, name) for name in FloorPart._fields))
@@ -125,7 +126,7 @@ _ZONES = (
     select(Zone.id, Zone.hall_id, Zone.name_ko, Zone.name_en, MeetingTable.id, MeetingTable.code)
     .outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
     .where(Zone.edition_id == bindparam("edition_id"))
-    .order_by(Zone.code, MeetingTable.code)
+    .order_by(natural(Zone.code), natural(MeetingTable.code))
 )
 
 

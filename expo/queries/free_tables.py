@@ -14,6 +14,7 @@ from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.refills import MUTUAL, WISHED, OfferState, OpeningState, is_mutual
 from expo.domain.wishes import Answer, Level, Side
+from expo.models.base import natural
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
@@ -221,6 +222,8 @@ def _tables(session: Session, edition: Edition) -> dict[Track, list[int]]:
     """Return the tables of each track by code; the last ones are offered first, booking takes the first ones."""
     rows = select(Zone.track, MeetingTable.id).join(MeetingTable, MeetingTable.zone_id == Zone.id)
     tables: dict[Track, list[int]] = defaultdict(list)
-    for track, number in session.execute(rows.where(Zone.edition_id == edition.id).order_by(MeetingTable.code)):
+    for track, number in session.execute(
+        rows.where(Zone.edition_id == edition.id).order_by(natural(MeetingTable.code))
+    ):
         tables[track].append(number)
     return tables

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.buyers import Decision
 from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
+from expo.models.base import natural
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Day, Slot
@@ -30,7 +31,7 @@ class InterpreterUse:
 def index(session: Session, edition_id: int) -> Sequence[Interpreter]:
     """Return the interpreters of an edition."""
     return session.scalars(
-        select(Interpreter).where(Interpreter.edition_id == edition_id).order_by(Interpreter.code)
+        select(Interpreter).where(Interpreter.edition_id == edition_id).order_by(natural(Interpreter.code))
     ).all()
 
 
@@ -99,7 +100,7 @@ def duties(session: Session, edition_id: int, on: date) -> dict[tuple[str, str],
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Slot.day)
         .where(Interpreter.edition_id == edition_id, Day.on == on, Meeting.is_active.is_(True))
-        .order_by(Interpreter.code, Slot.starts_at)
+        .order_by(natural(Interpreter.code), Slot.starts_at)
     )
     found: dict[tuple[str, str], list[Span]] = {}
     for code, name, starts_at, ends_at in rows:

@@ -14,6 +14,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound
 from expo.domain.text import wanted_text
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -206,7 +207,7 @@ def _booths(session: Session, exhibitor_ids: Collection[int]) -> dict[int, list[
         select(BoothAllocation.exhibitor_id, Booth.code)
         .join(BoothAllocation.booth)
         .where(BoothAllocation.exhibitor_id.in_(exhibitor_ids))
-        .order_by(Booth.code)
+        .order_by(natural(Booth.code))
     )
     found: dict[int, list[str]] = {}
     for exhibitor_id, code in rows:

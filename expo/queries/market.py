@@ -13,6 +13,7 @@ from expo.domain import text
 from expo.domain.market import TAKES_STOCK, ReservationState
 from expo.domain.refusals import NotFound
 from expo.models.badges import Person
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
@@ -68,7 +69,7 @@ def _offers(edition_id: int) -> Select[MarketProduct]:
         .join(Product.exhibitor)
         .where(MarketProduct.edition_id == edition_id)
         .options(_MAKER.options(joinedload(Exhibitor.hall), joinedload(Exhibitor.sector)))
-        .order_by(Exhibitor.code, MarketProduct.id)
+        .order_by(natural(Exhibitor.code), MarketProduct.id)
     )
 
 
@@ -145,7 +146,7 @@ def not_offered(session: Session, edition_id: int) -> Sequence[Product]:
         .join(MarketSeller, MarketSeller.exhibitor_id == Exhibitor.id)
         .where(Exhibitor.edition_id == edition_id, ~exists().where(MarketProduct.product_id == Product.id))
         .options(contains_eager(Product.exhibitor))
-        .order_by(Exhibitor.code, Product.position)
+        .order_by(natural(Exhibitor.code), Product.position)
     )
     return session.scalars(rows).all()
 
@@ -261,7 +262,7 @@ def totals(session: Session, edition_id: int, *, exhibitor_id: int | None = None
         .outerjoin(counted, counted.c.stock_id == MarketStock.id)
         .where(MarketProduct.edition_id == edition_id)
         .group_by(*maker, MarketStock.on)
-        .order_by(Exhibitor.code, MarketStock.on)
+        .order_by(natural(Exhibitor.code), MarketStock.on)
     )
     if exhibitor_id is not None:
         rows = rows.where(Product.exhibitor_id == exhibitor_id)

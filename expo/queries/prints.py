@@ -12,6 +12,7 @@ from expo.domain.people import Actor
 from expo.domain.prints import PrintedChange, PrintedMeeting
 from expo.domain.refusals import existing
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor
@@ -81,7 +82,7 @@ def meetings(session: Session, edition_id: int) -> list[PrintedMeeting]:
         .join(Meeting.slot)
         .outerjoin(Meeting.table)
         .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
-        .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
+        .order_by(Slot.starts_at, natural(MeetingTable.code), Meeting.id)
     )  # fmt: skip
     return [PrintedMeeting(*row[:4], row[4] or "", row[5]) for row in rows]
 
@@ -94,7 +95,7 @@ def directory(session: Session, edition_id: int) -> PrintDirectory:
         select(MeetingTable.code, Zone.name_ko, Zone.name_en, Zone.hall_id)
         .join(MeetingTable.zone)
         .where(MeetingTable.edition_id == edition_id)
-        .order_by(MeetingTable.code)
+        .order_by(natural(MeetingTable.code))
     )
     return PrintDirectory(
         _exhibitors(session, edition_id),
@@ -112,7 +113,7 @@ def directory(session: Session, edition_id: int) -> PrintDirectory:
 def _exhibitors(session: Session, edition_id: int) -> dict[int, PrintedCompany]:
     held: dict[int, list[str]] = {}
     allocations = select(BoothAllocation.exhibitor_id, Booth.code).join(BoothAllocation.booth)
-    for row, booth in session.execute(allocations.where(Booth.edition_id == edition_id).order_by(Booth.code)):
+    for row, booth in session.execute(allocations.where(Booth.edition_id == edition_id).order_by(natural(Booth.code))):
         held.setdefault(row, []).append(booth)
     found = session.execute(
         select(
@@ -148,7 +149,7 @@ def _interpreters(session: Session, edition_id: int) -> dict[int, PrintedCompany
     found = session.execute(
         select(Interpreter.id, Interpreter.code, Interpreter.name, Interpreter.languages)
         .where(Interpreter.edition_id == edition_id)
-        .order_by(Interpreter.name, Interpreter.code)
+        .order_by(Interpreter.name, natural(Interpreter.code))
     )
     return {row[0]: PrintedCompany(row[0], row[1], Named(row[2], row[2]), row[3]) for row in found}
 

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from expo.domain.people import Actor
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -52,7 +53,7 @@ def _tables(session: Session, edition_id: int, text: str) -> Sequence[MeetingTab
         .join(MeetingTable.zone)
         .where(MeetingTable.edition_id == edition_id, MeetingTable.code.istartswith(text, autoescape=True))
         .options(contains_eager(MeetingTable.zone).joinedload(Zone.hall))
-        .order_by(MeetingTable.code)
+        .order_by(natural(MeetingTable.code))
         .limit(EACH)
     ).all()
 

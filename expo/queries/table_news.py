@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from expo.domain.outcomes import EventKind, MeetingOutcome, Party, Source
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
@@ -124,7 +125,7 @@ def waiting(session: Session, edition: Edition, now: datetime) -> list[WaitingPa
             status.started_at.is_(None),
             one_is_there,
         )
-        .order_by(Slot.starts_at, MeetingTable.code)
+        .order_by(Slot.starts_at, natural(MeetingTable.code))
     )
     return [
         WaitingPair(row.id, row.table_id, row.starts_at, Party(row.absent), *_pair(row))

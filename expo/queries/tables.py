@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.venue import Facility
+from expo.models.base import natural
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Slot
 from expo.models.meetings import Meeting
@@ -28,7 +29,7 @@ def zones(session: Session, edition_id: int) -> Sequence[Zone]:
         select(Zone)
         .where(Zone.edition_id == edition_id)
         .options(selectinload(Zone.tables), selectinload(Zone.hall))
-        .order_by(Zone.code)
+        .order_by(natural(Zone.code))
     ).all()
 
 

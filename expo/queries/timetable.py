@@ -18,6 +18,7 @@ from expo.domain.people import Actor
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Side
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
@@ -98,7 +99,7 @@ _PLACED = (
     .outerjoin(Meeting.interpreter)
     .outerjoin(Meeting.lock)
     .where(Slot.day_id == bindparam("day_id"), Meeting.is_active.is_(True))
-    .order_by(Slot.starts_at, MeetingTable.code, Meeting.id)
+    .order_by(Slot.starts_at, natural(MeetingTable.code), Meeting.id)
 )  # fmt: skip
 
 

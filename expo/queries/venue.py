@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.refusals import existing
 from expo.domain.venue import BoothMove, HallKind
+from expo.models.base import natural
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.venue import Booth, BoothAllocation, Hall, Zone
@@ -34,7 +35,7 @@ def booths(session: Session, edition_id: int) -> Sequence[Booth]:
         select(Booth)
         .where(Booth.edition_id == edition_id)
         .options(joinedload(Booth.hall), joinedload(Booth.allocation))
-        .order_by(Booth.code)
+        .order_by(natural(Booth.code))
     ).all()
 
 
@@ -58,7 +59,7 @@ def held_by(session: Session, exhibitor_id: int) -> Sequence[Booth]:
         select(Booth)
         .join(BoothAllocation, BoothAllocation.booth_id == Booth.id)
         .where(BoothAllocation.exhibitor_id == exhibitor_id)
-        .order_by(Booth.code)
+        .order_by(natural(Booth.code))
     ).all()
 
 
@@ -69,7 +70,7 @@ def held_by_each(session: Session, exhibitor_ids: Iterable[int]) -> dict[int, li
         select(BoothAllocation.exhibitor_id, Booth)
         .join(Booth, Booth.id == BoothAllocation.booth_id)
         .where(BoothAllocation.exhibitor_id.in_(held))
-        .order_by(Booth.code)
+        .order_by(natural(Booth.code))
     )
     for exhibitor_id, booth in rows:
         held[exhibitor_id].append(booth)
@@ -119,7 +120,7 @@ def zones(session: Session, edition_id: int) -> Sequence[Zone]:
         select(Zone)
         .where(Zone.edition_id == edition_id)
         .options(selectinload(Zone.tables), joinedload(Zone.hall))
-        .order_by(Zone.code)
+        .order_by(natural(Zone.code))
     ).all()
 
 

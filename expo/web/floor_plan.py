@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any
 
+from expo.domain.text import natural
 from expo.domain.venue import Area, ElementKind, Facility, HallKind, walking_minutes
 from expo.domain.ways import way
 from expo.queries.floor import Floor
@@ -157,7 +158,7 @@ def spaces(spots: Iterable[Spot]) -> list[Space]:
             found.append(Space(tuple(held), around_all))
         else:
             found += [Space((spot,), spot.booth.area) for spot in held]
-    return sorted(found, key=lambda space: str(space.booth.code))
+    return sorted(found, key=lambda space: natural(space.booth.code))
 
 
 def bounds(areas: Sequence[Area]) -> Area:

@@ -5,8 +5,9 @@ import unicodedata
 import pytest
 from sqlalchemy import select
 
-from expo.domain.text import initial
+from expo.domain.text import initial, natural
 from expo.models.exhibitors import Exhibitor, Product
+from expo.models.venue import MeetingTable
 from expo.queries import buyers, directory
 from expo.queries.exhibitors import ExhibitorFilter
 from tests.support import small_expo
@@ -74,3 +75,16 @@ def test_an_exhibitor_does_not_find_buyers_by_contacts_it_may_not_see(session, e
     assert [one.id for one in buyers.search(session, expo.organizer, buyers.BuyerFilter(text="010-1234-5678"))] == [
         buyer.id
     ]
+
+
+def test_codes_are_ordered_as_people_count(session, expo):
+    zone = expo.tables[0].zone
+    codes = ["Big 1", "Big 2", "Big 10", "D", "E-07", "E-8", "E-100", "ㄱ3", "ㄱ12"]
+    session.add_all(MeetingTable(edition_id=zone.edition_id, zone_id=zone.id, code=code) for code in reversed(codes))
+    session.commit()
+    session.expire_all()
+
+    listed = [table.code for table in zone.tables if table.code in codes]
+
+    assert listed == codes
+    assert max(codes, key=natural) == codes[-1]

@@ -19,6 +19,7 @@ from expo.domain.refusals import NotFound
 from expo.domain.registry import declared
 from expo.domain.venue import Area
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Day, Slot
@@ -48,7 +49,7 @@ _COMPANY = (
     .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
     .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
     .where(Exhibitor.id == bindparam("exhibitor_id"))
-    .order_by(Booth.code)
+    .order_by(natural(Booth.code))
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from expo.domain.meetings import HOLD as MEETING
 from expo.domain.meetings import slots_taken
 from expo.domain.wishes import Answer, Level, Side
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Block, Edition, OpenPhase, Slot
@@ -97,7 +98,7 @@ def speakers(session: Session, edition: Edition, language: str | None, *, is_loc
     """Return those who interpret a language, by code; empty when none is needed."""
     if language is None:
         return ()
-    everybody = select(Interpreter).where(Interpreter.edition_id == edition.id).order_by(Interpreter.code)
+    everybody = select(Interpreter).where(Interpreter.edition_id == edition.id).order_by(natural(Interpreter.code))
     found = [one for one in session.scalars(everybody) if language in one.languages]
     if is_locked:
         ours = select(Interpreter).where(Interpreter.id.in_([one.id for one in found])).order_by(Interpreter.id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, load_only
 
 from expo.domain.wishes import Side
 from expo.domain.words import N_, Labelled, Named
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.venue import Booth, BoothAllocation, Hall
@@ -46,7 +47,9 @@ class ExhibitorLine:
 
 
 _BOOTHS = select(BoothAllocation.exhibitor_id).where(BoothAllocation.exhibitor_id == Exhibitor.id)
-_FIRST_BOOTH = _BOOTHS.join(Booth, Booth.id == BoothAllocation.booth_id).with_only_columns(func.min(Booth.code))
+_FIRST_BOOTH = _BOOTHS.join(Booth, Booth.id == BoothAllocation.booth_id).with_only_columns(
+    func.min(natural(Booth.code))
+)
 
 
 def below_minimum(session: Session, edition: Edition) -> int:

@@ -12,6 +12,7 @@ from expo.domain.meetings import Origin
 from expo.domain.people import Actor
 from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.editions import Day, Slot
 from expo.models.exhibitors import Exhibitor
@@ -144,7 +145,7 @@ def _views(now: datetime) -> dict[MeetingView, ColumnElement[bool]]:
 
 
 def _orders(language: str) -> dict[str, Sequence[ColumnElement[Any]]]:
-    start, table, meeting_id = Slot.starts_at.expression, MeetingTable.code.expression, Meeting.id.expression
+    start, table, meeting_id = Slot.starts_at.expression, natural(MeetingTable.code), Meeting.id.expression
     exhibitor, buyer = (_exhibitor.name_ko, _buyer.name) if language == "ko" else (_exhibitor.name_en, _buyer.name_en)
     return {
         "time": [start, table, meeting_id],

@@ -11,6 +11,7 @@ from expo.domain.problem import BOOTH
 from expo.domain.schedules import buyer_name, exhibitor_name
 from expo.domain.venue import Area, Facility, walking_minutes
 from expo.domain.walking import Walking, WalkingRule
+from expo.models.base import natural
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.venue import Booth, BoothAllocation, Hall
@@ -87,7 +88,7 @@ def _booths(session: Session, edition: Edition) -> dict[int, _Place]:
         select(BoothAllocation.exhibitor_id, Booth.x, Booth.y, Booth.width, Booth.height)
         .join(Booth, Booth.id == BoothAllocation.booth_id)
         .where(Booth.edition_id == edition.id)
-        .order_by(Booth.code.desc())  # of several booths, the first one counts
+        .order_by(natural(Booth.code).desc())  # of several booths, the first one counts
     )
     return {exhibitor: (f"booth {exhibitor}", Area(*area)) for exhibitor, *area in session.execute(statement)}
 

@@ -13,6 +13,7 @@ from expo.domain.limits import CompanyBounds
 from expo.domain.meetings import Origin, slots_taken
 from expo.domain.problem import BOOTH
 from expo.domain.schedules import request_name
+from expo.models.base import natural
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
@@ -215,7 +216,7 @@ def _zones(session: Session, edition: Edition) -> list[ZoneRow]:
         select(Zone.id, Zone.code, Zone.track, Zone.hall_id, MeetingTable.id)
         .outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
         .where(Zone.edition_id == edition.id)
-        .order_by(Zone.id, MeetingTable.code)
+        .order_by(Zone.id, natural(MeetingTable.code))
     )
     tables: dict[tuple[int, str, Track, int], list[int]] = {}
     for zone, code, track, hall, table in session.execute(statement):

@@ -12,6 +12,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.venue import HallKind
 from expo.domain.words import N_
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import CollaborationCase, Exhibitor
 from expo.models.venue import Hall
@@ -104,7 +105,7 @@ def _write(session: Session, edition: Edition, case: CollaborationCase, sheet: C
 
 def _members(session: Session, edition: Edition, codes: Sequence[str]) -> Sequence[Exhibitor]:
     found = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code.in_(codes))
-    return session.scalars(found.order_by(Exhibitor.code)).all()
+    return session.scalars(found.order_by(natural(Exhibitor.code))).all()
 
 
 def _hall(session: Session, edition: Edition, code: str) -> Hall | None:

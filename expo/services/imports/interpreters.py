@@ -10,6 +10,7 @@ from expo.domain.imports import ImportKind
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words, compact
 from expo.domain.words import N_
+from expo.models.base import natural
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
@@ -27,7 +28,7 @@ class InterpreterTarget(Target):
     def load(self) -> Words:
         """Read interpreters, and which of them have consultations."""
         wanted = select(Interpreter).where(Interpreter.edition_id == self.edition.id)
-        rows = self.session.scalars(wanted.order_by(Interpreter.code)).all()
+        rows = self.session.scalars(wanted.order_by(natural(Interpreter.code))).all()
         self._by_code = {row.code: row for row in rows}
         self._by_name = {compact(row.name): row for row in rows}
         busy = select(Meeting.interpreter_id).where(

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from expo.domain.people import Role
 from expo.domain.prints import PrintedChange, PrintedMeeting, SheetKind
+from expo.domain.text import natural
 from expo.domain.words import N_
 from expo.queries.links import Holder
 from expo.queries.prints import PrintedCompany, PrintedHall
@@ -135,7 +136,7 @@ def _companies_in(given: PrintInput, hall: PrintedHall, showing: list[PrintedCom
     words = given.common
     rows = (
         PrintedRow((PrintedCell(" · ".join(one.booths)), PrintedCell(words.name(one.name), words.other_name(one.name))))
-        for one in sorted(showing, key=lambda one: (one.booths or ("~",), one.code))
+        for one in sorted(showing, key=lambda one: (not one.booths, *map(natural, one.booths), natural(one.code)))
     )
     columns = lines.columns(words, [N_("Booth"), N_("Exhibitor")], (110, 1))
     return _at_door(given, hall, N_("Exhibitors in this hall"), columns, (PrintedSection("", tuple(rows)),))

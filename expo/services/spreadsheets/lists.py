@@ -13,6 +13,7 @@ from expo.domain.spreadsheets.fields import FIELDS, Field
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
 from expo.domain.spreadsheets.vocabulary import compact
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.services.imports.previews import TARGETS
@@ -47,8 +48,8 @@ def _rows(session: Session, edition: Edition, target: Target) -> Sequence[Any]:
     model = target.model
     if model is Product:
         of_edition = select(Product).join(Product.exhibitor).where(Exhibitor.edition_id == edition.id)
-        return session.scalars(of_edition.order_by(Exhibitor.code, Product.position, Product.id)).all()
-    order = model.code if hasattr(model, "code") else model.id
+        return session.scalars(of_edition.order_by(natural(Exhibitor.code), Product.position, Product.id)).all()
+    order = natural(model.code) if hasattr(model, "code") else model.id
     return session.scalars(select(model).where(model.edition_id == edition.id).order_by(order)).all()
 
 

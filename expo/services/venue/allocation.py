@@ -10,6 +10,7 @@ from expo.db import locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.text import natural
 from expo.domain.venue import BoothMove, adjacent
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -52,7 +53,8 @@ def rearrange(
         for violation in _objections(session, exhibitor, [booths[code] for code in wanted[exhibitor.id]], wanted)
     )
     moves = [
-        BoothMove(id_, tuple(booth.code for booth in held[id_]), tuple(sorted(codes))) for id_, codes in wanted.items()
+        BoothMove(id_, tuple(booth.code for booth in held[id_]), tuple(sorted(codes, key=natural)))
+        for id_, codes in wanted.items()
     ]
     moves = [move for move in moves if move.before != move.after]
     locked_ids = allocation.locked_among(session, [move.exhibitor_id for move in moves])

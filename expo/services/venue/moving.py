@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.text import natural
 from expo.domain.venue import BoothMove, runs, shifted
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -41,7 +42,7 @@ def place(
     exhibitor = lock_exhibitors(session, edition, both)[exhibitor_id]
     held = list(venue.held_by(session, exhibitor.id))
     if extend:
-        codes = sorted({booth.code for booth in held} | {wanted.code})
+        codes = sorted({booth.code for booth in held} | {wanted.code}, key=natural)
     elif holder is not None and holder.id != exhibitor_id and held:
         return _swap(session, actor, edition, exhibitor, holder, wanted, now)
     elif replace and holder is not None and not held:

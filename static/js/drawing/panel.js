@@ -40,7 +40,7 @@ export function fill(form, things) {
 export function fillList(list, plan, nameOfThing) {
   const rows = [...plan.things].map(([key, one]) => [key, one, nameOfThing(one)]);
   const order = ([, { sort }]) => ORDER.indexOf(sort);
-  rows.sort((one, other) => order(one) - order(other) || one[2].localeCompare(other[2]));
+  rows.sort((one, other) => order(one) - order(other) || one[2].localeCompare(other[2], undefined, { numeric: true }));
   const made = rows.map(([key, { x, y, width, height }, name]) => {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "drawing__item" });
     button.dataset.item = key;
