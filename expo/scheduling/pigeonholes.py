@@ -1,8 +1,8 @@
 """Counting arguments: meetings that outnumber the places they could take (P. Hall, 1935).
 
 A participant's meetings, those at one pool of tables, and those that need an interpreter are groups: each of their
-members needs a place of its own. A flow from the members to the places shows in milliseconds whether there are enough,
-and if not, the cut beside it holds members that have fewer places together than they are.
+members needs a place of its own, or two if it holds two slots. A flow from the members to the places shows in
+milliseconds whether there are enough, and if not, the cut beside it holds members that need more than there are.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ortools.graph.python import max_flow  # type: ignore[import-untyped]  # no types of its own
 
 from expo.domain.slots import SlotSet, slots_of
-from expo.scheduling.instance.instance import NONE, Instance
+from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
 
 MAX_SETS = 64
 """Different sets of slots of a group up to which each is tried as a crowd of its own."""
@@ -31,7 +31,7 @@ class Group:
 def overfull(instance: Instance, requests: Iterable[int], is_over: Callable[[], bool] = lambda: False) -> list[int]:
     """Return requests that counting shows cannot all be met: the fewest that were found, none if counting shows none.
 
-    A set is never larger than its places are by more than one. ``is_over`` is asked whether to stop counting.
+    Without the last of them, places would suffice. ``is_over`` is asked whether to stop counting.
     """
     wanted = sorted(requests)
     alone = next((request for request in wanted if not instance.open[request]), None)
@@ -93,10 +93,9 @@ def _groups(instance: Instance, requests: list[int]) -> Iterator[Group]:
         mine = [r for r in requests if one in instance.delegates_of[r]]
         places = [max(instance.free[person] >> slot & 1 for person in members) for slot in range(instance.slots)]
         if mine:
-            yield Group(mine, places, [len(mine)] * len(instance.days), len(mine))
+            yield Group(mine, places, [NO_LIMIT] * len(instance.days), NO_LIMIT)
     for pool, seated in pools.items():
-        tables = instance.tables[pool]
-        yield Group(seated, tables, [len(seated)] * len(instance.days), len(seated))
+        yield Group(seated, instance.tables[pool], [NO_LIMIT] * len(instance.days), NO_LIMIT)
     for language, spoken in languages.items():
         yield _interpreted(instance, spoken, instance.speakers[language])
     if len(languages) > 1:
@@ -108,27 +107,27 @@ def _interpreted(instance: Instance, requests: list[int], interpreters: Iterable
     hired = list(interpreters)
     by_slot = [sum(instance.shift[one] >> slot & 1 for one in hired) for slot in range(instance.slots)]
     by_day = [sum(len(day) - len(day) // (instance.max_run[one] + 1) for one in hired) for day in instance.days]
-    return Group(requests, by_slot, by_day, len(requests))
+    return Group(requests, by_slot, by_day, NO_LIMIT)
 
 
 def _crowd(instance: Instance, group: Group) -> list[int]:
-    """Return members of a group that have fewer places than they are, few of them; none if there are enough."""
-    number = len(group.requests)
-    if number > group.total:
-        return group.requests[: group.total + 1]
-    if number <= min(group.by_day) and number <= min(instance.open[r].bit_count() for r in group.requests):
+    """Return members of a group that need more places than there are, few of them; none if there are enough."""
+    needed = sum(instance.length[request] for request in group.requests)
+    if needed > group.total:
+        return _barely(instance, group.requests, needed - group.total)
+    if needed <= min(group.by_day) and needed <= min(instance.covered(r).bit_count() for r in group.requests):
         return []
     found = _shrunk(instance, group, group.requests)
-    sets = {instance.open[request] for request in group.requests} if found else set()
+    sets = {instance.covered(request) for request in group.requests} if found else set()
     for slots in sorted(sets) if len(sets) <= MAX_SETS else ():
-        crowd = _shrunk(instance, group, [r for r in group.requests if not instance.open[r] & ~slots])
+        crowd = _shrunk(instance, group, [r for r in group.requests if not instance.covered(r) & ~slots])
         if crowd and len(crowd) < len(found):
             found = crowd
     return found
 
 
 def _shrunk(instance: Instance, group: Group, requests: list[int]) -> list[int]:
-    """Return one request more than the places that the cut leaves, cut again until nothing more falls away."""
+    """Return the few requests that the cut leaves, cut again until nothing more falls away."""
     found: list[int] = []
     crowd = _cut(instance, group, requests)
     while crowd and (not found or len(crowd) < len(found)):
@@ -138,25 +137,33 @@ def _shrunk(instance: Instance, group: Group, requests: list[int]) -> list[int]:
 
 
 def _cut(instance: Instance, group: Group, requests: list[int]) -> list[int]:
-    classes: dict[SlotSet, list[int]] = defaultdict(list)
+    classes: dict[tuple[SlotSet, int], list[int]] = defaultdict(list)
     for request in requests:
-        classes[instance.open[request]].append(request)
-    slots, days, number = instance.slots, len(instance.days), len(requests)
+        classes[instance.covered(request), instance.length[request]].append(request)
+    slots, days = instance.slots, len(instance.days)
+    needed = sum(length * len(members) for (_, length), members in classes.items())
     source = slots + days
     sink, flow = source + 1, max_flow.SimpleMaxFlow()
     for slot in range(slots):
-        flow.add_arc_with_capacity(slot, slots + instance.day_of[slot], min(group.by_slot[slot], number))
+        flow.add_arc_with_capacity(slot, slots + instance.day_of[slot], min(group.by_slot[slot], needed))
     for day in range(days):
-        flow.add_arc_with_capacity(slots + day, sink, min(group.by_day[day], number))
-    for node, (open_slots, members) in enumerate(classes.items(), sink + 1):
-        flow.add_arc_with_capacity(source, node, len(members))
-        for slot in slots_of(open_slots):
+        flow.add_arc_with_capacity(slots + day, sink, min(group.by_day[day], needed))
+    for node, ((covered, length), members) in enumerate(classes.items(), sink + 1):
+        flow.add_arc_with_capacity(source, node, length * len(members))
+        for slot in slots_of(covered):
             flow.add_arc_with_capacity(node, slot, len(members))
     flow.solve(source, sink)
-    lacking = number - flow.optimal_flow()
+    lacking = needed - flow.optimal_flow()
     if lacking <= 0:
         return []
     inside = set(flow.get_source_side_min_cut())
     crowd = [members for node, members in enumerate(classes.values(), sink + 1) if node in inside]
-    members = [request for one in sorted(crowd, key=len, reverse=True) for request in one]
-    return members[: len(members) - lacking + 1]
+    return _barely(instance, [request for one in sorted(crowd, key=len, reverse=True) for request in one], lacking)
+
+
+def _barely(instance: Instance, requests: list[int], lacking: int) -> list[int]:
+    """Return some of these requests, which need so many places too many, the longest first, that still do so."""
+    kept = sorted(requests, key=lambda request: -instance.length[request])
+    while kept and instance.length[kept[-1]] < lacking:
+        lacking -= instance.length[kept.pop()]
+    return kept

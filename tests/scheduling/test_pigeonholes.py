@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from expo.scheduling import Infeasible
 from expo.scheduling.formats import problem_from
@@ -63,8 +64,16 @@ def test_the_tables_and_the_rest_of_an_interpreter_are_counted() -> None:
     assert len(the_conflict(spoken).conflict) == 8
 
 
+def test_a_meeting_of_two_slots_needs_two_places() -> None:
+    document = an_exhibitor_with(15, 20) | {"version": 2}
+    for row in document["requests"][:6]:
+        row["length"] = 2  # 21 slots in all
+
+    assert len(the_conflict(document, seconds=0.001).conflict) == 15
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(small.problems(musts=True, requests=5))
+@given(st.booleans().flatmap(lambda long: small.problems(musts=True, long=long, requests=5)))
 def test_what_counting_refutes_has_no_timetable(document: Document) -> None:
     instance = compile_problem(problem_from(document))
     musts = [request for request, must in enumerate(instance.mandatory) if must]
