@@ -177,7 +177,7 @@ class Occupancy:
                 slots &= ~((2 << self.instance.held(before, self.plan.slot[before])[-1]) - 1)
         for after in self.later.get(request, ()):
             if self.plan.slot[after] != NONE:
-                slots &= (1 << self.plan.slot[after] - self.instance.length[request] + 1) - 1
+                slots &= (1 << max(0, self.plan.slot[after] - self.instance.length[request] + 1)) - 1
         return slots if self.instance.break_spread is None else self._even(request, slots)
 
     def _even(self, request: int, slots: SlotSet) -> SlotSet:

@@ -55,7 +55,7 @@ class State(NamedTuple):
     max_run: Ints  # I
     order_from: Ints  # R + 1: where a request's orders begin in `order_other`
     order_other: Ints
-    order_sign: Ints  # +1: this one is earlier than the other; -1: later
+    order_gap: Ints  # slots from this one's beginning to the other's at least; below zero if the other is earlier
     spot: Ints  # R: where a request takes place, NONE if that does not matter; empty if walks do not matter at all
     walks: U8  # C: in one place at a time, and some of its places are too far apart for some pause
     elsewhere: Ints  # C x S: where someone is who has no meeting

@@ -23,9 +23,16 @@ def within_limits(state: State, request: int, day: int) -> bool:
 def in_order(state: State, request: int, slot: int) -> bool:
     for j in range(state.order_from[request], state.order_from[request + 1]):
         theirs = state.slot[state.order_other[j]]
-        if theirs >= 0 and state.order_sign[j] * (theirs - slot) <= 0:
+        if theirs >= 0 and is_too_early(state, j, slot, theirs):
             return False
     return True
+
+
+@compiled
+def is_too_early(state: State, order: int, mine: int, theirs: int) -> bool:
+    """Say whether of two requests in order (an index of ``order_other``) the later one begins too early."""
+    gap = state.order_gap[order]
+    return bool(theirs - mine < gap if gap > 0 else theirs - mine > gap)
 
 
 @compiled

@@ -10,7 +10,14 @@ from expo.scheduling.moves.annealing import IndexArray
 from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import below
-from expo.scheduling.moves.fitting import full_chair, has_interpreter, in_order, obstacles, within_limits
+from expo.scheduling.moves.fitting import (
+    full_chair,
+    has_interpreter,
+    in_order,
+    is_too_early,
+    obstacles,
+    within_limits,
+)
 from expo.scheduling.moves.kempe import follow, grow
 from expo.scheduling.moves.placing import put, someone_for
 from expo.scheduling.moves.walks import can_walk, too_far
@@ -57,7 +64,7 @@ def _obstructing(state: State, s: Scratch, request: int, slot: int) -> tuple[int
         return int(state.at[chair, slot, 0]), chair
     for j in range(state.order_from[request], state.order_from[request + 1]):
         theirs = state.slot[state.order_other[j]]
-        if theirs >= 0 and state.order_sign[j] * (theirs - slot) <= 0:
+        if theirs >= 0 and is_too_early(state, j, slot, theirs):
             return int(state.order_other[j]), -1
     far = too_far(state, request, slot)
     if far >= 0:

@@ -4,6 +4,7 @@ from expo.scheduling.instance.instance import NO_LIMIT
 from expo.scheduling.moves.arrays import NONE, STAMP, SURPLUS, TOUCHED, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, bit, breaks, breaks_by_moving
+from expo.scheduling.moves.fitting import is_too_early
 from expo.scheduling.moves.placing import chair_of, put, someone_for, take
 from expo.scheduling.moves.walks import is_out_of_reach, leaves_time
 
@@ -140,7 +141,7 @@ def _keeps_order(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
             if theirs >= 0:
                 if s.stamp_request[other] == s.counts[STAMP]:
                     theirs = b if theirs == a else a
-                if state.order_sign[j] * (theirs - mine) <= 0:
+                if is_too_early(state, j, mine, theirs):
                     return False
     return True
 

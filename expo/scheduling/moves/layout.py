@@ -22,8 +22,8 @@ def state_of(instance: Instance, plan: Plan) -> State:
     chairs = len(capacity)
     orders: list[list[tuple[int, int]]] = [[] for _ in range(requests)]
     for first, second in instance.precedences:
-        orders[first].append((second, 1))
-        orders[second].append((first, -1))
+        orders[first].append((second, instance.length[first]))
+        orders[second].append((first, -instance.length[first]))
     booth = len(instance.tables)
     state = State(
         left=_ints(instance.left),
@@ -45,7 +45,7 @@ def state_of(instance: Instance, plan: Plan) -> State:
         max_run=_ints(instance.max_run),
         order_from=_ints([0, *np.cumsum([len(one) for one in orders])]),
         order_other=_ints([other for one in orders for other, _ in one]),
-        order_sign=_ints([sign for one in orders for _, sign in one]),
+        order_gap=_ints([gap for one in orders for _, gap in one]),
         **_walking_arrays(instance),
         slot=np.full(requests, NONE, np.int64),
         interpreter=np.full(requests, NONE, np.int64),

@@ -108,7 +108,7 @@ class DayDual:
         self._hours, self._windows = add_interpreters(instance, program, self.day, speaking)
 
     def _keep_order(self) -> None:
-        """Of two requests in order, not the first in a slot or later and the second in it or earlier.
+        """Of two requests in order, not the first still held in a slot or later and the second in it or earlier.
 
         ``_orders`` lists for each request and slot the rows that it is in.
         """
@@ -116,9 +116,10 @@ class DayDual:
         for first, second in self.instance.precedences:
             if not {first, second} <= held:
                 continue
-            for slot in self.instance.days[self.day]:
-                pairs = [(first, s) for s in range(slot, self.instance.days[self.day].stop)]
-                pairs += [(second, s) for s in range(self.instance.days[self.day].start, slot + 1)]
+            day, length = self.instance.days[self.day], self.instance.length[first]
+            for slot in day:
+                pairs = [(first, s) for s in range(slot + 1 - length, day.stop)]
+                pairs += [(second, s) for s in range(day.start, slot + 1)]
                 pairs = [pair for pair in pairs if pair in self._columns]
                 if len({request for request, _ in pairs}) == 2:
                     row = self._program.at_most([self._columns[pair] for pair in pairs], 1)
