@@ -1,5 +1,8 @@
 """The seller's stand in the win-win market, on the phone: what waits, what is left, handing over, also offline."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,7 +28,7 @@ MENU = (MenuEntry(Role.EXHIBITOR, 47, "market_stand.show", N_("My market stand")
 @only(Role.EXHIBITOR)
 def show() -> ResponseReturnValue:
     """Show what waits and what is left today."""
-    return _show(StandForm(formdata=None, data={"code": request.args.get("code", "")[:40]}), LeftForm(formdata=None))
+    return _show(StandForm(formdata=None, data={"code": request.args.get("code", "")[:40]}))
 
 
 @bp.post("")
@@ -33,7 +36,7 @@ def show() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Hand over one reservation by its code."""
     form = StandForm()
-    with submitted(form, lambda: _show(form, LeftForm(formdata=None))) as session:
+    with submitted(form, lambda: _show(form)) as session:
         scan = StandScan(new_scan_id(), form.code.data or "", current_time())
         answers = market.hand_over(session, current_actor(), g.edition, scans=[scan], now=current_time())
     answer = answers[scan.id]
@@ -59,8 +62,8 @@ def create_scans() -> ResponseReturnValue:
 @only(Role.EXHIBITOR)
 def update_stock(stock_id: int) -> ResponseReturnValue:
     """Say how many pieces are left."""
-    form = LeftForm()
-    with submitted(form, lambda: _show(StandForm(formdata=None), form)) as session:
+    form = LeftForm(prefix=f"stock-{stock_id}")
+    with submitted(form, lambda: _show(StandForm(formdata=None), {stock_id: form})) as session:
         market_offers.set_stock(
             session, current_actor(), g.edition, stock_id=stock_id, left=form.left.data or 0, now=current_time()
         )
@@ -68,13 +71,19 @@ def update_stock(stock_id: int) -> ResponseReturnValue:
     return redirect(url_for("market_stand.show", _anchor="left"), 303)
 
 
-def _show(form: StandForm, left: LeftForm) -> str:
+def _show(form: StandForm, tried: Mapping[int, LeftForm] = MappingProxyType({})) -> str:
     session, actor = db.session(), current_actor()
     today = local_moment(current_time()).date()
     number = actor.exhibitor_id or 0
+    offers = market_queries.of_seller(session, g.edition.id, number)
+    lefts = {
+        one.id: tried.get(one.id) or LeftForm(formdata=None, prefix=f"stock-{one.id}", data={"left": one.left})
+        for offer in offers
+        for one in offer.stock
+        if one.on == today
+    }
     return render_template(
-        "market/stand.html", form=form, left=left, today=today,
+        "market/stand.html", form=form, lefts=lefts, tried=tried, offers=offers, today=today,
         waiting=market_queries.waiting(session, g.edition.id, number),
-        offers=market_queries.of_seller(session, g.edition.id, number),
         days=market_queries.totals(session, g.edition.id, exhibitor_id=number),
     )  # fmt: skip

@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo import clock
 from expo.models.badges import Person
 from expo.models.exhibitors import Product
 from expo.models.market import MarketProduct, MarketReservation
 from expo.web import market
+from tests.support.reading import text_of
 from tests.support.small_expo import SmallExpo
 
 
@@ -58,6 +60,14 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     assert ("8,000" in offers, "Rice cakes" in offers, "Rice cakes" in totals) == (True, True, False)
     assert totals.count(f"reservations?exhibitor={maker.id}") == 2
     assert buyer.get(f"{base}/m/{row.code}").status_code == 303
+
+    session.rollback()
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[-1].starts_at)
+    session.commit()
+    miscounted = exhibitor.post(f"{base}/company/market/stock/1", data={"stock-1-left": "many"})
+
+    said = text_of(miscounted)
+    assert ('value="many"' in miscounted.text, "whole number" in said, "100000" in said) == (True, True, False)
 
 
 @pytest.mark.sqlite_only

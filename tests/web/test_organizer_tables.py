@@ -73,7 +73,9 @@ def test_tables_are_added_and_numbered_on(organizer, session, sample):
     assert count(session, MeetingTable) == 26
 
 
-@pytest.mark.parametrize(("typed", "reason"), [("0", "Add 1 to 100 tables at once."), ("many", "Not a valid integer")])
+@pytest.mark.parametrize(
+    ("typed", "reason"), [("0", "Add 1 to 100 tables at once."), ("many", "Please write a whole number.")]
+)
 def test_a_number_that_makes_no_sense_comes_back_at_its_own_zone(organizer, session, sample, typed, reason):
     page = organizer.post(DESK + "tables/zones/G/tables", data={"zone-G-count": typed})
 

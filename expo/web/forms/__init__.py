@@ -66,6 +66,9 @@ class Form(FlaskForm):
             if field.flags.required and sent and isinstance(sent[0], str) and is_blank(sent[0]):
                 sent[0] = ""
         is_valid = bool(super().validate(extra_validators))
+        for field in self._fields.values():
+            if field.process_errors:  # no other reason is given for what could not be read
+                field.errors = list(field.process_errors)
         if g.get("stale_form"):
             self._fields.pop("csrf_token", None)  # the page has a new one
             self.form_errors.append(_("Your session had ended in between. Please send it once more."))
@@ -138,8 +141,17 @@ def _of_text(clean: Callable[[str], str]) -> Callable[[Any], Any]:
 
 
 def _take_digits_of_every_script(field: Any) -> None:
-    read = field.process_formdata
-    field.process_formdata = lambda sent: read([digits(text) if isinstance(text, str) else text for text in sent])
+    read, is_whole = field.process_formdata, type(field) is IntegerField
+
+    def process_formdata(sent: list[Any]) -> None:
+        try:
+            read([digits(text) if isinstance(text, str) else text for text in sent])
+        except ValueError:
+            if not is_whole:
+                raise
+            raise ValueError(_("Please write a whole number.")) from None
+
+    field.process_formdata = process_formdata
 
 
 def _bounded(field: Any, least: Any, most: Any, sentence: Any) -> Callable[[Any], Any]:

@@ -38,6 +38,8 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   await queue.add({ badge: code });
   form.elements.code.value = "";
+  form.elements.code.removeAttribute("aria-invalid");
+  for (const complaint of form.querySelectorAll("[role=alert], .field__errors")) complaint.remove();
   if (await send()) return;
   const row = root.querySelector(`[data-code="${CSS.escape(code)}"]`);
   row?.setAttribute("data-done", "");
