@@ -39,7 +39,7 @@ MENU = (
     MenuEntry(Role.EXHIBITOR, 40, "wishes.find_buyers", N_("Buyers"), "users"),
 )
 
-PER_PAGE = 12
+PER_PAGE = 10
 _FILTERS = ("q", "hall", "sector", "initial", "track", "country", "with", "free")
 _SPEAK: dict[str, Callable[[Any], object]] = {"country": country, "language": language_name, "price": money}
 """How params of a reason that are codes are spoken."""
