@@ -146,6 +146,15 @@ def test_a_long_meeting_does_not_go_on_after_lunch() -> None:
     assert list(slots_of(rulebook.fitting_slots(problem, Timetable(problem), "r"))) == [0, 3]
 
 
+def test_what_follows_a_long_meeting_begins_after_its_second_slot() -> None:
+    document = expo_with_long_meetings(seed=3)
+    names = [row["id"] for row in document["requests"]]
+    document |= {"precedences": [[names[at], names[at + 1]] for at in range(0, 280, 5)]}  # each long one before another
+    document["requests"][1] |= {"fixed": 0, "weight": 1_000}  # in the greedy pass before the one that has to precede it
+
+    is_right(document, planned(document, 1))
+
+
 def test_a_long_meeting_takes_two_of_a_limit_and_of_the_day() -> None:
     problem = Problem(
         slots=(Slot(0), Slot(0), Slot(0)),

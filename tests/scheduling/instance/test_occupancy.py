@@ -16,10 +16,7 @@ from tests.scheduling import small
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.booleans().flatmap(lambda long: small.problems(tied=True, long=long, requests=8)),
-    st.randoms(use_true_random=False),
-)
+@given(small.problems(tied=True, requests=8), st.randoms(use_true_random=False))
 def test_the_occupancy_and_the_rulebook_leave_the_same_slots(document: dict[str, Any], chance: Any) -> None:
     problem = problem_from(document)
     instance = compile_problem(problem)
