@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask, template_rendered
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from expo.db import sessions
+from expo.models.editions import Edition
 from expo.web import public_pages
 
 PUBLIC = ["", "exhibitors", "halls", "live-commerce", "market", "programme", "privacy", "reports"]
@@ -56,6 +58,23 @@ def test_a_page_is_drawn_once_until_a_row_changes(app, expo, session, path):
     assert [] in looks
     assert "바뀐 박람회" not in first
     assert "바뀐 박람회" in app.test_client().get(f"/2026/{path}").text
+
+
+@pytest.mark.postgres_only
+def test_on_postgresql_too_a_kept_page_shows_what_another_process_commits(app, expo, database_url):
+    others, reader = sessions(database_url), app.test_client()
+
+    with others() as other:
+        other.execute(update(Edition).values(name_ko="바뀐 박람회"))
+        reader.get("/2026/exhibitors")
+        with drawn(app) as names:
+            meanwhile = reader.get("/2026/exhibitors").text
+        other.commit()
+    after = reader.get("/2026/exhibitors").text
+    others.kw["bind"].dispose()
+
+    assert names == []
+    assert ("바뀐 박람회" in meanwhile, "바뀐 박람회" in after) == (False, True)
 
 
 def test_what_is_kept_for_strangers_is_not_shown_to_others_nor_in_another_language(app, expo, enter):
