@@ -85,6 +85,15 @@ def test_every_sentence_is_translated(catalogue):
     assert untranslated == []
 
 
+def test_a_particle_fits_the_noun_before_it():
+    """``참가기업이``, not ``참가기업가``: of nouns that stand in many sentences."""
+    closed, opened = "참가기업|상담|방송|이메일|사무국", "바이어|통역사|부스|편집자"
+    wrong = re.compile(f"(({closed})[가를는와]|({opened})[이을은과])(?![가-힣])")
+    said = [text for one in _of("ko") for text in ((one.string,) if isinstance(one.string, str) else one.string)]
+
+    assert [text for text in said if wrong.search(text)] == []
+
+
 def test_nothing_is_left_for_a_person_to_check(catalogue):
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
 
