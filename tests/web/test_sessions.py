@@ -1,4 +1,4 @@
-"""A visitor takes a place in a session and gives it back, with the code of a badge."""
+"""A visitor who signs in nowhere takes a place in a session and gives it back, with the code of a badge."""
 
 from datetime import timedelta
 
@@ -28,6 +28,7 @@ def test_who_guesses_codes_of_badges_can_neither_take_nor_give_back_places(app, 
     code = badges.enter(session, expo.edition, guest, secret="s", **act).person.badges[0].code
     session.commit()
     page, visitor = f"/{expo.edition.code}/programme/{row.id}/registration", enter()
+    assert f'formaction="{page}/removal"' in visitor.get(page.removesuffix("/registration")).text
     app.config["LIMITS"] = Limits(live_questions_per_address=3)
 
     answers = [visitor.post(page, data={"badge": code}), *(
