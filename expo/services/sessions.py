@@ -138,10 +138,12 @@ def check_in(
     Raises
     ------
     Refusal
-        For an unknown badge, and where no place is left: those of others are kept for them until it begins.
+        For an unknown badge, on another day, and where no place is left: those of others are kept for them until it
+        begins.
     """
     needs(actor, Permission.REGISTER)
     row = sessions.get(session, edition.id, session_id, only_public=False)
+    refuse_if(_against_today(edition, row, now))
     lock_row(session, StageSession, row.id)
     person = holder_of(session, edition, badge)
     found = _registration(session, row, person.id)
@@ -260,6 +262,14 @@ def _against_registering(row: StageSession, now: datetime) -> Iterator[Violation
         yield Violation("no_registration", N_("You can come without registration."))
     if row.ends_at <= now:
         yield Violation("session_over", N_("This session is over."))
+
+
+def _against_today(edition: Edition, row: StageSession, now: datetime) -> Iterator[Violation]:
+    """Yield that it is the wrong session: there is no way back from the door of another day."""
+    if row.starts_at.astimezone(edition.zone).date() != now.astimezone(edition.zone).date():
+        yield Violation(
+            "another_day", N_("This session is on another day: %(when)s."), {"when": row.starts_at}, "badge"
+        )
 
 
 def _against_entering(full: sessions.Attendance, number: int | None, *, has_begun: bool) -> Iterator[Violation]:

@@ -1,6 +1,7 @@
 """The side programme: what it blocks, who has a place, who waits, and who is let in."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
@@ -116,7 +117,7 @@ def test_the_door_lets_badges_in_until_every_place_is_taken(expo):
     row = add(expo, capacity=1, takes_registrations=True)
     first, second = person(expo, "김하나"), person(expo, "이둘")
 
-    def let_in(badge: str, now=NOW) -> None:
+    def let_in(badge: str, now=row.starts_at) -> None:
         sessions.check_in(expo.session, expo.organizer, expo.edition, session_id=row.id, badge=badge, now=now)
 
     let_in(code(expo, first))
@@ -125,8 +126,10 @@ def test_the_door_lets_badges_in_until_every_place_is_taken(expo):
         let_in(code(expo, second))
     with pytest.raises(Refusal) as unknown:
         let_in("nothing")
+    with pytest.raises(Refusal) as wrong:
+        let_in(code(expo, first), row.starts_at - timedelta(days=1))
 
-    assert (codes_of(late), codes_of(unknown)) == (["session_full"], ["no_such_badge"])
+    assert [codes_of(one) for one in (late, unknown, wrong)] == [["session_full"], ["no_such_badge"], ["another_day"]]
     assert sessions_queries.attendance(expo.session, expo.edition.id)[row.id].came == 1
 
 
@@ -136,7 +139,7 @@ def test_a_place_is_kept_until_it_begins_and_who_came_in_comes_in_again(expo):
     for one in (late, waiting):
         sessions.register(expo.session, expo.edition, session_id=row.id, person=one, now=NOW)
 
-    def door(one: Person, now=NOW) -> list[str]:
+    def door(one: Person, now=row.starts_at - timedelta(minutes=10)) -> list[str]:
         try:
             sessions.check_in(
                 expo.session, expo.organizer, expo.edition, session_id=row.id, badge=code(expo, one), now=now

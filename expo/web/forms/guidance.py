@@ -89,7 +89,7 @@ class CounsellingForm(_AboutForm):
     asked = TextAreaField(_l("What was asked"), [InputRequired(), Length(max=5000)])
     answered = TextAreaField(_l("What was answered"), [InputRequired(), Length(max=5000)])
     follow_up = TextAreaField(_l("What is left open"), [Optional(), Length(max=2000)])
-    owner_id = SelectField(_l("Who follows it up"), [RequiredByService(_LEFT_OPEN)])
+    owner_id = SelectField(_l("Who follows it up"), [RequiredByService(_LEFT_OPEN), Optional()])
     due_on = DayField(_l("Until"), [RequiredByService(_LEFT_OPEN), Optional()])
 
     def offer(self, topics: Iterable[Any], counsellors: Iterable[Any]) -> "CounsellingForm":
