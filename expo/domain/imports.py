@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from expo.domain.history import FeatureHistory
 from expo.domain.people import Actor, needs
@@ -104,8 +104,8 @@ class FieldChange:
     """A field of a row whose value is other than the stored one, both in words: nothing, one or several."""
 
     field: str
-    before: tuple[Named | str, ...]
-    after: tuple[Named | str, ...]
+    before: tuple[Named | str | date, ...]
+    after: tuple[Named | str | date, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -51,10 +52,10 @@ _NAMED_BY: Mapping[str, type[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class MergedRows:
-    """How many rows, and what they are called, each name once; rows of some kinds have no names."""
+    """How many rows, and what they are called, each once; rows of some kinds have no names, and times are moments."""
 
     count: int
-    names: Sequence[Named] = ()
+    names: Sequence[Named | datetime] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class Detail:
     """A detail of the company that goes: what the one that is kept will have, what falls away, both in words."""
 
     name: Named
-    stays: tuple[Named | str, ...]
-    falls_away: tuple[Named | str, ...]
+    stays: tuple[Named | str | date, ...]
+    falls_away: tuple[Named | str | date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,9 @@ def _names(session: Session, part: PartOfMerge, rows: Sequence[Values]) -> list[
     return []
 
 
-def _times(session: Session, holds: Sequence[Values]) -> list[Named]:
+def _times(session: Session, holds: Sequence[Values]) -> list[datetime]:
     slots = session.scalars(select(Slot).where(Slot.id.in_({one["slot_id"] for one in holds})).order_by(Slot.starts_at))
-    told = [f"{slot.starts_at.astimezone(slot.edition.zone):%Y-%m-%d %H:%M}" for slot in slots]
-    return [Named(one, one) for one in told]
+    return [slot.starts_at for slot in slots]
 
 
 def _each_once(names: Iterable[Named]) -> list[Named]:
@@ -169,5 +169,5 @@ class _After:
         return self._taken_over[name] if name in self._taken_over else getattr(self._row, name)
 
 
-def _is_part(one: Named | str, of: Sequence[Named | str]) -> bool:
+def _is_part(one: Named | str | date, of: Sequence[Named | str | date]) -> bool:
     return one in of or any(one in other.splitlines() for other in of if isinstance(other, str))

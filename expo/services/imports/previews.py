@@ -274,8 +274,8 @@ def _comparable(value: object) -> object:
     return value if value not in (None, "") else frozenset()
 
 
-def shown(value: object, words: Words, vocabulary: str) -> tuple[Named | str, ...]:
-    """Return a value as people read it: nothing, one thing or several, names in both languages."""
+def shown(value: object, words: Words, vocabulary: str) -> tuple[Named | str | date, ...]:
+    """Return a value as people read it: nothing, one thing or several, names in both languages, days as such."""
     if value in (None, ""):
         return ()
     if isinstance(value, tuple):
@@ -283,7 +283,7 @@ def shown(value: object, words: Words, vocabulary: str) -> tuple[Named | str, ..
     if vocabulary:
         return (words[vocabulary].names.get(value, str(value)),)
     if isinstance(value, date):
-        return (value.isoformat(),)
+        return (value,)
     return (f"{value:g}" if isinstance(value, float) else str(value),)
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
@@ -22,7 +23,7 @@ from expo.services import imports
 from expo.services.imports import ImportPreview
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
-from expo.web.formats import spoken
+from expo.web.formats import long_day, spoken
 from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -278,8 +279,8 @@ def as_key(word: Named | str) -> str:
 
 
 def _worded(values: Sequence[object]) -> str:
-    """Return values in the reader's language."""
-    return ", ".join(str(spoken(value)) for value in values)
+    """Return values in the reader's language; days with their year, which may be what is wrong."""
+    return ", ".join(long_day(value) if type(value) is date else str(spoken(value)) for value in values)
 
 
 def _columns(seen: ImportPreview) -> list[tuple[int, str, str, str]]:
