@@ -24,14 +24,14 @@ COLUMNS = ("views", "peak", "likes", "orders", "sales")
 
 @dataclass(frozen=True, slots=True)
 class CountedShow:
-    """What was counted; ``sales`` in whole won, ``countries`` of inquiries as two letters each."""
+    """What was counted; ``sales`` in whole won, ``countries`` of inquiries as two letters each, ``None`` untold."""
 
     views: int
     peak: int
     likes: int
     orders: int
     sales: int
-    countries: tuple[str, ...] = ()
+    countries: tuple[str, ...] | None = None
     source: str = ""
 
 
@@ -85,7 +85,8 @@ def _write(
     row = session.get(BroadcastFigures, show.id) or BroadcastFigures(broadcast_id=show.id)
     for name in (*COLUMNS, "source"):
         setattr(row, name, getattr(counted, name))
-    row.countries = list(counted.countries)
+    if counted.countries is not None:
+        row.countries = list(counted.countries)
     row.entered_at, row.entered_by_id = now, actor.user_id
     session.add(row)
     session.flush()

@@ -10,6 +10,7 @@ from wtforms import EmailField, PasswordField, SelectField, StringField, TextAre
 from wtforms.validators import Optional
 
 from expo.web.forms import Form
+from expo.web.forms.broadcast_runs import FiguresForm
 from expo.web.forms.fields import DayField, MomentField, TimeOfDayField
 
 
@@ -104,3 +105,16 @@ def test_no_page_asks_for_a_day_by_the_browsers_own_field(app):
     sources = [*Path("templates").rglob("*.html"), *Path("expo/web").rglob("*.py")]
 
     assert [str(path) for path in sources if native.search(path.read_text("utf-8"))] == []
+
+
+def test_countries_are_known_by_any_name_and_each_unknown_one_is_named(app):
+    counted = dict.fromkeys(("views", "peak", "likes", "orders", "sales"), "1")
+    with app.test_request_context(method="POST", data={**counted, "countries": "vn, 일본; Germany, VN"}):
+        form = FiguresForm()
+        assert form.validate()
+        assert form.counted.countries == ("VN", "JP", "DE")
+    with app.test_request_context(method="POST", data={**counted, "countries": "VN, Atlantis, QX"}):
+        form = FiguresForm()
+        assert not form.validate()
+        assert "Atlantis" in form.countries.errors[0]
+        assert "QX" in form.countries.errors[0]

@@ -120,6 +120,11 @@ def _row(row: Hall | Sector) -> tuple[object, Named, tuple[str, ...]]:
     return row.id, Named.of(row), (row.code, row.name_ko, row.name_en)
 
 
+def countries() -> Vocabulary:
+    """Return the countries of the world by all that they may be called."""
+    return _fixed()["countries"]
+
+
 @cache
 def _fixed() -> dict[str, Vocabulary]:
     enums = {

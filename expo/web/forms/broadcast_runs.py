@@ -7,14 +7,17 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
+from expo.domain.spreadsheets.readers import parts
+from expo.domain.spreadsheets.vocabulary import UnreadableCell
 from expo.domain.text import digits, one_line
 from expo.services.broadcast_figures import CountedShow
 from expo.services.broadcast_runs import GoodsLine
+from expo.services.imports import words
 from expo.web.arguments import row_number
-from expo.web.formats import label
+from expo.web.formats import label, say
 from expo.web.forms import Form
 from expo.web.forms.fields import ManyField
 
@@ -89,9 +92,19 @@ class FiguresForm(Form):
         """The figures; only after validation."""
         fields = (self.views, self.peak, self.likes, self.orders, self.sales)
         views, peak, likes, orders, sales = (field.data or 0 for field in fields)
-        codes = (code.strip().upper() for code in (self.countries.data or "").split(","))
-        countries = tuple(code for code in codes if len(code) == 2)
+        countries = tuple(dict.fromkeys(str(words.countries().find(one)) for one in parts(self.countries.data or "")))
         return CountedShow(views, peak, likes, orders, sales, countries, self.source.data or "")
+
+    def validate_countries(self, field: StringField) -> None:
+        """Name every country that is not known; names in any language of the expo are."""
+        unknown = []
+        for one in parts(field.data or ""):
+            try:
+                words.countries().find(one)
+            except UnreadableCell as unreadable:
+                unknown.append(say(unreadable.violation))
+        if unknown:
+            raise ValidationError(" ".join(unknown))
 
 
 class FiguresSheetForm(Form):
