@@ -1,9 +1,11 @@
 """Only the organizer reads the e-mails."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.db import deciding
+from expo.models.people import User
 from expo.services import meetings
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE, SmallExpo
@@ -38,3 +40,14 @@ def test_an_email_is_shown_as_its_reader_has_it(enter):
     assert "b-0@example.com" in listed
     assert "2026. 6. 1.(월) 10:00" in client.get("/2026/organizer/outbox/1").get_data(as_text=True)
     assert client.get("/2026/organizer/outbox/999").status_code == 404
+
+
+def test_an_email_is_found_by_its_person_its_company_and_its_address(enter, expo, session):
+    exhibitor, person = expo.exhibitors[0], session.scalars(select(User).where(User.email == "e-0@example.com")).one()
+    person.name, exhibitor.name_ko = "백아름", "주식회사 하늘 마트"
+    session.commit()
+    client = enter("organizer")
+
+    for typed in ("백아름", "(주)하늘마트", "e-0@example", "E-0@EXAMPLE.COM"):
+        listed = client.get("/2026/organizer/outbox", query_string={"q": typed}).get_data(as_text=True)
+        assert ("e-0@example.com" in listed, "b-0@example.com" in listed) == (True, False), typed

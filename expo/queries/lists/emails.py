@@ -1,6 +1,6 @@
 """The organizer's list of e-mails: what was written to whom, and whether it left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session, defer
 
 from expo.domain.outbox import ATTEMPTS
 from expo.domain.people import Actor
+from expo.domain.text import wanted_text
 from expo.domain.words import N_, Labelled
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
+from expo.models.people import Membership, User
 from expo.queries import lists, outbox
 
 
@@ -50,7 +54,7 @@ def page(
     session: Session, actor: Actor, narrowed: EmailFilter, view: EmailView, order: lists.Order, number: int
 ) -> tuple[lists.Lines[Message], dict[str, int]]:
     """Return a page of the e-mails an actor may read, newest first, and how many each view has."""
-    rows = outbox.visible_to(actor).where(*_conditions(narrowed)).options(defer(Message.body))
+    rows = outbox.visible_to(actor).where(*_conditions(actor, narrowed)).options(defer(Message.body))
     order = order if order.key else lists.Order("written", is_descending=True)
     counts = lists.count(session, rows, _VIEWS.items())
     found = lists.cut(session, rows.where(_VIEWS[view]), order, _ORDERS, number, counts[view])
@@ -66,11 +70,27 @@ def occasions(session: Session, actor: Actor) -> dict[str, int]:
     return dict(rows.all())
 
 
-def _conditions(narrowed: EmailFilter) -> list[ColumnElement[bool]]:
+def _conditions(actor: Actor, narrowed: EmailFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if narrowed.text:
         fields = (Message.subject, Message.recipient)
-        found.append(or_(*(field.icontains(narrowed.text, autoescape=True) for field in fields)))
+        written = (field.icontains(narrowed.text, autoescape=True) for field in fields)
+        found.append(or_(*written, *_is_to(actor, narrowed.text)))
     if narrowed.occasion:
         found.append(Message.template == narrowed.occasion)
     return found
+
+
+def _is_to(actor: Actor, text: str) -> Iterator[ColumnElement[bool]]:
+    """Yield whether an e-mail went to a person or to somebody of a company of this name."""
+    people = select(User.id).where(User.name.icontains(text, autoescape=True))
+    yield Message.user_id.in_(people)
+    if wanted := wanted_text(text):
+        companies = (
+            select(Membership.id)
+            .outerjoin(Exhibitor, Exhibitor.id == Membership.exhibitor_id)
+            .outerjoin(Buyer, Buyer.id == Membership.buyer_id)
+            .where(Membership.edition_id == actor.edition_id)
+            .where(lists.holds(wanted, *lists.found_by(actor, Exhibitor, Buyer)))
+        )
+        yield Message.membership_id.in_(companies)
