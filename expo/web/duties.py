@@ -14,7 +14,7 @@ from expo.web.navigation import MenuEntry
 bp = Blueprint("duties", __name__, url_prefix="/<edition_code>")
 
 MENU = (
-    MenuEntry(Role.INTERPRETER, 10, "duties.index", N_("My consultations"), "languages"),
+    MenuEntry(Role.INTERPRETER, 10, "duties.index", N_("My agenda"), "languages"),
     MenuEntry(Role.INTERPRETER, 20, "venue.index", N_("Floor plan"), "map"),
     MenuEntry(Role.INTERPRETER, 30, "devices.index", N_("My account"), "user-check"),
 )
