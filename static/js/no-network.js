@@ -1,8 +1,8 @@
 // Without network a form says so before one types, and stays with what was typed. Those whose taps are kept and sent
-// later (data-keep, data-draft), and those of htmx, say so by themselves.
+// later (data-keep, data-draft, scans: data-form), and those of htmx, say so by themselves.
 // A form without an answer says so too: its page is still there (static/sw.js). `unanswered` lets others keep it.
 const [words, noAnswer] = ["no-network", "no-answer"].map((id) => document.getElementById(id).content);
-const SENT_ALONE = '[method="post"]:not([data-keep], [data-draft], [hx-post])';
+const SENT_ALONE = '[method="post"]:not([data-keep], [data-draft], [data-form], [hx-post])';
 const TYPED = ":is([type=text], [type=email], textarea)";
 const note = (form) => form.querySelector("[data-no-network]");
 

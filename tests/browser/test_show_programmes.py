@@ -81,6 +81,7 @@ def test_a_seller_hands_over_without_network_and_the_scan_arrives_later(
     page.get_by_role("button", name="Hand over").click()
     expect(page.locator("[data-state]")).to_contain_text("Hand over:")
     expect(page.locator("[data-state]")).to_contain_text("1 not sent yet")
+    expect(page.locator("[data-no-network]")).to_have_count(0)  # it would say that nothing is kept
     page.context.set_offline(False)
 
     expect(page.locator("[data-state]")).to_have_text("Handed over")

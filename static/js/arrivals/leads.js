@@ -30,6 +30,7 @@ form.addEventListener("submit", async (event) => {
     temperature: temperature?.value ?? "", agreed: agreed.checked,
   });
   form.reset();
+  await state(words.kept); // the network may be silent for long
   if (await send()) location.reload();
 });
 addEventListener("online", send);

@@ -40,6 +40,7 @@ form.addEventListener("submit", async (event) => {
   form.elements.code.value = "";
   form.elements.code.removeAttribute("aria-invalid");
   for (const complaint of form.querySelectorAll("[role=alert], .field__errors")) complaint.remove();
+  await state(); // the network may be silent for long
   if (await send()) return;
   const row = root.querySelector(`[data-code="${CSS.escape(code)}"]`);
   row?.setAttribute("data-done", "");
