@@ -44,7 +44,7 @@ _RIGHT_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One consultation as its buyer needs it; ``walk``: minutes from ``start``, the table before, or the entrance.
+    """One consultation as its buyer needs it; ``walk``: minutes from ``start``, the place before, or the entrance.
 
     ``walk`` is ``None`` without a way to go: right after a consultation in the same hall.
     """
@@ -202,13 +202,16 @@ def _walk(meeting: "Meeting", before: "Meeting | None", entrance: Area | None) -
     here, there = _spot(before) if before else entrance, _spot(meeting)
     if here is None or there is None or (before and _hall_id(before) == _hall_id(meeting)):
         return None, ""
-    start = before.table.code if before and before.table else ""
-    return walking_minutes(here, there), start
+    return walking_minutes(here, there), _code(before) if before else ""
 
 
 def _spot(meeting: "Meeting") -> Area | None:
     place = meeting.table.zone.hall if meeting.table else next(iter(meeting.exhibitor.booths), None)
     return place.area if place else None
+
+
+def _code(meeting: "Meeting") -> str:
+    return meeting.table.code if meeting.table else meeting.exhibitor.booths[0].code
 
 
 def _hall_id(meeting: "Meeting") -> int:

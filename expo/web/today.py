@@ -167,18 +167,18 @@ def _on(entry: AgendaEntry) -> date:
 def _departure(own: Host, busy: Sequence[AgendaEntry], coming: AgendaEntry | None) -> Departure | None:
     """Return when to leave for what comes next, from the booth or from what ends right before it.
 
-    ``None`` without a way to go: at the booth, or in the hall where one is already.
+    ``None`` without a way to go: where one is already, in that hall or at the booth; and where a place is not known.
     """
-    if own.booth is None or coming is None or coming.away is None:
+    if own.booth is None or coming is None or coming.place is None:
         return None
     starts_at = coming.slot.starts_at
     before = [entry for entry in busy if timedelta() <= starts_at - entry.slot.ends_at < _RIGHT_AFTER]
-    away = before[-1].away if before else None
-    if away is not None and away.code == coming.away.code:
+    here, there = before[-1].away if before else None, coming.away
+    if (here and here.code) == (there and there.code):
         return None
-    minutes = walking_minutes(away.area if away else own.booth, coming.away.area)
-    start = _spot(before[-1]) if before and away else ""
-    return Departure(starts_at - timedelta(minutes=minutes), minutes, start, _spot(coming))
+    minutes = walking_minutes(here.area if here else own.booth, there.area if there else own.booth)
+    start = _spot(before[-1]) if here else ""
+    return Departure(starts_at - timedelta(minutes=minutes), minutes, start, _spot(coming) if there else own.booths[0])
 
 
 def _spot(entry: AgendaEntry) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from expo import clock
 from expo.domain.buyers import ConsentKind
@@ -17,6 +18,7 @@ from expo.models.field_reports import ReportVisit
 from expo.models.guidance import Counsellor, GuidanceTime, GuidanceTopic, GuidanceVisit
 from expo.models.meetings import Meeting
 from expo.models.mentors import Mentor, MentorAppointment, MentorRequest
+from expo.models.people import Membership
 from expo.models.sessions import SessionParty, SessionType, StageSession
 from expo.services import calendar
 from tests.support import days, people
@@ -47,20 +49,46 @@ def test_now_and_next_say_whom_where_and_in_which_language(phone, day):
     assert f"Vietnamese, interpreter {coming.interpreter.name}" in page
 
 
-def test_the_way_is_said_from_the_booth_and_between_two_zones(phone, session, day):
-    assert re.search(r"[A-Z0-9]+-\d+ \d min [GD]-\d\d leave at 10:5\d", text_of(phone.get(TODAY)))
-
+def right_after(session, day, **changes):
+    """Move the second consultation to the slot right after the first, and change what else is said."""
     follower = day.meetings[1]
     calendar.release_meetings(session, [follower.id])
     follower.slot = session.get(type(follower.slot), day.meetings[0].slot_id + 1)
+    for name, value in changes.items():
+        setattr(follower, name, value)
     session.flush()
     session.execute(calendar.Hold.__table__.delete().where(calendar.Hold.slot_id == follower.slot_id))
     calendar.hold_meeting(session, follower)
     session.commit()
 
+
+def test_the_way_is_said_from_the_booth_and_between_two_zones(phone, session, day):
+    assert re.search(r"[A-Z0-9]+-\d+ \d min [GD]-\d\d leave at 10:5\d", text_of(phone.get(TODAY)))
+
+    right_after(session, day)
+
     page = text_of(phone.get(TODAY))
     assert "Next · 10:30–11:00" in page
     assert re.search(r"D-\d\d \d min G-\d\d leave at 10:2\d", page)
+
+
+def test_the_way_back_to_the_booth_is_said_after_a_table(phone, session, day):
+    right_after(session, day, table=None)
+
+    booth = day.exhibitor.booths[0].code
+    assert re.search(rf"D-\d\d \d min {booth} leave at 10:2\d", text_of(phone.get(TODAY)))
+
+
+def test_a_buyer_who_leaves_a_booth_is_told_the_way_from_there_and_not_from_the_entrance(client, session, day):
+    first = day.meetings[0]
+    first.table = None
+    other = session.scalars(select(Exhibitor).where(Exhibitor.hall_id != day.exhibitor.hall_id)).first()
+    right_after(session, day, buyer=first.buyer, exhibitor=other)
+    client.set_cookie("locale", "en")
+    people.sign_in(client, session.scalars(select(Membership).filter_by(buyer_id=first.buyer_id)).first())
+
+    booth = day.exhibitor.booths[0].code
+    assert re.search(rf"{booth} \d min G-\d\d leave at 10:2\d", text_of(client.get("/2024/agenda")))
 
 
 def test_without_a_table_it_is_at_the_booth(phone, session, day):
