@@ -89,7 +89,11 @@ def insert_near_baseline(
         size = grow(state, s, best_held, best_b, MAX_CHAIN)
         if size == 0 or not follow(state, s, size, best_a, best_b):
             return False
-    if not has_interpreter(state, request, best_a) or not can_walk(state, request, best_a):
+    if (  # what the chain has moved may stand in the way now
+        not has_interpreter(state, request, best_a)
+        or not in_order(state, request, best_a)
+        or not can_walk(state, request, best_a)
+    ):
         return False
     put(state, request, best_a, someone_for(state, request, best_a) if state.language[request] >= 0 else NONE)
     return True

@@ -20,6 +20,7 @@ from expo.scheduling.moves.arrays import Scratch, State
 from expo.scheduling.moves.insertion import insert, seat
 from expo.scheduling.moves.kempe import follow, grow
 from expo.scheduling.moves.layout import plan_of, remove, scratch_of, state_of
+from expo.scheduling.moves.near_baseline import insert_near_baseline
 from tests.scheduling import small
 
 
@@ -63,11 +64,15 @@ def test_the_kernels_and_the_rulebook_leave_the_same_slots(document: dict[str, A
     instance = compile_problem(problem)
     state = state_of(instance, with_long_ones(instance, chance))
     scratch, slots = scratch_of(state, 1), np.arange(instance.slots, dtype=np.int64)
+    nowhere = np.full(instance.requests, -1, np.int64)
 
     for _ in range(10):
         request = chance.randrange(instance.requests)
         if state.slot[request] < 0:
-            insert(state, scratch, request, slots, 3)
+            if chance.random() < 0.5:
+                insert(state, scratch, request, slots, 3)
+            else:
+                insert_near_baseline(state, scratch, nowhere, request, slots, 2)
         else:
             a, b = int(state.slot[request]), chance.randrange(instance.slots)
             if (
