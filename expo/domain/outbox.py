@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from expo.domain.history import FeatureHistory
 from expo.domain.particles import fitted
 from expo.domain.words import N_
+
+HISTORY = FeatureHistory(N_("E-mails"), {"send_again": N_("Sent an e-mail again: %(email)s")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The organizer reads what was written to whom, and whether it left."""
 
-from flask import g, render_template
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,12 +15,13 @@ from expo.queries import channels
 from expo.queries import outbox as outbox_queries
 from expo.queries.lists import emails
 from expo.queries.lists.emails import EmailFilter, EmailView
-from expo.services import access_log, outbox
-from expo.web.access import current_actor
+from expo.services import access_log, outbox, resending
+from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.submissions import refused_at
 
 bp = organizer_blueprint("outbox", __name__, see=Permission.SEE_EMAILS, manage=Permission.SEE_EMAILS)
 
@@ -73,7 +74,18 @@ def show(message_id: int) -> ResponseReturnValue:
         _note(message.recipient)
         message = outbox_queries.get(db.session(), current_actor(), message_id)
     ways = channels.of_message(db.session(), message.id)
-    return render_template("organizer/outbox/show.html", message=message, body=body, ways=ways)
+    return render_template(
+        "organizer/outbox/show.html", message=message, body=body, ways=ways, against=resending.against(message)
+    )
+
+
+@bp.post("/outbox/<int:message_id>/again")
+def create_again(message_id: int) -> ResponseReturnValue:
+    """Send an e-mail again."""
+    with refused_at(url_for("organizer_outbox.show", message_id=message_id)) as session:
+        again = resending.send_again(session, current_actor(), g.edition, message_id=message_id, now=current_time())
+    flash(_("The e-mail leaves again, to %(recipient)s.", recipient=again.recipient), "good")
+    return redirect(url_for("organizer_outbox.show", message_id=again.id), 303)
 
 
 def _note(recipient: str) -> None:
