@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from expo import clock
 from expo.domain import throttles
+from expo.domain.permissions import TeamRole
 from expo.models.accounts import OneTimeLink
+from expo.models.team import HeldRole
 from expo.services import applications, one_time_links
 from tests.services.test_applications import DASOM
 from tests.support.small_expo import THE_EVE
@@ -31,7 +33,7 @@ def address(app, session, expo):
     return f"/{expo.edition.code}/application/details/{token}"
 
 
-def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter, address, expo):
+def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter, address, expo, session):
     company, organizer = enter(), enter("organizer")
     root = f"/{expo.edition.code}/organizer/applications"
     listed = organizer.get(root).text
@@ -56,3 +58,8 @@ def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter
     assert file.headers["Content-Disposition"] == "attachment; filename=certificate.pdf"
     assert "Missing: Business certificate" not in organizer.get(f"{root}/{row}").text
     assert company.get(f"{root}/{row}/documents/{upload[2]}").status_code in {302, 303, 404}
+    reader = session.scalars(select(HeldRole)).one()
+    reader.role = TeamRole.ANALYST
+    session.commit()
+    assert organizer.get(f"{root}/{row}/documents/{upload[2]}").status_code == 403
+    assert f"/documents/{upload[2]}" not in organizer.get(f"{root}/{row}").text

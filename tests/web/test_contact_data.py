@@ -1,16 +1,23 @@
 """Who may not see contact data meets none on any page, by any search, in any order."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select
 
+from expo.domain.badges import BadgeType
+from expo.domain.guidance import Audience, GuidanceState
 from expo.domain.people import Role
 from expo.domain.permissions import TeamRole
+from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
+from expo.models.guidance import GuidanceTopic, GuidanceVisit
 from expo.models.interpreters import Interpreter
 from expo.models.people import Membership, User
+from expo.models.records import Record, RecordWords
+from expo.models.sessions import SessionRegistration, SessionType, StageSession
 from expo.models.team import HeldRole
 from tests.support import people
 from tests.support.crawling import pages
@@ -80,6 +87,38 @@ def test_no_search_finds_a_company_by_its_people(as_role, session):
     }
 
     assert found == {TeamRole.ANALYST: [False] * 5, TeamRole.DESK: [True] * 5}
+
+
+def test_visitors_and_those_who_talked_are_named_to_those_whose_work_it_is(as_role, session, running):
+    now, on = datetime.now(UTC), running.starts_on
+    visitor = Person(edition_id=running.id, type=BadgeType.VISITOR, name="윤하람솔", registered_at=now)
+    topic = GuidanceTopic(edition_id=running.id, name_ko="고도화", name_en="Advanced")
+    kind = SessionType(edition_id=running.id, code="T-9", name_ko="강연", name_en="Talk", blocks_consultations=False)
+    talk = StageSession(
+        edition_id=running.id, type=kind, title_ko="강연", starts_at=now, ends_at=now + timedelta(hours=1),
+        changed_at=now,
+    )  # fmt: skip
+    session.add_all([visitor, topic, talk])
+    session.flush()
+    visit = GuidanceVisit(
+        edition_id=running.id, topic_id=topic.id, audience=Audience.OTHER, name="윤하람솔", made_at=now, arrived_at=now,
+        on=on, number=1, state=GuidanceState.WAITING,
+    )  # fmt: skip
+    session.add_all([visit, SessionRegistration(session_id=talk.id, person_id=visitor.id, registered_at=now)])
+    words = session.scalars(select(RecordWords).where(RecordWords.actor_name != "").limit(1)).one()
+    session.commit()
+    named = {
+        f"programme/{talk.id}": (TeamRole.DESK, visitor.name),
+        f"guidance/visits/{visit.id}": (TeamRole.GUIDE, visit.name),
+        f"records/{session.get_one(Record, words.record_id).meeting_id}": (TeamRole.MATCHING, words.actor_name),
+    }
+
+    seen = {
+        page: tuple(name in as_role(one).get(f"{DESK}/{page}").text for one in (TeamRole.ANALYST, role))
+        for page, (role, name) in named.items()
+    }
+
+    assert seen == dict.fromkeys(named, (False, True))
 
 
 def test_the_list_of_exhibitors_has_no_order_by_contact(as_role):

@@ -19,7 +19,9 @@ from expo.web.forms.programmes import StatisticForm, organization_choices
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
 
-bp = organizer_blueprint("agreements", __name__, manage=Permission.MANAGE_PROGRAMMES)
+bp = organizer_blueprint(
+    "agreements", __name__, manage=Permission.MANAGE_PROGRAMMES, views={"document": Permission.MANAGE_PROGRAMMES}
+)
 
 
 @bp.get("/agreements/<code>")

@@ -30,7 +30,9 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import flashed, refused_at, submitted
 
-bp = organizer_blueprint("applications", __name__, manage=Permission.MANAGE_EXHIBITORS)
+bp = organizer_blueprint(
+    "applications", __name__, manage=Permission.MANAGE_EXHIBITORS, views={"document": Permission.MANAGE_EXHIBITORS}
+)
 
 MENU = (MenuEntry(Role.ORGANIZER, 62, "organizer_applications.index", N_("Applications"), "inbox", MenuGroup.PREPARE),)
 
