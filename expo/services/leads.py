@@ -109,7 +109,10 @@ def _has_guessed(session: Session, actor: Actor, now: datetime) -> bool:
 def _lead(
     session: Session, actor: Actor, edition: Edition, person: Person, event: LeadEvent, locale: str, now: datetime
 ) -> Lead:
-    """Return the exhibitor's lead of a person, made at the first scan; consent follows from what was agreed to."""
+    """Return the exhibitor's lead of a person, made at the first scan; consent follows from what was agreed to.
+
+    What the visitor withdrew is shared again on the visitor's own phone alone, whatever a later scan says.
+    """
     lock_row(session, Person, person.id)
     of_pair = (Lead.exhibitor_id == actor.exhibitor_id) & (Lead.person_id == person.id)
     lead = session.scalar(select(Lead).where(of_pair))
@@ -123,7 +126,7 @@ def _lead(
             _agree(lead, ConsentWay.REGISTRATION, locale, now)
         session.flush()
         history.record(session, actor, "leads.scan", "lead", lead.id, edition_id=edition.id, now=now)
-    if event.agreed and not lead.is_shared:
+    if event.agreed and lead.consented_at is None:
         _agree(lead, ConsentWay.ON_THE_SPOT, locale, now)
     return lead
 

@@ -85,6 +85,8 @@ def test_what_a_visitor_withdraws_is_in_no_later_file(expo):
 
     assert before == "김봄"
     assert leads.sheet(expo.session, company(expo), expo.edition, now=NOON).rows[0][0] == ""
+    scan(expo, badge, agreed=True)
+    assert contact(expo) == [("", "")]
 
 
 def test_a_scan_sent_twice_is_kept_once_and_an_unknown_badge_as_a_note(expo):
