@@ -67,7 +67,7 @@ def sign_in(limits: Limits, email: str, address: str, *, is_known_device: bool) 
     account = email.strip().lower()
     found = [
         Throttle(of_account(email, address), limits.sign_ins_per_account_and_address, TEN_MINUTES),
-        Throttle(f"sign-in from {address}", limits.sign_ins_per_address, TEN_MINUTES),
+        Throttle(f"sign-in from {line(address)}", limits.sign_ins_per_address, TEN_MINUTES),
     ]
     if not is_known_device:
         found.append(Throttle(f"sign-in of {account}", limits.sign_ins_per_account, HOUR))
@@ -76,13 +76,13 @@ def sign_in(limits: Limits, email: str, address: str, *, is_known_device: bool) 
 
 def of_account(email: str, address: str) -> str:
     """Return the key of one account from one address."""
-    return f"sign-in of {email.strip().lower()} from {address}"
+    return f"sign-in of {email.strip().lower()} from {line(address)}"
 
 
 def registration(limits: Limits, email: str, address: str) -> tuple[list[Throttle], list[Throttle]]:
     """Return what a registration is counted under: for where it comes from, and for its e-mail address."""
     here = [
-        Throttle(f"registration from {address}", limits.registrations_per_address, TEN_MINUTES),
+        Throttle(f"registration from {line(address)}", limits.registrations_per_address, TEN_MINUTES),
         Throttle(f"registration from {network(address)}", limits.registrations_per_network, TEN_MINUTES),
     ]
     return here, [Throttle(f"registration of {email.strip().lower()}", limits.registrations_per_email, HOUR)]
@@ -91,7 +91,7 @@ def registration(limits: Limits, email: str, address: str) -> tuple[list[Throttl
 def email(limits: Limits, to: str, address: str) -> list[Throttle]:
     """Return what an e-mail asked for by a visitor is counted under."""
     return [
-        Throttle(f"email from {address}", limits.emails_per_address, TEN_MINUTES),
+        Throttle(f"email from {line(address)}", limits.emails_per_address, TEN_MINUTES),
         Throttle(f"email to {to.strip().lower()}", limits.emails_per_email, HOUR),
     ]
 
@@ -116,19 +116,32 @@ def live_question(limits: Limits, viewer: str, address: str) -> list[Throttle]:
     """Return what a viewer's question is counted under."""
     return [
         Throttle(f"live question of {viewer}", limits.live_questions_per_viewer, TEN_MINUTES),
-        Throttle(f"live question from {address}", limits.live_questions_per_address, TEN_MINUTES),
+        Throttle(f"live question from {line(address)}", limits.live_questions_per_address, TEN_MINUTES),
     ]
 
 
 def live_vote(limits: Limits, address: str) -> list[Throttle]:
     """Return what a vote is counted under; a viewer has one for each question anyway."""
-    return [Throttle(f"live vote from {address}", limits.live_votes_per_address, TEN_MINUTES)]
+    return [Throttle(f"live vote from {line(address)}", limits.live_votes_per_address, TEN_MINUTES)]
+
+
+def line(address: str) -> str:
+    """Return whose address it is: itself, or the /64 in which one connection has as many as it likes under IPv6."""
+    return _prefix(address, 32, 64)
 
 
 def network(address: str) -> str:
     """Return the network of an address: /24, or /56 for IPv6; what is no address is its own."""
+    return _prefix(address, 24, 56)
+
+
+def _prefix(address: str, of_4: int, of_6: int) -> str:
     try:
         found = ip_address(address)
     except ValueError:
         return address
-    return str(ip_network((found, 56 if isinstance(found, IPv6Address) else 24), strict=False))
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped is None:
+            return str(ip_network((found, of_6), strict=False))
+        found = found.ipv4_mapped
+    return str(ip_network((found, of_4), strict=False))
