@@ -32,20 +32,25 @@ def show(name: str) -> Response:
     kind = KINDS.get(ending.rpartition(".")[2])
     if kind is None or not NAME.fullmatch(name):
         abort(404)
-    content = stored().get(name) if _is_shown(digest) else None
+    reach = _reach(digest)
+    content = stored().get(name) if reach else None
     if content is None:
         abort(404)
     response = Response(content, mimetype=kind)
-    response.headers["Cache-Control"] = f"public, max-age={FOR_GOOD}, immutable"
+    response.headers["Cache-Control"] = f"{reach}, max-age={FOR_GOOD}, immutable"
     return response
 
 
-def _is_shown(digest: str) -> bool:
-    """Tell whether the reader may see a picture: the team sees those of unpublished reports."""
+def _reach(digest: str) -> str:
+    """Return where a picture may be kept, empty where the reader may not see it.
+
+    The team sees the photos of unpublished reports; no proxy goes on showing what people no longer agree to.
+    """
     session, number = db.session(), g.edition.id
     if pictures.is_shown(session, number, digest):
-        return True
-    return field_reports.is_shown(session, number, digest, drafts=current_actor().is_organizer)
+        return "public"
+    is_seen = field_reports.is_shown(session, number, digest, drafts=current_actor().is_organizer)
+    return "private" if is_seen else ""
 
 
 @bp.get("/company/pictures")

@@ -52,7 +52,9 @@ def test_visitors_see_photos_video_and_product_of_a_correction_once_it_is_publis
         films = session.scalars(select(Video.digest)).all()
         files |= {f"video {number}": f"/2024/videos/{digest}.mp4" for number, digest in enumerate(films)}
         for name, address in files.items():
-            is_there = visitor.get(address).status_code == 200
+            answer = visitor.get(address)
+            is_there = answer.status_code == 200
+            assert not answer.cache_control.public, name
             assert is_there is (address.rpartition("/")[2].partition("-")[0] in shown), name
             found |= {name} if is_there else set()
         return found | ({"product"} if "새 제품" in shown else set())
