@@ -37,6 +37,15 @@ def has_ended(edition: Edition, now: datetime) -> bool:
     return season(edition.starts_on, edition.ends_on, now.astimezone(edition.zone).date()) is Season.AFTER
 
 
+def objections(edition: Edition, agreed: Collection[Matter], *, now: datetime) -> list[Violation]:
+    """Return what speaks against a registration whatever else was typed; ``now`` is the real time."""
+    return [*_over(edition, now), *([] if Matter.COLLECTION in agreed else [CONSENT_NEEDED])]
+
+
+def _over(edition: Edition, now: datetime) -> list[Violation]:
+    return [EXPO_OVER] if has_ended(edition, clock.shown(edition, now)) else []
+
+
 def register(
     session: Session,
     edition: Edition,
@@ -53,9 +62,9 @@ def register(
     The badge waits for nothing: the link that proves the address of e-mail is sent besides. After the last day there is
     none.
     """
-    refuse_if([EXPO_OVER] if has_ended(edition, clock.shown(edition, now)) else [])
+    refuse_if(_over(edition, now))
     throttles.refuse_if_too_many(throttles.count(session, counted, now=now))
-    refuse_if([CONSENT_NEEDED] if Matter.COLLECTION not in agreed else [])
+    refuse_if(objections(edition, agreed, now=now))
     badge = badges.enter(session, edition, person, secret=secret, now=now)
     for matter in Matter:
         if matter in agreed:

@@ -17,7 +17,8 @@ from expo.queries import badges
 from expo.queries import sessions as sessions_queries
 from expo.services import session_files, sessions, throttles
 from expo.web import kept
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_time
+from expo.web.badge_holders import current_person
 from expo.web.formats import local_moment
 from expo.web.forms.sessions import BadgeCodeForm
 from expo.web.language import locale
@@ -110,12 +111,13 @@ def _by_day(rows: Iterable[Any]) -> list[tuple[object, list[object]]]:
 def _show(session_id: int, form: BadgeCodeForm) -> str:
     session = db.session()
     row = sessions_queries.get(session, g.edition.id, session_id)
-    own = badges.own(session, current_actor())
+    person = current_person()
+    own = badges.holder(session, g.edition.id, person.id) if person else None
     if own and own.code and not form.badge.data:
         form.badge.data = own.code
     number = sessions_queries.place_of(session, row, own.person.id) if own else None
     full = sessions_queries.attendance(session, g.edition.id)[row.id]
-    return render_template("sessions/show.html", row=row, form=form, full=full, number=number)
+    return render_template("sessions/show.html", row=row, form=form, full=full, number=number, own=own)
 
 
 def _file(rows: object, name: str) -> Response:

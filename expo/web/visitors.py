@@ -43,14 +43,17 @@ def create() -> ResponseReturnValue:
     form = VisitorForm()
     source = PersonSource.BANNER if request.args.get("from") == "banner" else PersonSource.ADVANCE
     address, secret = request.remote_addr or "", configuration().secret_key
-    with submitted(form, lambda: _new(form)) as session:
+    edition, now = g.edition, clock.now()
+    with submitted(
+        form, lambda: _new(form), objections=lambda: visitors.objections(edition, form.agreed(), now=now)
+    ) as session:
         person, limits = form.person(source), current_app.config["LIMITS"]
         here, of_email = throttles.registration(limits, person.email or person.name, address)
         badge = visitors.register(
-            session, g.edition, person=person, agreed=form.agreed(), counted=[*here, *of_email],
-            address_hash=consents.hashed(g.edition, address, secret), secret=secret, now=clock.now(),
+            session, edition, person=person, agreed=form.agreed(), counted=[*here, *of_email],
+            address_hash=consents.hashed(edition, address, secret), secret=secret, now=now,
         )  # fmt: skip
-        key = visitors.key(configuration(), badges.person(session, g.edition.id, badge.person_id))
+        key = visitors.key(configuration(), badges.person(session, edition.id, badge.person_id))
     return redirect(url_for("visitors.show", key=key), 303)
 
 

@@ -1,5 +1,6 @@
 """A visitor who signs in nowhere takes a place in a session and gives it back, with the code of a badge."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,11 @@ def test_who_guesses_codes_of_badges_can_neither_take_nor_give_back_places(app, 
     assert f'formaction="{page}/removal"' in visitor.get(page.removesuffix("/registration")).text
     app.config["LIMITS"] = Limits(live_questions_per_address=3)
 
+    holder = enter()
+    link = holder.post(f"/{expo.edition.code}/visit", data={"name": "이여름", "collection": "y"}).headers["Location"]
+    known = re.search(r'class="pass__code[^"]*">([^<]+)', holder.get(link).text)[1].strip()
+
+    assert f'value="{known}"' in holder.get(page.removesuffix("/registration")).text
     answers = [visitor.post(page, data={"badge": code}), *(
         visitor.post(f"{page}/removal", data={"badge": typed}) for typed in ("ABCDEF", "ABCDEG", code)
     )]  # fmt: skip

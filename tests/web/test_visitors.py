@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo.models.badges import Badge, Person
 from expo.models.editions import Archive
+from tests.support.reading import text_of
 from tests.support.small_expo import NOW, SmallExpo
 
 
@@ -71,6 +72,7 @@ def test_who_lost_the_page_of_the_badge_asks_for_it_and_an_archive_lets_its_owne
     app: Flask, session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
 ) -> None:
     visitor, front = enter(), f"/{expo.edition.code}"
+    refused = text_of(visitor.post(f"{front}/visit", data={"name": ""}))
     own = visitor.post(f"{front}/visit", data={"name": "김봄", "collection": "y", "leads": "y"}).headers["Location"]
     expo.edition.archive = Archive(archived_at=NOW)
     session.commit()
@@ -79,6 +81,7 @@ def test_who_lost_the_page_of_the_badge_asks_for_it_and_an_archive_lets_its_owne
     steps = [("consents/leads", {}), ("removal", {}), ("removal", {"sure": "y"})]
     answers = [visitor.post(f"{own}/{part}", data=data).status_code for part, data in steps]
 
+    assert ("This field is required" in refused, "Without this consent" in refused) == (True, True)
     assert (lost.status_code, f'href="{front}/sign-in/help"' in lost.get_data(as_text=True)) == (404, True)
     assert answers == [303, 422, 303]
     assert session.scalars(select(Person.name)).all() == ["(삭제됨)"]
