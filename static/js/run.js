@@ -8,9 +8,15 @@ const cues = [...document.querySelectorAll("[data-cue]")];
 const now = () => Date.now() + Number(page.dataset.clockOffset ?? 0) * 1000;
 const twoDigits = (value) => String(value).padStart(2, "0");
 const [waits, late] = ["waits", "late"].map((name) => show.querySelector(`[data-run-${name}]`));
-const LONGEST = 100 * 60; // what is later than this is no delay any more
+const LONGEST = 100 * 60; // what is later than this is no delay any more; longer times are told in hours
 const openedAt = Date.now();
 let current = null;
+
+const spoken = (seconds) => {
+  const minutes = Math.floor(seconds / 60);
+  const hours = seconds < LONGEST ? [] : [Math.floor(minutes / 60)];
+  return [...hours, twoDigits(hours.length ? minutes % 60 : minutes), twoDigits(seconds % 60)].join(":");
+};
 
 const second = () => {
   if (show.dataset.runBegan) {
@@ -25,8 +31,9 @@ const tick = () => {
   if (late) [waits.hidden, late.hidden] = [isLate, !isLate];
   const isShown = show.dataset.runBegan || at < 0 || (isLate && at < LONGEST);
   const sign = isLate ? "+" : at < 0 ? "-" : "";
-  const text = `${sign}${twoDigits(Math.floor(Math.abs(at) / 60))}:${twoDigits(Math.abs(at) % 60)}`;
+  const text = `${sign}${spoken(Math.abs(at))}`;
   clock.textContent = isShown ? text : "--:--";
+  clock.toggleAttribute("data-hours", isShown && Math.abs(at) >= LONGEST);
   const reload = Number(show.dataset.runReload ?? 0) * 1000;
   if (reload && Date.now() - openedAt > reload && !document.hidden) location.reload();
   if (!show.dataset.runBegan) return;
