@@ -56,7 +56,7 @@ class CompanyOffer(NamedTuple):
     sector: SectorName
     hall: HallName
     products: Sequence[ProductOffer]
-    booths: Sequence[BoothCode]
+    booths: tuple[BoothCode, ...]
     id: int
     hall_id: int
     sector_id: int
@@ -120,5 +120,5 @@ def of_edition(session: Session, edition_id: int, language: str) -> list[Company
     found = []
     for row in map(tuple[Any, ...], session.execute(_COMPANIES.order_by(*exhibitors.by_name(language)), here)):
         sector, hall, own = SectorName(*row[:3]), HallName(*row[3:6]), row[6:]
-        found.append(CompanyOffer(sector, hall, products[own[0]], booths[own[0]], *own))
+        found.append(CompanyOffer(sector, hall, products[own[0]], tuple(booths[own[0]]), *own))
     return found

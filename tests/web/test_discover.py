@@ -55,6 +55,19 @@ def test_a_search_shows_the_products_that_hold_it_and_no_other(buyer):
     assert ("Electric kettle" in text, "Rice cake sticks" in text) == (True, False)
 
 
+def test_a_card_follows_its_company_and_the_wish(buyer, expo, session):
+    first = expo.exhibitors[0]
+    assert f">{first.name_en}</a>" in buyer.get("/2026/discover").text
+
+    first.name_en = "Another name"
+    expo.wish(0, 0)
+    session.commit()
+
+    text = buyer.get("/2026/discover").text
+    assert ">Another name</a>" in text
+    assert 'data-label="No wish: Another name"' in text
+
+
 def test_two_companies_stand_side_by_side_with_their_terms(buyer, expo):
     first, second = (one.code for one in expo.exhibitors[:2])
     chosen = buyer.get(f"/2026/discover?with={first}").text
