@@ -96,7 +96,7 @@ def get(session: Session, actor: Actor, code: str) -> Buyer:
 
 def of_actor(session: Session, actor: Actor) -> Buyer:
     """Return the company a buyer acts for; one that the session holds is not read again."""
-    wanted = (joinedload(Buyer.decision), selectinload(Buyer.interests))
+    wanted = (joinedload(Buyer.decision), joinedload(Buyer.interests))
     found = session.get(Buyer, actor.buyer_id, options=wanted) if actor.is_buyer else None
     return existing(found, "own company")
 

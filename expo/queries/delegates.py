@@ -90,7 +90,9 @@ def taken_by_others(*which: ColumnElement[bool]) -> Select[int | None, int | Non
     return _TAKEN.where(*which)
 
 
-def away(session: Session, slot_ids: Collection[int], *which: ColumnElement[bool]) -> dict[int, set[Company]]:
+def away(
+    session: Session, slot_ids: Collection[int] | Select[int], *which: ColumnElement[bool]
+) -> dict[int, set[Company]]:
     """Return for each slot the companies whose person is taken by another one's."""
     found: dict[int, set[Company]] = defaultdict(set)
     for exhibitor, buyer, slot_id in session.execute(taken_by_others(Hold.slot_id.in_(slot_ids), *which)):

@@ -33,17 +33,21 @@ def of_exhibitors(session: Session, buyer: Buyer, companies: Iterable[CompanyOff
 def _expected(session: Session, buyer: Buyer, sizes: Mapping[Kind, int]) -> Mapping[Kind, float]:
     """Return how many wishes an exhibitor of each kind has if every buyer chooses evenly among those that suit it."""
     of_buyers = _wishes(buyer).join(Buyer, Buyer.id == Wish.buyer_id)
-    counted = of_buyers.with_only_columns(Wish.buyer_id, Buyer.country, func.count()).group_by(
-        Wish.buyer_id, Buyer.country
+    by_sector = Wish.buyer_id, Buyer.country, BuyerInterest.sector_id
+    counted = (
+        of_buyers.join(BuyerInterest, BuyerInterest.buyer_id == Wish.buyer_id)
+        .with_only_columns(*by_sector, func.count())
+        .group_by(*by_sector)
     )
-    sectors: defaultdict[int, list[int]] = defaultdict(list)
-    interests = select(BuyerInterest.buyer_id, BuyerInterest.sector_id).join(Buyer, Buyer.id == BuyerInterest.buyer_id)
-    for other, sector in session.execute(interests.where(Buyer.edition_id == buyer.edition_id)):
-        sectors[other].append(sector)
+    counts: dict[tuple[int, str], int] = {}
+    sectors: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for other, country, sector, count in session.execute(counted):
+        counts[other, country] = count
+        sectors[other, country].append(sector)
     expected: defaultdict[Kind, float] = defaultdict(float)
-    for other, country, count in session.execute(counted):
-        scopes = (False, True) if country == HOME else (False,)
-        suiting = [(sector, is_home_only) for sector in sectors[other] for is_home_only in scopes]
+    for one, count in counts.items():
+        scopes = (False, True) if one[1] == HOME else (False,)
+        suiting = [(sector, is_home_only) for sector in sectors[one] for is_home_only in scopes]
         size = sum(sizes.get(kind, 0) for kind in suiting)
         for kind in suiting if size else ():
             expected[kind] += count / size

@@ -20,7 +20,6 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.suggestions import SuggestionWeights
-from expo.models.wishes import Wish
 from expo.queries import buyers, demand, exhibitors, offers, wishes
 from expo.queries.offers import AnyExhibitor, CompanyOffer, ProductOffer
 
@@ -42,7 +41,7 @@ def of_exhibitors(
 ) -> list[Suggestion[CompanyOffer]]:
     """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
     buyer = buyers.of_actor(session, actor)
-    needed, levels, wished = need(buyer), wishes.levels(session, actor), _wished_by(session, actor)
+    needed, (levels, wished) = need(buyer), wishes.both_ways(session, actor)
     companies = offers.of_edition(session, edition.id, language)
     demands, weighed = demand.of_exhibitors(session, buyer, companies), weights(session, edition.id, Side.BUYER)
     if narrowed != exhibitors.ExhibitorFilter():
@@ -92,7 +91,7 @@ def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> l
         .where(Exhibitor.id == actor.exhibitor_id)
         .options(joinedload(Exhibitor.sector), selectinload(Exhibitor.products))
     ).one()
-    offered, levels, wished = offer(exhibitor), wishes.levels(session, actor), _wished_by(session, actor)
+    offered, (levels, wished) = offer(exhibitor), wishes.both_ways(session, actor)
     weighed, found = weights(session, exhibitor.edition_id, Side.EXHIBITOR), []
     for row in buyers.search(session, actor, narrowed):
         needed = need(row)
@@ -124,13 +123,6 @@ def weights(session: Session, edition_id: int, side: Side) -> ScoreWeights:
 
 def _best_first(found: Collection[tuple[float, Suggestion[Company]]]) -> list[Suggestion[Company]]:
     return [suggestion for _score, suggestion in sorted(found, key=lambda one: -one[0])]
-
-
-def _wished_by(session: Session, actor: Actor) -> frozenset[int]:
-    """Return the companies that wish to meet the actor's; who never wants to is not among them, nor told apart."""
-    other = Wish.buyer_id if actor.is_exhibitor else Wish.exhibitor_id
-    found = select(other).where(wishes.sight(actor), Wish.side == wishes.side_of(actor).other)
-    return frozenset(session.scalars(found))
 
 
 def offer(exhibitor: AnyExhibitor) -> Offer:

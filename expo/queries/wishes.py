@@ -180,3 +180,14 @@ def levels(session: Session, actor: Actor) -> dict[int, Level]:
     other = Wish.buyer_id if actor.is_exhibitor else Wish.exhibitor_id
     rows = session.execute(select(other, Wish.level).where(sight(actor), Wish.side == side_of(actor)))
     return dict(rows.all())
+
+
+def both_ways(session: Session, actor: Actor) -> tuple[dict[int, Level], frozenset[int]]:
+    """Return the actor's own wishes as :func:`levels` does, and the companies that wish to meet the actor's.
+
+    Who never wants to is not among them, nor told apart.
+    """
+    other = Wish.buyer_id if actor.is_exhibitor else Wish.exhibitor_id
+    rows = session.execute(select(other, Wish.side, Wish.level).where(sight(actor))).all()
+    own = {company: level for company, side, level in rows if side is side_of(actor)}
+    return own, frozenset(company for company, side, _level in rows if side is not side_of(actor))

@@ -200,8 +200,9 @@ def _terms(offer: Offer, need: Need, asked: Named | None) -> Iterator[tuple[Grou
     if found:
         yield Ground.CERTIFIED, {"certificate": ", ".join(found)}
     for certificate, sectors, countries in _DEMANDED:
-        has = any(is_certificate(certificate, text) for text in offer.certifications)
-        if has and offer.sector in sectors & set(need.sectors) and need.country in countries:
+        if need.country not in countries or offer.sector not in sectors & set(need.sectors):
+            continue
+        if any(is_certificate(certificate, text) for text in offer.certifications):
             yield Ground.REQUIRED, {"certificate": certificate, "country": need.country}
     terms = next((one for one in offer.terms if one.product == asked), None)
     if terms is None:

@@ -11,7 +11,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
-from expo.models.wishes import Wish
+from expo.models.wishes import Wish, WishReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,11 @@ class Wished:
 
 
 def wished(session: Session, buyer: Buyer) -> Wished:
-    found = session.scalars(select(Wish).where(Wish.buyer_id == buyer.id).options(joinedload(Wish.reply))).all()
-    never = {
-        one.exhibitor_id
-        for one in found
-        if one.level is Level.NEVER or (one.reply and one.reply.answer is Answer.DECLINED)
-    }
+    columns = Wish.exhibitor_id, Wish.side, Wish.level, WishReply.answer
+    found = session.execute(
+        select(*columns).outerjoin(WishReply, WishReply.wish_id == Wish.id).where(Wish.buyer_id == buyer.id)
+    ).all()
+    never = {one.exhibitor_id for one in found if one.level is Level.NEVER or one.answer is Answer.DECLINED}
     met = select(Meeting.exhibitor_id).where(Meeting.buyer_id == buyer.id, Meeting.is_active.is_(True))
     sides = {side: frozenset(one.exhibitor_id for one in found if one.side is side) - never for side in Side}
     return Wished(sides[Side.BUYER], sides[Side.EXHIBITOR], frozenset(never | set(session.scalars(met))))

@@ -1,7 +1,7 @@
 """What is left for one buyer: slots that are open, tables, interpreters."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
@@ -87,7 +87,7 @@ class FreeSlots:
         busy: dict[str, dict[int, set[int]]] = {"table_id": defaultdict(set), "interpreter_id": defaultdict(set)}
         self.slots = []
         self.reserved = defaultdict(Reserved, kept_seats.reserved(session, edition, now, beside=buyer.id))
-        mine = self._read(session, slots, busy)
+        mine = self._read(session, slots, busy) if slots else set()
         for slot_id, reserved in self.reserved.items():
             self.held[slot_id] |= reserved.exhibitors
             busy["table_id"][slot_id] |= reserved.tables
@@ -130,12 +130,14 @@ class FreeSlots:
     def _is_understood(self, slot: Slot, language: str | None) -> bool:
         return language is None or any(language in one.languages for one in self.speaking[slot.id])
 
-    def _read(self, session: Session, slots: Iterable[Slot], busy: dict[str, dict[int, set[int]]]) -> set[int]:
-        """Sort what is held in these slots by holder; return the slots that the buyer holds."""
+    def _read(self, session: Session, slots: Sequence[Slot], busy: dict[str, dict[int, set[int]]]) -> set[int]:
+        """Sort what is held between these slots by holder; return the slots that the buyer holds."""
+        first, last = slots[0].starts_at, slots[-1].starts_at
+        between = select(Slot.id).where(Slot.edition_id == self.edition.id, Slot.starts_at.between(first, last))
         columns = (Hold.slot_id, Hold.exhibitor_id, Hold.buyer_id, Hold.table_id, Hold.interpreter_id)
         relevant = or_(Hold.buyer_id.is_(None), Hold.buyer_id == self.buyer.id)
         mine = set()
-        for hold in session.execute(select(*columns).where(Hold.slot_id.in_([one.id for one in slots]), relevant)):
+        for hold in session.execute(select(*columns).where(Hold.slot_id.in_(between), relevant)):
             if hold.exhibitor_id is not None:
                 self.held[hold.slot_id].add(hold.exhibitor_id)
             elif hold.buyer_id is not None:
@@ -144,7 +146,7 @@ class FreeSlots:
                 busy["table_id"][hold.slot_id].add(hold.table_id)
             elif hold.interpreter_id is not None:
                 busy["interpreter_id"][hold.slot_id].add(hold.interpreter_id)
-        for slot_id, companies in delegates.away(session, [one.id for one in slots]).items():
+        for slot_id, companies in delegates.away(session, between).items():
             self.held[slot_id] |= {number for side, number in companies if side is Side.EXHIBITOR}
             if (Side.BUYER, self.buyer.id) in companies:
                 mine.add(slot_id)
