@@ -116,12 +116,6 @@ def _against(number: int, cells: list[str], products: int, taken: set[int]) -> I
         yield Violation("cue_product", N_("Row %(row)s: there is no product with that number."), params, "sheet")
 
 
-def cue_at(cues: Sequence[Cue], second: int) -> int | None:
-    """Return the place of the row that runs at a second of the show; ``None`` before the first."""
-    passed = [place for place, one in enumerate(cues) if one.starts_second <= second]
-    return passed[-1] if passed else None
-
-
 def elapsed(began_at: datetime | None, shift: int, now: datetime) -> int | None:
     """Return the second of the show; ``None`` before it is on air."""
     return int((now - began_at).total_seconds()) + shift if began_at else None
