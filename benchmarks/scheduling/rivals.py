@@ -9,8 +9,8 @@ from expo.domain import rulebook
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.cpsat.slot_model import SlotModel
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.filling import fill
-from expo.scheduling.instance.instance import compile_problem
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.tables import placements
 

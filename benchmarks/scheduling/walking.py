@@ -14,7 +14,7 @@ from benchmarks.scheduling.generate import SIZES, on_foot, problem
 from expo.scheduling import MaxSeconds
 from expo.scheduling.breaks.annealer import Annealer
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.moves.warm_up import warm_up
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.decomposition import decompose

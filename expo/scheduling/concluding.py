@@ -4,9 +4,10 @@ from expo.domain import rulebook
 from expo.domain.problem import Problem
 from expo.domain.rules import rules_for
 from expo.domain.timetable import Placement, Timetable
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.filling import filled
 from expo.scheduling.instance.gc_pause import gc_paused
-from expo.scheduling.instance.instance import Instance, compile_problem
+from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.instance.tables import placements
 from expo.scheduling.result import Bounds, Schedule, Unmet

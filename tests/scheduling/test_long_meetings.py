@@ -18,7 +18,7 @@ from expo.domain.timetable import Placement, Timetable
 from expo.scheduling import Infeasible, options, replan, replay, solve
 from expo.scheduling.errors import Malformed
 from expo.scheduling.formats import problem_document, problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.tables import placements
 from tests.scheduling import small

@@ -16,7 +16,7 @@ from expo.domain.timetable import Placement
 from expo.scheduling import ChangeOption, efficient, options, solve
 from expo.scheduling.__main__ import main
 from expo.scheduling.formats import problem_from, write
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.repair.move_cost import slot_costs
 from tests.scheduling import judge
 from tests.scheduling.limits import CpuSeconds

@@ -5,7 +5,7 @@ from itertools import pairwise
 from benchmarks.scheduling.generate import problem as an_expo
 from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.tables import placements
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import MaxSeconds

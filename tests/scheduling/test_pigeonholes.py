@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from expo.scheduling import Infeasible
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.pigeonholes import is_smallest, overfull
 from tests.scheduling import small
 from tests.scheduling.test_solving import planned

@@ -17,7 +17,7 @@ from expo.scheduling import MaxSeconds, replan
 from expo.scheduling.breaks.annealer import Annealer
 from expo.scheduling.explanation.changes import with_slot
 from expo.scheduling.formats import problem_document, problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan, figures_of, walk_cost
 from expo.scheduling.instance.tables import placements

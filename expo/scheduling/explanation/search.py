@@ -13,8 +13,9 @@ from expo.domain.timetable import Placement, Timetable
 from expo.scheduling.cpsat.slot_model import SlotModel
 from expo.scheduling.cpsat.solver import new_solver, run
 from expo.scheduling.explanation.changes import Detail, changes_for
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.filling import fill
-from expo.scheduling.instance.instance import NONE, Instance, compile_problem
+from expo.scheduling.instance.instance import NONE, Instance
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.tables import placements
 from expo.scheduling.moves.layout import plan_of, remove, restore, scratch_of, snapshot, state_of

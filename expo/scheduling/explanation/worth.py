@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from expo.domain.problem import BOOTH, Interpreter, Problem
 from expo.scheduling.explanation.changes import Change, fresh_name, with_slot, with_table
-from expo.scheduling.instance.instance import NONE, compile_problem
+from expo.scheduling.instance.compiling import compile_problem
+from expo.scheduling.instance.instance import NONE
 from expo.scheduling.result import Worth
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import Stop

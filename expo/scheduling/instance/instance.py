@@ -1,4 +1,4 @@
-"""A problem as arrays: ids become indices, in the canonical order. The solvers work on these arrays only."""
+"""A problem as arrays: ids are indices, in the canonical order. The solvers work on these arrays only."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.domain.problem import BOOTH, Problem, Request
-from expo.domain.slots import SlotSet, pairs_in, slot_set
-from expo.scheduling.instance.canonical import canonical_order
-from expo.scheduling.instance.walking import InstanceWalking, walking_of
+from expo.domain.problem import Problem
+from expo.domain.slots import SlotSet
+from expo.scheduling.instance.walking import InstanceWalking
 
 Ints = NDArray[np.int64]
 NONE = -1
@@ -127,96 +126,6 @@ class Instance:
         for day in days:
             for first in range(day.start, day.stop - run):
                 yield range(first, first + run + 1)
-
-
-def compile_problem(problem: Problem) -> Instance:
-    """Turn a valid problem (docs/scheduling/format.md) into arrays."""
-    people, asked = canonical_order(problem)
-    number = {problem.participants[p].id: index for index, p in enumerate(people)}
-    pools = sorted({one.pool for one in problem.requests} - {BOOTH})
-    pool_number = {name: index for index, name in enumerate(pools)} | {BOOTH: NONE}
-    languages = sorted({one.language for one in problem.requests if one.language})
-    language_number: dict[str | None, int] = {name: index for index, name in enumerate(languages)}
-    interpreters = sorted(
-        problem.interpreters,
-        key=lambda one: (slot_set(one.unavailable), one.max_run or NO_LIMIT, len(one.languages), sorted(one.languages)),
-    )
-    days = [range(lowest(day), day.bit_length()) for _, day in problem.days]
-    tables = [[problem.capacity(name, slot) for slot in range(len(problem.slots))] for name in pools]
-    seated = [slot_set(slot for slot, size in enumerate(sizes) if size) for sizes in tables] + [problem.all_slots]
-    on_shift, on_long_shift = [0] * len(languages), [0] * len(languages)
-    speakers: list[list[int]] = [[] for _ in languages]
-    spoken: list[list[int]] = []
-    for index, interpreter in enumerate(interpreters):
-        spoken.append(sorted(language_number[name] for name in interpreter.languages if name in language_number))
-        for language in spoken[-1]:
-            speakers[language].append(index)
-            on_shift[language] |= problem.shift(interpreter.id)
-            if interpreter.max_run != 1:
-                on_long_shift[language] |= pairs_in(problem.shift(interpreter.id))
-    requests = [problem.requests[r] for r in asked]
-    ordered = [problem.limited(problem.participants[p].id) for p in people]
-    free = [problem.free_slots(one.id) for one in ordered]
-    request_number = {one.id: index for index, one in enumerate(requests)}
-    walking = walking_of(problem, ordered, requests)
-    delegates_of = _delegates_of(problem, requests)
-    opened = []
-    for index, one in enumerate(requests):
-        slots = free[number[one.pair[0]]] & free[number[one.pair[1]]]
-        slots &= seated[pool_number[one.pool]]
-        if one.language and one.length == 1:
-            slots &= on_shift[language_number[one.language]]
-        for name in one.pair:
-            for other in problem.of_delegate(name):
-                slots &= ~problem.elsewhere_slots(other)
-        if walking is not None and walking.is_rule:
-            chairs = [number[name] for name in one.pair]
-            chairs += [len(people) + delegate for delegate in (delegates_of[index] if delegates_of else ())]
-            for chair in chairs:
-                slots &= ~walking.too_far(index, walking.elsewhere[chair])
-        slots = problem.holdable(one, slots) & problem.allowed_slots(one) & problem.timely_slots(one)
-        if one.language and one.length > 1:
-            slots &= on_long_shift[language_number[one.language]]
-        opened.append(slots)
-    return Instance(
-        problem=problem,
-        request_ids=[one.id for one in requests],
-        participant_ids=[one.id for one in ordered],
-        interpreter_ids=[one.id for one in interpreters],
-        slots=len(problem.slots),
-        days=days,
-        day_of=[index for index, day in enumerate(days) for _ in day],
-        left=[number[one.pair[0]] for one in requests],
-        right=[number[one.pair[1]] for one in requests],
-        weight=[one.weight for one in requests],
-        mandatory=[one.must for one in requests],
-        pool=[pool_number[one.pool] for one in requests],
-        language=[language_number[one.language] if one.language else NONE for one in requests],
-        open=opened,
-        free=free,
-        capacity=[one.parallel for one in ordered],
-        daily=[NO_LIMIT if one.max_per_day is None else one.max_per_day for one in ordered],
-        total=[NO_LIMIT if one.max_total is None else one.max_total for one in ordered],
-        minimum=[one.min_total for one in ordered],
-        tables=tables,
-        pool_names=pools,
-        speakers=speakers,
-        shift=[problem.shift(one.id) for one in interpreters],
-        max_run=[one.max_run or NO_LIMIT for one in interpreters],
-        spoken=spoken,
-        precedences=sorted((request_number[first], request_number[second]) for first, second in problem.precedences),
-        break_spread=problem.max_break_spread,
-        length=[one.length for one in requests],
-        walking=walking,
-        delegates=[tuple(sorted(number[name] for name in one.participants)) for one in problem.delegates],
-        delegates_of=delegates_of,
-    )
-
-
-def _delegates_of(problem: Problem, requests: Iterable[Request]) -> list[tuple[int, ...]]:
-    """Return who of the delegates sits in each request; nothing without delegates."""
-    own = {name: index for index, one in enumerate(problem.delegates) for name in one.participants}
-    return [tuple(sorted({own[name] for name in one.pair if name in own})) for one in requests] if own else []
 
 
 def bits(sets: Sequence[SlotSet], slots: int) -> NDArray[np.uint8]:

@@ -13,7 +13,7 @@ from typing import NoReturn
 import numpy as np
 
 from expo.domain.problem import Participant, Problem, Request, Slot
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.run import Deadline
 

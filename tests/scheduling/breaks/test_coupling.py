@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from expo.scheduling.breaks.coupling import bipartition, stars
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from tests.scheduling.breaks.small_problems import fair
 
 

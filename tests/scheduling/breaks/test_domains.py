@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from expo.domain.problem import Problem
 from expo.domain.slots import slots_of
 from expo.scheduling.breaks.domains import distinct_slots, propagate
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from tests.scheduling.breaks.small_problems import instances, problems, timetables
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from expo.domain.problem import Problem
 from expo.scheduling.breaks.domains import propagate
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import MaxSeconds
 from tests.scheduling.breaks.small_problems import instances, problems, timetables, total

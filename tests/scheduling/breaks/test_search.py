@@ -13,7 +13,7 @@ from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.domain.timetable import Timetable
 from expo.scheduling.breaks.search import Outcome, fewest_breaks
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.plan import count_breaks
 from expo.scheduling.instance.tables import placements
 from expo.scheduling.run import Deadline

@@ -3,7 +3,7 @@
 from benchmarks.scheduling.generate import problem as an_expo
 from expo.scheduling.cpsat.staged import solve_staged
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.run import Deadline
 from tests.scheduling.limits import CpuSeconds
 

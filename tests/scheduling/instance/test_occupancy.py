@@ -9,7 +9,7 @@ from expo.domain import rulebook
 from expo.domain.slots import slots_of
 from expo.domain.timetable import Timetable
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.tables import placements
 from tests.scheduling import small

@@ -2,7 +2,7 @@
 
 from expo.domain.problem import Participant, Problem, Request, Slot
 from expo.domain.timetable import Placement
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.instance.tables import placements
 

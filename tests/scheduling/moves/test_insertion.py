@@ -12,7 +12,8 @@ from expo.domain.problem import Problem
 from expo.domain.slots import slot_set, slots_of
 from expo.domain.timetable import Timetable
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import Instance, compile_problem
+from expo.scheduling.instance.compiling import compile_problem
+from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.instance.tables import placements

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import compile_problem
+from expo.scheduling.instance.compiling import compile_problem
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.arrays import MAX_CHAIN
 from expo.scheduling.moves.kempe import follow, gain, grow

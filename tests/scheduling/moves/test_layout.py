@@ -5,7 +5,8 @@ from typing import Any
 from benchmarks.scheduling.generate import on_foot
 from benchmarks.scheduling.generate import problem as an_expo
 from expo.scheduling.formats import problem_from
-from expo.scheduling.instance.instance import Instance, compile_problem
+from expo.scheduling.instance.compiling import compile_problem
+from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.layout import remove, restore, snapshot, state_of
 from expo.scheduling.weight.greedy import greedy_plan
