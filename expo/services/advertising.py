@@ -20,6 +20,7 @@ from expo.models.outbox import Message
 from expo.queries import advertising, editions
 from expo.services import history, outbox
 from expo.services.buyers import withdraw_consent
+from expo.services.buyers.consents import NOT_OURS
 
 NO_SENDER = Violation(
     "no_sender", N_("Advertising names its sender: enter the contact of the organizer in the settings first.")
@@ -110,6 +111,7 @@ def stop(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> 
 
 def confirm(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> bool:
     """Confirm the consent of the actor's buyer for two more years; return whether there is one."""
+    refuse_if([NOT_OURS] if actor.acts_for else [])
     found = advertising.of_actor(session, actor)
     if found is None or found[1].withdrawn_at is not None:
         return False

@@ -10,6 +10,7 @@ from expo.queries import advertising as advertising_queries
 from expo.services import advertising
 from expo.web import answering
 from expo.web.access import current_actor, current_time
+from expo.web.submissions import refused_at
 
 bp = Blueprint("advertising", __name__, url_prefix="/<edition_code>/advertising-consent")
 bp.before_request(answering.guard)
@@ -36,7 +37,7 @@ def create_withdrawal() -> ResponseReturnValue:
 @bp.post("/confirmation")
 def create_confirmation() -> ResponseReturnValue:
     """Keep the consent for two more years."""
-    with transaction() as session:
+    with refused_at(url_for("advertising.index")) as session:
         is_confirmed = advertising.confirm(session, current_actor(), g.edition, now=current_time())
     if is_confirmed:
         flash(_("Thank you. Your consent is confirmed."), "good")

@@ -25,7 +25,7 @@ from expo.web.forms.buyers import BuyerProfileForm, typed
 from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import answered, refused_as, submitted
+from expo.web.submissions import answered, refused_as, refused_at, submitted
 
 bp = Blueprint("buyers", __name__, url_prefix="/<edition_code>")
 
@@ -136,13 +136,14 @@ def _times_answer(refusal: Refusal | None = None) -> ResponseReturnValue:
 @only(Role.BUYER)
 def create_consent(text_id: int) -> ResponseReturnValue:
     """Agree to a text."""
-    with transaction() as session:
+    back = url_for("buyers.show", _anchor="consents")
+    with refused_at(back) as session:
         buyers.give_consent(
             session, current_actor(), g.edition, text_id=text_id, locale=locale(), address=request.remote_addr or "",
             secret=configuration().secret_key, now=current_time(),
         )  # fmt: skip
     flash(_("Your consent is noted. You can take it back here at any time."), "good")
-    return redirect(url_for("buyers.show", _anchor="consents"), 303)
+    return redirect(back, 303)
 
 
 @bp.post("/company/consents/<int:consent_id>/withdrawal")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from expo.domain.accounts import AccessAct
 from expo.domain.people import Role
 from expo.models.accounts import AccessRecord, OneTimeLink
-from expo.models.buyers import Buyer
+from expo.models.buyers import Buyer, Consent
 from expo.models.people import Membership
 from expo.services.people import link_token
 from expo.web.forms.buyers import typed
@@ -56,6 +56,23 @@ def test_who_renews_a_companys_link_stays_the_organizer(acting, session):
     acting.post("/2024/acting/stop")
 
     assert acting.get(f"{DESK}/").status_code == 200
+
+
+def test_nobody_agrees_in_the_name_of_a_company(acting, session):
+    agreed = session.scalars(select(Consent).where(Consent.buyer_id == haneul_mart(session).id)).all()
+    for one in agreed:
+        one.withdrawn_at = one.given_at
+    text_id = agreed[0].text_id
+    session.commit()
+
+    page = acting.get("/2024/company").text
+    answer = acting.post(f"/2024/company/consents/{text_id}", follow_redirects=True).text
+
+    session.rollback()
+    of_text = select(Consent).where(Consent.buyer_id == agreed[0].buyer_id, Consent.withdrawn_at.is_(None))
+    assert f"/company/consents/{text_id}" not in page
+    assert "Only the company itself agrees." in answer
+    assert session.scalars(of_text).all() == []
 
 
 def test_links_that_an_organizer_sees_while_acting_are_written_down(acting, session):

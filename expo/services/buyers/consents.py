@@ -19,6 +19,8 @@ NEEDED = Violation(
     N_("Consultations cannot be arranged without this consent. Ask the organizer to delete your data."),
 )
 
+NOT_OURS = Violation("own_consent", N_("Only the company itself agrees. Send it its personal link."))
+
 
 def give_consent(
     session: Session,
@@ -31,7 +33,8 @@ def give_consent(
     secret: str,
     now: datetime,
 ) -> Consent:
-    """Agree to a text that is in use and not agreed to yet."""
+    """Agree to a text that is in use and not agreed to yet; an organizer who acts for a buyer cannot."""
+    refuse_if([NOT_OURS] if actor.acts_for else [])
     text = next((one for one in buyers.consent_texts(session, edition.id) if one.id == text_id), None)
     if text is None or not actor.is_buyer:
         raise NotFound(f"consent text {text_id}")
