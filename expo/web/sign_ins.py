@@ -33,6 +33,9 @@ HOME = {
     Role.INTERPRETER: "duties.index",
     Role.STRANGER: "editions.show",
 }
+ANSWERS = "answers-"
+OF_A_PERSON = (ANSWERS, "member-", "registration-", "visitor-")
+"""How the names begin under which a browser keeps, for an edition, who a person is and what was typed."""
 P = ParamSpec("P")
 R = TypeVar("R")
 KNOWN = "known-device"
@@ -58,7 +61,11 @@ def own_account() -> Account:
 
 
 def enter(account: Account) -> None:
-    """Put a sign-in that has begun into this browser; one by a personal link outlasts the browser's end."""
+    """Put a sign-in that has begun into this browser; one by a personal link outlasts the browser's end.
+
+    Questions are answered as who signed in last, not for a company whose e-mail was opened here before.
+    """
+    _forget(ANSWERS)
     login_user(SignedIn(account), remember=account.membership_id is not None)
     forget_actor()
 
@@ -121,9 +128,13 @@ def leave() -> None:
             sign_ins.end(session, account, edition=g.get("edition"), now=clock.now())
     logout_user()
     cookie.pop("links", None)
-    for key in [key for key in cookie if key.startswith("member-")]:
-        cookie.pop(key)
+    _forget(*OF_A_PERSON)
     forget_actor()
+
+
+def _forget(*kinds: str) -> None:
+    for key in [key for key in cookie if key.startswith(kinds)]:
+        cookie.pop(key)
 
 
 def add_link(membership: Any) -> None:

@@ -9,7 +9,7 @@ from expo.domain.buyers import ConsentKind
 from expo.models.buyers import Consent, ConsentText
 from expo.models.editions import Archive
 from expo.models.people import Membership
-from expo.services import answer_links
+from expo.services import answer_links, people
 from tests.support.small_expo import THE_EVE
 
 pytestmark = pytest.mark.sqlite_only
@@ -41,6 +41,23 @@ def ended(session):
 def archive(session, expo):
     session.add(Archive(edition_id=expo.edition.id, archived_at=THE_EVE + timedelta(days=90)))
     session.commit()
+
+
+def test_a_phone_that_others_use_after_shows_and_ends_the_consent_of_none_of_them(app, session, expo, address):
+    phone, page = app.test_client(), f"/{expo.edition.code}/advertising-consent"
+    next_one = session.scalars(select(Membership).where(Membership.buyer_id == expo.buyers[1].id)).first()
+    config = app.config["EXPO"]
+    personal = people.link_address(config, expo.edition, next_one).removeprefix(config.public_url)
+    phone.get(address)
+    assert phone.get(page).status_code == 200
+
+    phone.get(personal)
+    phone.post(f"{page}/withdrawal")
+    assert not ended(session)
+
+    phone.get(address)
+    phone.post(f"/{expo.edition.code}/sign-out")
+    assert "/sign-in" in phone.get(page).location
 
 
 @pytest.mark.parametrize("is_archived", [False, True])
