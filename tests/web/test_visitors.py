@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -40,7 +41,7 @@ def test_a_visitor_is_scanned_and_takes_the_contact_back(
 
 
 def test_the_desk_lets_a_person_in_without_scripts(
-    session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
+    session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     boss = enter("organizer")
     desk = f"/{expo.edition.code}/organizer/arrivals"
@@ -58,7 +59,12 @@ def test_the_desk_lets_a_person_in_without_scripts(
         for query in ("type=press", "type=press&paper=a4")
     ]
 
+    monkeypatch.setattr("expo.web.organizer.badges.MOST_SHEETS", 0)
+    monkeypatch.setattr("expo.services.prints.cards", None)
+    too_many = boss.get(f"/{expo.edition.code}/organizer/badges/print.pdf")
+
     assert papers == [b"%PDF"] * 2
+    assert too_many.status_code == 303
     assert "이여름" in found
     first = [re.findall(r">\s*([A-Z][^<]+)<", page.partition('class="button-row"')[2])[0].strip() for page in shown]
     assert first == ["Print", "Print"]

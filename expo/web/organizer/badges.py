@@ -38,11 +38,11 @@ def paper() -> ResponseReturnValue:
     only = request.args.get("person", type=number)
     session, actor = db.session(), current_actor()
     holders = badges_queries.sheet(session, actor, types=kinds, ids=() if only is None else [only])
-    cards = list(prints.cards(configuration(), g.edition, holders))
-    if not cards:
+    if not holders:
         raise NotFound("badges")
-    if len(cards) > MOST_SHEETS:
+    if len(holders) > MOST_SHEETS:
         return redirect(url_for("organizer_badges.index"), 303)
+    cards = list(prints.cards(configuration(), g.edition, holders))
     session.rollback()  # no transaction is open while pages are set
     pdf = prints.badge_file(cards, _("Badges"), four_on_a_page=request.args.get("paper") == "a4")
     return sent(pdf, f"{g.edition.code}-badges.pdf")
