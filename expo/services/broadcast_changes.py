@@ -60,7 +60,7 @@ def change(
     session.flush()
     is_told = old.ends_at > now and (new is not old or broadcast.title_ko != old_title)
     if is_told:
-        broadcast_emails.tell_changed(session, edition, broadcast, old, now=now)
+        broadcast_emails.tell_changed(session, edition, broadcast, old, title=old_title, now=now)
     _record(session, actor, edition, "live_commerce.change", broadcast, now)
     return broadcast
 
@@ -80,7 +80,7 @@ def swap(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int,
     for show, was in ((one, mine), (other, theirs)):
         calendar.hold_broadcast(session, show)
         calendar.close_behind(session, Span(was.starts_at, was.ends_at), exhibitor_id=show.exhibitor_id)
-        broadcast_emails.tell_changed(session, edition, show, was, now=now)
+        broadcast_emails.tell_changed(session, edition, show, was, title=show.title_ko, now=now)
         _record(session, actor, edition, "live_commerce.swap", show, now)
 
 

@@ -1,10 +1,11 @@
 """E-mails about a broadcast that moves, is dropped or begins: its exhibitor, its interpreters, buyers who follow it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, undefer
 
 from expo.domain.words import Named
 from expo.models.broadcast_runs import BroadcastFollower
@@ -12,20 +13,34 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
-from expo.queries import broadcast_followers
+from expo.models.outbox import Message
+from expo.queries import broadcast_followers, people
 from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 
+CHANGED, MOVED = "live_commerce.changed", "live_commerce.moved_for_viewers"
+"""Letters to the exhibitor of a broadcast, and to buyers who follow it."""
 
-def tell_changed(session: Session, edition: Edition, show: Broadcast, old: StudioSlot, *, now: datetime) -> None:
-    """Tell of another time or title; of a title the exhibitor alone."""
-    params = _params(show) | {"old_when": old.starts_at}
-    outbox.write_to_company(
-        session, edition, show.exhibitor, template="live_commerce.changed", params=params, now=now
-    )  # fmt: skip
+
+class Known(NamedTuple):
+    """What somebody knows of a broadcast; who watches counts on the time alone."""
+
+    when: datetime
+    title: str
+
+
+def tell_changed(
+    session: Session, edition: Edition, show: Broadcast, old: StudioSlot, *, title: str, now: datetime
+) -> None:
+    """Tell of another time or title; of a title the exhibitor alone.
+
+    A letter that has not left gives way to one about everything since: who moves a broadcast and back writes nothing.
+    """
+    _tell(session, edition, show, [show.exhibitor], CHANGED, Known(old.starts_at, title), {}, now)
     if show.studio_slot is not old:
         _tell_interpreters(session, edition, show, old, show.studio_slot, now)
-        _tell_followers(session, edition, show, "live_commerce.moved_for_viewers", params, now)
+        followers = broadcast_followers.of(session, show.id)
+        _tell(session, edition, show, followers, MOVED, Known(old.starts_at, ""), {}, now)
         again = update(BroadcastFollower).where(BroadcastFollower.broadcast_id == show.id)
         session.execute(again.values(reminded_at=None))
 
@@ -34,14 +49,11 @@ def tell_cancelled(
     session: Session, edition: Edition, show: Broadcast, *, reason: str | None = None, now: datetime
 ) -> None:
     """Tell that a broadcast does not take place; its exhibitor too where there is a reason, that of someone else."""
-    params = _params(show)
-    if reason is not None:
-        outbox.write_to_company(
-            session, edition, show.exhibitor, template="live_commerce.cancelled", params=params | {"reason": reason},
-            now=now,
-        )  # fmt: skip
+    known, told = Known(show.studio_slot.starts_at, ""), [] if reason is None else [show.exhibitor]
+    _tell(session, edition, show, told, CHANGED, known, {"reason": reason}, now, instead="live_commerce.cancelled")
     _tell_interpreters(session, edition, show, show.studio_slot, None, now)
-    _tell_followers(session, edition, show, "live_commerce.cancelled_for_viewers", params, now)
+    followers = broadcast_followers.of(session, show.id)
+    _tell(session, edition, show, followers, MOVED, known, {}, now, instead="live_commerce.cancelled_for_viewers")
 
 
 def remind(session: Session, edition: Edition, *, now: datetime) -> int:
@@ -89,11 +101,43 @@ def _seat(slot: StudioSlot, interpreter_id: int) -> InterpretedSeat:
     return InterpretedSeat(slot.starts_at, _studio(slot), interpreter_id)
 
 
-def _tell_followers(
-    session: Session, edition: Edition, show: Broadcast, template: str, params: dict[str, object], now: datetime
-) -> None:
-    for buyer in broadcast_followers.of(session, show.id):
-        outbox.write_to_company(session, edition, buyer, template=template, params=params, now=now)
+def _tell(
+    session: Session, edition: Edition, show: Broadcast, companies: Sequence[Exhibitor | Buyer], template: str,
+    known: Known, more: Mapping[str, object], now: datetime, *, instead: str = "",
+) -> None:  # fmt: skip
+    """Write what is different from what each reader knows, in the place of a letter of the template that has not left.
+
+    With ``instead`` the broadcast does not take place, at the time that the reader knows.
+    """
+    unsent = _taken_back(session, edition, show, template)
+    stands = Known(show.studio_slot.starts_at, known.title and show.title_ko)
+    for reader in (one for company in companies for one in _readers(session, edition, company)):
+        was = unsent.get(reader.email, known)
+        if was == stands and not instead:
+            continue
+        params = {**_params(show), **more, "when" if instead else "old_when": was.when}
+        (letter,) = outbox.drafts(edition, [reader], template=instead or template, params=params, now=now)
+        if not instead:
+            letter["changes"] = {"broadcast": show.id, "when": was.when.isoformat(), "title": was.title}
+        session.add(Message(**letter))
+
+
+def _taken_back(session: Session, edition: Edition, show: Broadcast, template: str) -> dict[str, Known]:
+    """Delete the letters about a broadcast that have not left; return what their readers know without them."""
+    waiting = Message.sent_at.is_(None), Message.attempts == 0, Message.digest_id.is_(None)
+    about = Message.changes["broadcast"].as_integer() == show.id
+    rows = select(Message).where(Message.edition_id == edition.id, Message.template == template, about, *waiting)
+    found = {}
+    for one in session.scalars(rows.options(undefer(Message.changes)).order_by(Message.id).with_for_update()):
+        told = one.changes or {}
+        found[one.recipient] = Known(datetime.fromisoformat(told["when"]), told["title"])
+        session.delete(one)
+    return found
+
+
+def _readers(session: Session, edition: Edition, company: Exhibitor | Buyer) -> list[outbox.Reader]:
+    of_company = people.of_buyer if isinstance(company, Buyer) else people.of_exhibitor
+    return outbox.readers(edition, company, of_company(session, company.id))
 
 
 def _params(show: Broadcast) -> dict[str, object]:

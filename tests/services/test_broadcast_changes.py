@@ -51,6 +51,31 @@ def test_a_broadcast_moves_with_its_closed_times_and_the_exhibitor_is_told(expo:
     assert told(session) == ["live_commerce.changed"]
 
 
+def test_what_has_not_left_gives_way_to_one_letter_about_everything_since(expo: SmallExpo, session: Session):
+    expo.exhibitors[0].contact_email = "studio@example.com"
+    first, second = offer(expo), offer(expo, starts="13:00", ends="14:00")
+    third = offer(expo, WEDNESDAY, "14:00", "15:00")
+    broadcast = book(expo, first)
+    written = select(Message.template, Message.body)
+
+    moved(expo, broadcast, second)
+    moved(expo, broadcast, first)
+    assert told(session) == []
+    moved(expo, broadcast, second)
+    moved(expo, broadcast, third)
+    (changed,) = session.execute(written).all()
+    broadcast_changes.cancel(
+        session, organizer(expo), expo.edition, broadcast_id=broadcast.id, reason="장비 고장", now=NOW
+    )  # fmt: skip
+    (cancelled,) = session.execute(written).all()
+
+    assert (changed.template, cancelled.template) == ("live_commerce.changed", "live_commerce.cancelled")
+    bodies = [changed.body, cancelled.body]
+    assert [[time in body for time in ("10:30", "13:00", "14:00")] for body in bodies] == [
+        [True, False, True], [True, False, False],
+    ]  # fmt: skip
+
+
 def test_a_broadcast_is_not_moved_onto_anothers_slot_or_onto_ones_own_closed_time(expo: SmallExpo, session: Session):
     broadcast, taken = book(expo, offer(expo)), offer(expo, WEDNESDAY)
     book(expo, taken, nth=1)
