@@ -9,6 +9,7 @@ from flask import Flask
 from wtforms import EmailField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
+from expo import clock
 from expo.web.forms import Form
 from expo.web.forms.broadcast_runs import FiguresForm
 from expo.web.forms.fields import DayField, MomentField, TimeOfDayField
@@ -118,3 +119,15 @@ def test_countries_are_known_by_any_name_and_each_unknown_one_is_named(app):
         assert not form.validate()
         assert "Atlantis" in form.countries.errors[0]
         assert "QX" in form.countries.errors[0]
+
+
+def test_today_is_chosen_beforehand_where_a_day_of_the_show_is_asked(enter, expo, session):
+    first, second = (day.on for day in expo.edition.days[:2])
+    slot = next(one for one in expo.slots if one.day.on == second)
+    expo.edition.clock_shift_seconds = clock.shift_to(slot.starts_at)
+    session.commit()
+    team, page = enter("organizer"), f"/{expo.edition.code}/organizer/reports/visits/new"
+
+    assert f'<option selected value="{second}">' in team.get(page).text
+    typed = team.post(f"/{expo.edition.code}/organizer/reports/visits", data={"on": str(first)}).text
+    assert f'<option selected value="{first}">' in typed

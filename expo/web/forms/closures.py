@@ -5,26 +5,25 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.editions import Span, moment
-from expo.web.formats import day as spoken_day
 from expo.web.forms import Form
-from expo.web.forms.fields import TimeOfDayField, filled
+from expo.web.forms.fields import ShowDayField, TimeOfDayField, filled
 
 
 class ClosureForm(Form):
     """From when to when on one day, and why."""
 
-    on = SelectField(_l("Day"), [InputRequired()])
+    on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
     ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
     reason = StringField(_l("Reason"), [Length(max=200)])
 
     def offer(self, days: Iterable[date]) -> None:
         """Fill the choices of the day."""
-        self.on.choices = [(day.isoformat(), spoken_day(day)) for day in days]
+        self.on.offer(days)
 
     def span(self, zone: ZoneInfo) -> Span:
         """Return what was typed as a span; only after validation."""

@@ -6,16 +6,15 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
 from expo.domain.disruptions import Missing
 from expo.domain.editions import Span, moment
-from expo.web.formats import day as spoken_day
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import TimeOfDayField
+from expo.web.forms.fields import ShowDayField, TimeOfDayField
 
 DAWN, MIDNIGHT = time(0), time(23, 59)
 
@@ -29,7 +28,7 @@ class DisruptionForm(Form):
         [InputRequired(), Length(max=600)],
         description=_l("A name, a part of it, or a code; several with commas between them."),
     )
-    on = SelectField(_l("Day"), [InputRequired()])
+    on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("From"), [MayBeEmpty()])
     ends = TimeOfDayField(_l("Until"), [MayBeEmpty()])
     to_the_end = BooleanField(_l("And every day after that"))
@@ -38,7 +37,7 @@ class DisruptionForm(Form):
     def offer(self, days: Iterable[date]) -> None:
         """Fill the choices."""
         self.missing.choices = [(one.value, label(one)) for one in Missing]
-        self.on.choices = [(day.isoformat(), spoken_day(day)) for day in days]
+        self.on.offer(days)
 
     @property
     def wanted(self) -> list[str]:

@@ -12,10 +12,9 @@ from wtforms.validators import URL, InputRequired, Length, Optional
 from expo.domain.editions import Span, moment
 from expo.services.field_reports import ReportText
 from expo.services.report_visits import VisitPlan
-from expo.web.formats import day as spoken_day
 from expo.web.formats import local
 from expo.web.forms import Form
-from expo.web.forms.fields import RequiredByService, TimeOfDayField, filled
+from expo.web.forms.fields import RequiredByService, ShowDayField, TimeOfDayField, filled
 from expo.web.forms.pictures import PictureForm
 
 _TO_SEND = RequiredByService(_l("(to send it to the editor)"))
@@ -29,7 +28,7 @@ class VisitForm(Form):
         _l("Exhibitor"), [InputRequired(), Length(max=200)], description=_l("A name, a part of it, or a code.")
     )
     reporter = StringField(_l("Reporter"), [InputRequired(), Length(max=200)])
-    on = SelectField(_l("Day"), [InputRequired()])
+    on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
     ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
     questions = TextAreaField(
@@ -38,7 +37,7 @@ class VisitForm(Form):
 
     def offer(self, days: Iterable[date]) -> "VisitForm":
         """Fill the days."""
-        self.on.choices = [(on.isoformat(), spoken_day(on)) for on in days]
+        self.on.offer(days)
         return self
 
     def plan(self, code: str, zone: ZoneInfo) -> VisitPlan:

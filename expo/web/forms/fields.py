@@ -4,9 +4,9 @@ A browser's own date and time fields follow the language of the browser instead 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from wtforms import (
     DateTimeLocalField,
     Field,
     IntegerField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TelField,
@@ -29,7 +30,9 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from expo.domain.contacts import is_dialable, web_address
 from expo.domain.text import digits, typed_day, typed_time, whole
 from expo.domain.words import N_
+from expo.web.access import current_time
 from expo.web.arguments import MOST
+from expo.web.formats import day, local_moment
 
 V = TypeVar("V")
 
@@ -66,6 +69,18 @@ class ManyField(SelectMultipleField):
         for box in super().__iter__():
             box.flags.required = False
             yield box
+
+
+class ShowDayField(SelectField):
+    """A day of the edition; before one is chosen, today's or the next to come."""
+
+    def offer(self, days: Iterable[date]) -> None:
+        """Fill the choices, in the order of the days."""
+        offered = list(days)
+        self.choices = [(one.isoformat(), day(one)) for one in offered]
+        if self.raw_data is None and not self.data and offered:
+            today = local_moment(current_time()).date()
+            self.data = next((one for one in offered if one >= today), offered[-1]).isoformat()
 
 
 class RowField(IntegerField):

@@ -16,9 +16,8 @@ from expo.domain.refusals import Violation
 from expo.services.guidance import Appointment
 from expo.services.guidance_queue import Arrival, RecordSheet, against_nobody
 from expo.web.formats import date_time, label, local
-from expo.web.formats import day as spoken_day
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, ManyField, RequiredByService, TimeOfDayField, filled
+from expo.web.forms.fields import DayField, ManyField, RequiredByService, ShowDayField, TimeOfDayField, filled
 
 _LEFT_OPEN = _l("(if something is left open)")
 
@@ -132,7 +131,7 @@ class TimesForm(Form):
     """Times of a counsellor."""
 
     counsellor_id = SelectField(_l("Counsellor"), [InputRequired()], coerce=int)
-    on = SelectField(_l("Day"), [InputRequired()])
+    on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
     ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
     minutes = IntegerField(_l("Minutes each"), [InputRequired(), NumberRange(5, 240)])
@@ -140,7 +139,7 @@ class TimesForm(Form):
     def offer(self, counsellors: Iterable[Any], days: Iterable[date]) -> "TimesForm":
         """Fill the counsellors and the days."""
         self.counsellor_id.choices = [(one.id, f"{one.desk} · {one.name}") for one in counsellors]
-        self.on.choices = [(on.isoformat(), spoken_day(on)) for on in days]
+        self.on.offer(days)
         return self
 
     def span(self, zone: ZoneInfo) -> Span:

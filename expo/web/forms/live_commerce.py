@@ -11,24 +11,23 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.editions import Span, moment
 from expo.domain.live_commerce import CHANGEOVER, LONGEST_CHANGEOVER
-from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, TimeOfDayField, code, filled
+from expo.web.forms.fields import CODE, ShowDayField, TimeOfDayField, code, filled
 
 
 class SlotForm(Form):
     """A time on air to offer."""
 
     studio_id = SelectField(_l("Studio"), [InputRequired()], coerce=int)
-    on = SelectField(_l("Day"), [InputRequired()])
+    on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
     ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
 
     def offer(self, studios: Iterable[tuple[int, str]], days: Iterable[date]) -> None:
         """Fill the choices."""
         self.studio_id.choices = list(studios)
-        self.on.choices = [(day.isoformat(), spoken_day(day)) for day in days]
+        self.on.offer(days)
 
     def span(self, zone: ZoneInfo) -> Span:
         """Return what was typed as a span; only after validation."""

@@ -12,11 +12,10 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from expo.domain.editions import Span, moment
 from expo.domain.exhibitors import REGIONS
 from expo.services.mentors import MentorWish, VisitReport
-from expo.web.formats import day as spoken_day
 from expo.web.formats import local, region
 from expo.web.forms import Form
 from expo.web.forms.calls import NOT_AN_ADDRESS
-from expo.web.forms.fields import DayField, TimeOfDayField, filled
+from expo.web.forms.fields import DayField, ShowDayField, TimeOfDayField, filled
 from expo.web.forms.programmes import NAMES
 
 
@@ -79,13 +78,13 @@ class MentorRetentionForm(Form):
 class MentorAppointmentForm(Form):
     """When a mentor visits the booth."""
 
-    on = SelectField(_l("Day"), [InputRequired()])
+    on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
     ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
 
     def offer(self, days: Iterable[date]) -> None:
         """Fill the days."""
-        self.on.choices = [(on.isoformat(), spoken_day(on)) for on in days]
+        self.on.offer(days)
 
     def span(self, zone: ZoneInfo) -> Span:
         """Return the time that was typed; only after validation."""

@@ -12,10 +12,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from expo.domain.editions import Span, moment
 from expo.domain.tours import read_stops
 from expo.services.sessions import SessionPlan
-from expo.web.formats import day as spoken_day
 from expo.web.formats import local
 from expo.web.forms import Form
-from expo.web.forms.fields import TimeOfDayField, filled
+from expo.web.forms.fields import ShowDayField, TimeOfDayField, filled
 
 if TYPE_CHECKING:
     from expo.models.sessions import SessionType
@@ -30,7 +29,7 @@ class SessionForm(Form):
     type_id = SelectField(_l("Kind of session"), [InputRequired()], coerce=int)
     title_ko = StringField(_l("Title in Korean"), [InputRequired(), Length(max=200)])
     title_en = StringField(_l("Title in English"), [Length(max=200)])
-    on = SelectField(_l("Day"), [InputRequired()])
+    on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
     ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
     hall_id = SelectField(_l("Place"))
@@ -58,7 +57,7 @@ class SessionForm(Form):
         """Fill the choices."""
         self.type_id.choices = [(one.id, local(one)) for one in types]
         self.hall_id.choices = [("", "–"), *((str(one.id), local(one)) for one in halls)]
-        self.on.choices = [(on.isoformat(), spoken_day(on)) for on in days]
+        self.on.offer(days)
 
     def plan(self, zone: ZoneInfo) -> SessionPlan:
         """Return what was typed, without the companies, who are named; only after validation."""

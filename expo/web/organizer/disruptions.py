@@ -160,11 +160,8 @@ def _emphasis() -> str:
 
 
 def _form(data: dict[str, str]) -> DisruptionForm:
-    today = current_time().astimezone(g.edition.zone).date()
-    days = _days()
-    usual = next((day for day in days if day >= today), days[-1] if days else None)
-    form = DisruptionForm(data={**({"on": usual.isoformat()} if usual else {}), **data})
-    form.offer(days)
+    form = DisruptionForm(data=data)
+    form.offer(_days())
     return form
 
 
