@@ -15,6 +15,13 @@ _RANK = re.compile(r"([1-9]|10)(st|nd|rd|th)?(순위|지망|번)?$")
 _IN_ENGLISH = re.compile(r"\b(?:english|eng|en)\b|영문|영어")
 _IN_KOREAN = re.compile(r"\b(?:korean|kor|kr|ko)\b|국문|한글")
 _A_MUST = re.compile(r"꼭|필수|반드시|\bmust(?:[ -]meet)?\b")
+_BETWEEN = re.compile(r"\s*[/|／]\s*")
+_ENGLISH_AFTER = re.compile(r"(?<=[가-힣)）])\s+(?=[A-Za-z][^가-힣]*$)")
+_GROUPS = {"contact_name", "name", "name_ko"}
+"""What the upper of two lines may be over columns of all kinds: ``담당자``, ``업체``."""
+_GENERIC = {"name", "type"}
+"""English words that say less than the Korean ones beside them."""
+_HANGUL, _LATIN = re.compile(r"[가-힣]"), re.compile(r"[A-Za-z]")
 _ALIKE = 0.88
 _NOT_FIELDS = {"연번", "순번", "no", "번", "비고", "메모", "note", "notes", "remark", "remarks", "합계", "소계"}
 """Headings of columns that are left out although they look like fields."""
@@ -42,6 +49,7 @@ def recognised(headings: Sequence[str], fields: Sequence[Field], *, misspelt: bo
         _unbracketed,
         _last_words,
         _unranked,
+        _in_both,
         *((_alike,) if misspelt else ()),
     ):
         for column, heading in enumerate(headings):
@@ -110,6 +118,27 @@ def _last_words(heading: str, words: Mapping[str, str]) -> str | None:
 
 def _unranked(heading: str, words: Mapping[str, str]) -> str | None:
     return words.get(_RANK.sub("", heading_key(heading)))
+
+
+def _in_both(heading: str, words: Mapping[str, str]) -> str | None:
+    """Look up ``업체명 / Company`` and ``국가 Country`` by each part: one name in two languages, not two things."""
+    upper, _mark, lower = heading.rpartition("\n")
+    is_translated = _HANGUL.search(upper) and not _LATIN.search(upper) and not _HANGUL.search(lower)
+    is_group = _known(upper, words) in _GROUPS
+    for text in (lower, upper) if is_translated and not is_group else (lower,):
+        parts = [part for piece in _BETWEEN.split(text) for part in _ENGLISH_AFTER.split(piece)]
+        known = {part: key for part in parts if (key := _known(part, words))}
+        telling = {part: key for part, key in known.items() if heading_key(part) not in _GENERIC} or known
+        keys = list(telling.values())
+        if len({re.sub(r"_(?:ko|en)$", "", key) for key in keys}) == 1 and not any(map(is_no_field, parts)):
+            is_of_contact = keys[0] in ("name", "name_ko") and _known(_BETWEEN.split(upper)[0], words) == "contact_name"
+            return "contact_name" if is_of_contact else keys[0]
+    return None
+
+
+def _known(part: str, words: Mapping[str, str]) -> str | None:
+    looks = (_exact, _in_language, _in_level, _unbracketed, _unranked)
+    return next((key for look in looks if (key := look(part, words))), None)
 
 
 def _alike(heading: str, words: Mapping[str, str]) -> str | None:

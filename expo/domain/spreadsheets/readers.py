@@ -19,6 +19,7 @@ _UNITS = (("억", 10**8), ("백만", 10**6), ("만", 10**4), ("천", 10**3))
 _SERIAL_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 """1954 to 2119: a number in a column of days is one that lost its format."""
+_LISTED = re.compile(r"^\s*(?:\(?\d{1,2}[.)](?=\s|\D)|[①-⑳•▪])\s*")
 _SEPARATORS, _WEAK_SEPARATORS = re.compile(r"[,，、;\n|]+"), re.compile(r"[/·&]+")
 """The weak ones are also part of names, such as ``식품·음료``."""
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -231,9 +232,12 @@ def texts(cell: Cell, _heading: str, _words: Words) -> tuple[str, ...]:
 
 
 def parts(text: str, *, is_weak: bool = False) -> list[str]:
-    """Return the parts of a text between commas and lines; between slashes and dots if the weak separators count."""
+    """Return the parts of a text between commas and lines; between slashes and dots if the weak separators count.
+
+    A part loses its number of a list: ``1. 한울푸드``, ``2) Dureon``, ``③ 솔빛``.
+    """
     separators = _WEAK_SEPARATORS if is_weak else _SEPARATORS
-    return [part.strip() for part in separators.split(text) if part.strip(" -")]
+    return [part for one in separators.split(text) if (part := _LISTED.sub("", one).strip()).strip(" -")]
 
 
 def _known_parts(text: str, known: Vocabulary) -> list[str]:

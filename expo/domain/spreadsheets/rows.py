@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from expo.domain.imports import CellProblem
-from expo.domain.spreadsheets.cells import Grid, cell_at, is_empty
+from expo.domain.spreadsheets.cells import Cell, Grid, as_text, cell_at, is_empty
 from expo.domain.spreadsheets.fields import Field
 from expo.domain.spreadsheets.layout import Layout
 from expo.domain.spreadsheets.vocabulary import UnreadableCell, Words
+
+_AS_ABOVE = {"〃", '"', "″", "''", "”", "상동", "위와 같음", "ditto"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def _row(layout: Layout, grid: Grid, row: int, columns: Sequence[tuple[int, Fiel
     values: dict[str, object] = {}
     problems: list[CellProblem] = []
     for column, field in columns:
-        cell = cell_at(grid, row, column)
+        cell = _cell(layout, grid, row, column)
         if is_empty(cell):
             continue
         heading = layout.headings[column] if column < len(layout.headings) else ""
@@ -44,3 +46,10 @@ def _row(layout: Layout, grid: Grid, row: int, columns: Sequence[tuple[int, Fiel
             value = tuple(dict.fromkeys((*known, *value)))
         values[field.key] = value
     return SheetRow(row + 1, values, tuple(problems))
+
+
+def _cell(layout: Layout, grid: Grid, row: int, column: int) -> Cell:
+    """Return a cell; marks that say "as above" are what is written above them."""
+    above = [one for one in reversed(layout.body) if one <= row]
+    cells = (cell_at(grid, one, column) for one in above)
+    return next((cell for cell in cells if as_text(cell) not in _AS_ABOVE), None)

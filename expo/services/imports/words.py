@@ -1,5 +1,6 @@
 """The words that cells of an edition may hold: countries, languages, halls, and the fixed words in both languages."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -107,7 +108,7 @@ def of_edition(session: Session, edition_id: int) -> dict[str, Vocabulary]:
     return _fixed() | {
         days.DAYS: days.vocabulary(on),
         "halls": Vocabulary.of(_row(hall) for hall in halls if hall.kind is not HallKind.FACILITY),
-        "sectors": Vocabulary.of(_row(sector) for sector in sectors),
+        "sectors": Vocabulary.of(_sector(sector) for sector in sectors),
         "zones": Vocabulary.of(
             (zone.id, Named.of(zone),
              (zone.code, zone.name_ko, zone.name_en, tracks[zone.track][0], *tracks[zone.track][1].split()))
@@ -123,6 +124,13 @@ def _row(row: Hall | Sector) -> tuple[object, Named, tuple[str, ...]]:
 def countries() -> Vocabulary:
     """Return the countries of the world by all that they may be called."""
     return _fixed()["countries"]
+
+
+def _sector(row: Sector) -> tuple[object, Named, tuple[str, ...]]:
+    """Return a line of business by its names, and by each part of them: ``식품`` of ``식품·음료``."""
+    id_, name, called = _row(row)
+    parts = (part for one in (row.name_ko, row.name_en) for part in re.split(r"[·,/&]|\band\b|\b및\b", one))
+    return id_, name, (*called, *parts)
 
 
 @cache

@@ -8,6 +8,8 @@ from expo.domain.imports import ImportKind
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.spreadsheets.headings import recognised
 from expo.domain.spreadsheets.layout import find_table, with_body
+from expo.domain.spreadsheets.rows import read_rows
+from expo.domain.spreadsheets.vocabulary import Vocabulary
 
 
 def table(grid, kind=ImportKind.EXHIBITORS):
@@ -128,3 +130,27 @@ def test_a_total_right_below_the_last_row_of_a_narrow_table_is_none_of_its_rows(
 
     assert (found.body, [one.text for one in found.left_out]) == ((1,), ["합계 3명"])
     assert table([["이름", "통역 언어"], ["총계", "영어"]], ImportKind.INTERPRETERS).body == (1,)
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("업체명(국문) / Company (KOR)", "name_ko"), ("업체명(영문) / Company (ENG)", "name_en"),
+        ("사업자등록번호 Biz Reg. No.", "business_number"), ("업체 정보 / Company\n업종 / Industry", "sector"),
+        ("담당자 / Contact\n성명 / Name", "contact_name"), ("담당자 / Name", "contact_name"),
+        ("휴대폰\nPhone No.", "contact_phone"), ("전시관 / Hall", "hall"),
+        ("전시관 / 이메일", None), ("E-mail / 연락처", None), ("연번 / No", None), ("담당자\nPosition", None),
+    ],
+)  # fmt: skip
+def test_a_heading_in_two_languages_is_one_name_and_never_two_things(heading, key):
+    assert recognised([heading], FIELDS[ImportKind.EXHIBITORS]).get(0) == key
+
+
+def test_marks_say_what_is_written_above_them():
+    grid = [["회사명", "업종"], ["가온푸드", "식품"], ["나래산업", "〃"], ["다온", "상동"], ["라온", ""]]
+    field = [one for one in FIELDS[ImportKind.EXHIBITORS] if one.key == "sector"]
+    words = {"sectors": Vocabulary.of([(7, "식품", ("식품",))])}
+
+    rows = read_rows(table(grid), grid, field, words)
+
+    assert [row.values.get("sector") for row in rows] == [7, 7, 7, None]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from expo.domain.spreadsheets import readers
+from expo.domain.spreadsheets.readers import parts
 from expo.domain.spreadsheets.vocabulary import UnreadableCell, Vocabulary
 from expo.domain.words import Named
 
@@ -112,3 +113,9 @@ def test_a_list_is_split_at_commas_and_a_name_with_a_dot_stays_whole():
 def test_a_code_is_read_in_capitals_and_with_plain_hyphens():
     assert read(readers.code(), "ｆd – 01") == "FD-01"
     assert "is no code" in refused(readers.code(), "에프디")
+
+
+def test_a_numbered_list_in_a_cell_is_its_names():
+    listed = "1. (주)두레온\n2)별무리식품, ③ 솔빛; 3M 코리아\n7.11 마켓"
+
+    assert parts(listed) == ["(주)두레온", "별무리식품", "솔빛", "3M 코리아", "7.11 마켓"]

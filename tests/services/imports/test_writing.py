@@ -123,12 +123,12 @@ def test_the_same_address_alone_is_a_question_since_one_person_may_have_two_comp
     expo.exhibitors[0].contact_email = "md@example.com"
     expo.session.flush()
     sheet = spreadsheets.xlsx(
-        [["회사명", "전시관", "업종", "이메일"], ["바다정밀", "식품관", "식품", "MD@example.com"]]
+        [["회사명", "전시관", "업종", "이메일"], ["바다정밀", "식품관", "잡화", "MD@example.com"]]
     )
-    assert states(look(expo, ImportKind.EXHIBITORS, sheet, answers={})) == {RowChange.WRONG: 1}  # 식품 is no sector
+    assert states(look(expo, ImportKind.EXHIBITORS, sheet, answers={})) == {RowChange.WRONG: 1}  # 잡화 is no sector
 
     sheet = spreadsheets.xlsx(
-        [["회사명", "전시관", "업종", "이메일"], ["바다정밀", "식품관", "food", "MD@example.com"]]
+        [["회사명", "전시관", "업종", "이메일"], ["바다정밀", "식품관", "식품", "MD@example.com"]]
     )
     assert states(look(expo, ImportKind.EXHIBITORS, sheet)) == {RowChange.QUESTION: 1}
     bring(expo, ImportKind.EXHIBITORS, sheet, answers={2: 0})
