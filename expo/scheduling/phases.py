@@ -3,7 +3,7 @@
 Each phase takes a problem and a plan and returns or yields what it found; only this file updates the incumbent.
 """
 
-from expo.scheduling.breaks.annealer import can_anneal
+from expo.scheduling.breaks.annealer import annealed, can_anneal
 from expo.scheduling.breaks.evening import even_out, more_meetings
 from expo.scheduling.breaks.improvement import ByDay, fewer_breaks
 from expo.scheduling.breaks.search import fewest_breaks
@@ -18,8 +18,6 @@ from expo.scheduling.run import Deadline, Incumbent
 from expo.scheduling.weight.decomposition import decompose
 from expo.scheduling.weight.slot_assignment import SlotAssignment
 
-BREAKS_ONLY_MAX_PAIRS = 30_000
-"""Request-slot pairs up to which a problem of mandatory requests is searched from below as one."""
 EXACT_WEIGHT_MAX_PAIRS = 60_000
 """Request-slot pairs up to which the exact model is asked to close a gap in the weight."""
 
@@ -39,7 +37,7 @@ def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbe
     incumbent.tighten_bound(shortfall=0, weight=sum(instance.weight))
     refute_by_counting(instance, deadline, seed)
     start = None if incumbent.best is not None or is_small(instance) else _seat_mandatory(instance, deadline, seed)
-    if _is_about_breaks(instance):
+    if instance.is_about_breaks:
         incumbent.start_phase("breaks")
         return _plan_breaks_only(instance, start, deadline, incumbent, workers, seed)
     incumbent.start_phase("weight")
@@ -51,12 +49,6 @@ def plan_from_nothing(instance: Instance, deadline: Deadline, incumbent: Incumbe
         incumbent.replace(plan, figures_of(instance, plan))
     incumbent.start_phase("breaks")
     return _improve_breaks(instance, deadline, incumbent, workers, seed)
-
-
-def _is_about_breaks(instance: Instance) -> bool:
-    """Say whether only the breaks are left to choose, in a problem that is searched from below as one."""
-    is_small_enough = instance.requests * instance.slots <= BREAKS_ONLY_MAX_PAIRS
-    return instance.is_all_mandatory and is_small_enough and not instance.walk_price and not instance.long
 
 
 def _seat_mandatory(instance: Instance, deadline: Deadline, seed: int) -> Plan | None:
@@ -112,7 +104,14 @@ def _plan_exactly(
     if deadline.is_over and incumbent.best is not None:
         return False  # building the model alone can take a second
     start = None if incumbent.best is None else incumbent.best.plan
-    for found in solve_staged(instance, start, deadline, workers, seed, stages=stages, share=share):
+
+    def fewer_breaks(plan: Plan) -> Plan:
+        is_quick = instance.break_spread is None and can_anneal(instance) and is_warm(deadline, COMPILE_SHARE)
+        return annealed(instance, plan, deadline, seed) if is_quick else plan
+
+    for found in solve_staged(
+        instance, start, deadline, workers, seed, stages=stages, share=share, fewer_breaks=fewer_breaks
+    ):
         if found.plan is None:
             return not found.is_open
         _update(instance, incumbent, found.plan)

@@ -75,8 +75,8 @@ def solve(
 
 @gc_paused()
 def _update_by_greedy_plan(instance: Instance, incumbent: Incumbent) -> Plan | None:
-    """Offer a greedy plan, to which nothing can be added, and return it; ``None`` if all requests are mandatory."""
-    if instance.is_all_mandatory:
+    """Offer a greedy plan, to which nothing can be added, and return it; ``None`` if only breaks are left to choose."""
+    if instance.is_about_breaks:
         return None
     occupancy = greedy_plan(instance)
     if meets_mandatory(instance, occupancy.plan):

@@ -209,3 +209,23 @@ def test_a_run_goes_on_from_the_best_of_one_that_was_interrupted() -> None:
 
     assert (again.weight, again.breaks) == (first.weight, first.breaks)
     assert solve(problem, stop=MaxSeconds(0)).breaks > first.breaks
+
+
+@pytest.mark.parametrize(
+    ("all_have", "a_third_have"),
+    [pytest.param({"pool": "hall"}, {}, id="few tables"), pytest.param({"must": True}, {"length": 2}, id="long musts")],
+)
+def test_a_small_crowded_problem_has_hardly_a_break(all_have: Document, a_third_have: Document) -> None:
+    pairs = [[f"e{e}", f"b{(e * 13 + k * k * 7 + k) % 40}"] for e in range(10) for k in range(10)]
+    document = {
+        "version": 2,
+        "slots": [{"day": number // 10} for number in range(20)],
+        "pools": {"hall": 4},
+        "participants": [{"id": name} for name in sorted({name for pair in pairs for name in pair})],
+        "requests": [
+            {"id": f"r{number}", "pair": pair, "weight": 1} | all_have | ({} if number % 3 else a_third_have)
+            for number, pair in enumerate(pairs)
+        ],
+    }
+
+    assert planned(document, 2).breaks <= 2  # the exact model alone leaves some 40

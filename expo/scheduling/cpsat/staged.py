@@ -1,7 +1,7 @@
 """A whole problem in one exact model, objective by objective: for small problems."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -47,10 +47,12 @@ def solve_staged(
     *,
     stages: tuple[str, ...] = STAGES,
     share: float = 1.0,
+    fewer_breaks: Callable[[Plan], Plan] = lambda plan: plan,
 ) -> Iterator[Staged]:
     """Find the smallest shortfall, then the largest weight, then the fewest breaks, each proven if time allows.
 
-    The search starts from ``start`` and may use this ``share`` of the time left.
+    The search starts from ``start`` and may use this ``share`` of the time left. Once the weight is proven, it goes on
+    from the plan that ``fewer_breaks`` returns.
     """
     until = deadline.elapsed + deadline.seconds_left() * share
     try:
@@ -65,6 +67,10 @@ def solve_staged(
         if found.plan is not None and (best is None or _rank(instance, found.plan) < _rank(instance, best)):
             known.append(found.plan)
         yield found
+        best = known[-1]
+        if found.stage == "weight" and best is not None and not found.is_open and "breaks" in stages:
+            known.append(fewer_breaks(best))
+            yield replace(found, plan=known[-1])
 
 
 def replan_staged(

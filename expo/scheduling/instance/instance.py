@@ -14,6 +14,8 @@ Ints = NDArray[np.int64]
 NONE = -1
 """No slot, no pool, no language, no interpreter."""
 NO_LIMIT = 1 << 30
+BREAKS_ONLY_MAX_PAIRS = 30_000
+"""Request-slot pairs up to which a problem of mandatory requests is searched from below as one."""
 
 
 @dataclass(slots=True)
@@ -80,9 +82,10 @@ class Instance:
         return [request for request, length in enumerate(self.length) if length > 1]
 
     @property
-    def is_all_mandatory(self) -> bool:
-        """Whether every request has to be met, so that only the breaks are left to choose."""
-        return self.requests > 0 and all(self.mandatory)
+    def is_about_breaks(self) -> bool:
+        """Whether only the breaks are left to choose, in a problem that is searched from below as one."""
+        is_small_enough = 0 < self.requests * self.slots <= BREAKS_ONLY_MAX_PAIRS
+        return is_small_enough and all(self.mandatory) and not self.walk_price and not self.long
 
     @property
     def walk_price(self) -> int:
