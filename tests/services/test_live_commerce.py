@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from expo import clock
@@ -10,6 +11,7 @@ from expo.domain.people import Actor, Role
 from expo.jobs import broadcasts as job
 from expo.models.editions import Archive
 from expo.models.interpreters import Interpreter
+from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import duties
 from expo.services import broadcast_crew, broadcast_followers, broadcasts
@@ -37,6 +39,7 @@ def test_buyers_who_follow_and_interpreters_hear_of_another_time_and_of_the_end(
     broadcast_crew.assign(session, organizer(expo), expo.edition, **crew)
     moved(expo, broadcast, offer(expo, WEDNESDAY))
     own = duties.by_day(session, expo.edition, voice.id)[WEDNESDAY]
+    session.execute(update(Message).values(sent_at=NOW))
     broadcasts.give_back(session, actor(expo), expo.edition, broadcast_id=broadcast.id, now=NOW)
 
     assert [one.show.title_ko for one in own] == ["첫 방송"]
