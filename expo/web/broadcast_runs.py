@@ -47,27 +47,27 @@ def create_intent(broadcast_id: int) -> ResponseReturnValue:
 @only(Role.EXHIBITOR)
 def edit_products(broadcast_id: int) -> ResponseReturnValue:
     """Show the products of one's own broadcast as a form; after they are locked, to read."""
-    return _products(broadcast_id, GoodsForm(formdata=None))
+    return _products(broadcast_id)
 
 
 @bp.post("/studio/broadcasts/<int:broadcast_id>/products")
 @only(Role.EXHIBITOR)
 def update_products(broadcast_id: int) -> ResponseReturnValue:
     """Choose the products of one's own broadcast."""
-    form = GoodsForm()
-    lines = form.lines(_own(broadcast_id).exhibitor.products)
+    form = GoodsForm(_own(broadcast_id).exhibitor.products, is_sent=True)
     with submitted(form, lambda: _products(broadcast_id, form)) as session:
         broadcast_runs.set_products(
-            session, current_actor(), g.edition, broadcast_id=broadcast_id, lines=lines, now=current_time()
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, lines=form.lines, now=current_time()
         )
     flash(_("Saved."), "good")
     return redirect(url_for("broadcast_runs.edit_products", broadcast_id=broadcast_id), 303)
 
 
-def _products(broadcast_id: int, form: GoodsForm) -> str:
+def _products(broadcast_id: int, form: GoodsForm | None = None) -> str:
     session, show = db.session(), _own(broadcast_id)
     run = broadcast_runs_queries.run(session, show.id, current_time())
     goods = broadcast_runs_queries.goods(session, show)
+    form = form or GoodsForm(show.exhibitor.products, goods)
     return render_template("broadcast_runs/products.html", show=show, form=form, run=run, goods=goods)
 
 

@@ -59,6 +59,23 @@ def test_booked_and_given_back(phone, session, free):
 
 
 @pytest.mark.both_databases
+def test_a_price_that_cannot_be_read_is_said_and_kept(phone, session, free):
+    phone.post(f"{STUDIO}/{free.id}", data={"title_ko": "아침 방송"})
+    session.rollback()
+    show = session.scalars(select(Broadcast).where(Broadcast.studio_slot_id == free.id)).one()
+    line, address = f"product-{show.exhibitor.products[0].id}", f"{STUDIO}/broadcasts/{show.id}/products"
+    sent = {f"{line}-use": "y", f"{line}-price": "만 원", f"{line}-link": "www.shop.example/1"}
+
+    refused = phone.post(address, data=sent)
+    saved = phone.post(address, data=sent | {f"{line}-price": "10,000원"}, follow_redirects=True).text
+
+    assert refused.status_code == 422
+    assert "Please write whole won" in refused.text
+    assert 'value="만 원"' in refused.text
+    assert 'value="10,000"' in saved
+    assert 'value="https://www.shop.example/1"' in saved
+
+
 def test_a_button_tapped_twice_books_once_and_is_not_told_that_somebody_was_faster(phone, session, free):
     answers = [phone.post(f"{STUDIO}/{free.id}", data={"title_ko": "아침 방송"}) for _tap in range(2)]
 

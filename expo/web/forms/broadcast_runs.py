@@ -1,38 +1,33 @@
 """Cue sheet, checklist, products, crew and figures of a broadcast; how many of a product a viewer would buy."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
 from expo.domain.spreadsheets.readers import parts
 from expo.domain.spreadsheets.vocabulary import UnreadableCell
-from expo.domain.text import digits, one_line
+from expo.domain.text import one_line
 from expo.services.broadcast_figures import CountedShow
 from expo.services.broadcast_runs import GoodsLine
 from expo.services.imports import words
-from expo.web.arguments import row_number
 from expo.web.formats import label, say
 from expo.web.forms import Form
-from expo.web.forms.fields import ManyField
+from expo.web.forms.fields import ManyField, WebsiteField, WonField
 
 if TYPE_CHECKING:
-    from expo.models.broadcast_runs import CrewMember
+    from expo.models.broadcast_runs import BroadcastProduct, CrewMember
     from expo.models.exhibitors import Product
     from expo.models.interpreters import Interpreter
+    from expo.queries.broadcast_runs import ShownGoods
 
+MOST_IN_STOCK = 10**9
 _COUNT = [InputRequired(), NumberRange(min=0)]
-
-
-def whole(text: str | None) -> int | None:
-    """Return a whole number that was typed, with or without separators; ``None`` for nothing and for anything else."""
-    typed = digits(text or "").replace(",", "").strip()
-    return row_number(typed)
 
 
 class CueSheetForm(Form):
@@ -121,23 +116,58 @@ class OrderForm(Form):
     quantity = IntegerField(_l("Pieces"), [Optional(), NumberRange(min=0, max=99)])
 
 
+class GoodsLineForm(Form):
+    """A product of the exhibitor in a broadcast."""
+
+    class Meta(Form.Meta):
+        csrf = False  # the form around it has the token
+
+    use = BooleanField(_l("In the broadcast"))
+    order = IntegerField(_l("Place in the order"), [Optional(), NumberRange(min=0, max=999)])
+    price = WonField(_l("Live price in won"), [Optional()])
+    stock = IntegerField(_l("Stock"), [Optional(), NumberRange(min=0, max=MOST_IN_STOCK)])
+    coupon = StringField(_l("Coupon"), [Length(max=200)])
+    link = WebsiteField(_l("Link to the shop"), [Optional(), Length(max=300)])
+
+
 class GoodsForm(Form):
     """The products of a broadcast: a line for each product of the exhibitor, named after it."""
 
-    def lines(self, products: Iterable["Product"]) -> list[GoodsLine]:
-        """Return the chosen products in the order that was typed."""
-        chosen = [one for one in products if request.form.get(f"use-{one.id}")]
-        chosen.sort(key=lambda one: whole(request.form.get(f"order-{one.id}")) or 99)
-        return [
-            GoodsLine(
-                one.id,
-                whole(request.form.get(f"price-{one.id}")),
-                whole(request.form.get(f"stock-{one.id}")),
-                one_line(request.form.get(f"coupon-{one.id}") or "")[:200],
-                one_line(request.form.get(f"link-{one.id}") or "")[:300],
-            )
-            for one in chosen
+    def __init__(
+        self, products: "Sequence[Product]", goods: "Iterable[ShownGoods]" = (), *, is_sent: bool = False
+    ) -> None:
+        """Show the ``goods`` that were chosen, or read what was sent."""
+        source: dict[str, Any] = {} if is_sent else {"formdata": None}
+        super().__init__(**source)
+        rows = {one.product.id: one.row for one in goods if one.row}
+        self.products = [
+            (one, GoodsLineForm(prefix=f"product-{one.id}", data=_typed(rows, one.id, place), **source))
+            for place, one in enumerate(products, 1)
         ]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check every line."""
+        return all([super().validate(extra_validators), *(line.validate() for _product, line in self.products)])
+
+    @property
+    def lines(self) -> list[GoodsLine]:
+        """The chosen products in the order that was typed; only after validation."""
+        chosen = [(product, line) for product, line in self.products if line.use.data]
+        chosen.sort(key=lambda one: one[1].order.data or 999)
+        return [
+            GoodsLine(one.id, line.price.data, line.stock.data, line.coupon.data or "", line.link.data or "")
+            for one, line in chosen
+        ]
+
+
+def _typed(rows: "Mapping[int, BroadcastProduct]", product_id: int, place: int) -> dict[str, Any]:
+    row = rows.get(product_id)
+    if row is None:
+        return {"use": not rows, "order": place}
+    return {
+        "use": True, "order": row.position + 1, "price": row.live_price, "stock": row.stock, "coupon": row.coupon,
+        "link": row.link,
+    }  # fmt: skip
 
 
 class ChecksForm(Form):

@@ -98,12 +98,11 @@ def update_cues(broadcast_id: int) -> ResponseReturnValue:
 @bp.post("/studio/broadcasts/<int:broadcast_id>/products")
 def update_products(broadcast_id: int) -> ResponseReturnValue:
     """Choose the products."""
-    form = GoodsForm()
     products = live_commerce.whole_broadcast(db.session(), g.edition.id, broadcast_id).exhibitor.products
-    lines = form.lines(products)
+    form = GoodsForm(products, is_sent=True)
     with submitted(form, lambda: _preparation(broadcast_id, goods=form)) as session:
         broadcast_runs.set_products(
-            session, current_actor(), g.edition, broadcast_id=broadcast_id, lines=lines, now=current_time()
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, lines=form.lines, now=current_time()
         )
     return _saved(broadcast_id)
 
@@ -172,7 +171,7 @@ def _preparation(
         "organizer/broadcast_runs/edit.html",
         show=show,
         cues=cues or CueSheetForm(formdata=None, data={"sheet": runs.typed(values["run"].cues)}),
-        goods_form=goods or GoodsForm(formdata=None),
+        goods_form=goods or GoodsForm(show.exhibitor.products, values["goods"]),
         crew_form=crew or _crew_form(broadcast_id),
         **values,
     )
