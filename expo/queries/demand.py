@@ -18,7 +18,7 @@ Kind = tuple[int, bool]
 
 def of_exhibitors(session: Session, buyer: Buyer, companies: Iterable[CompanyOffer]) -> Mapping[int, Demand]:
     """Return the demand of all other buyers for every exhibitor of the buyer's edition; ``companies`` are these."""
-    kinds: dict[int, Kind] = {one.id: (one.sector_id, one.is_home_only) for one in companies}
+    kinds: dict[int, Kind] = {one.id: (one.sector_id, one.offer.is_home_only) for one in companies}
     of_peers = func.sum(case((Wish.buyer_id.in_(_like(buyer)), 1), else_=0))
     counted = _wishes(buyer).with_only_columns(Wish.exhibitor_id, func.count(), of_peers).group_by(Wish.exhibitor_id)
     counts = {exhibitor: (wishes, peers) for exhibitor, wishes, peers in session.execute(counted)}

@@ -14,7 +14,7 @@ from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.exhibitors import Exhibitor
 from expo.models.suggestions import SuggestionWeights
 from expo.models.wishes import Wish
-from expo.queries import suggestions
+from expo.queries import offers, suggestions
 
 GROWTH = 0.1
 """The weights are learned anew when the wishes have become a tenth more or fewer."""
@@ -55,7 +55,7 @@ def due(session: Session) -> list[Lesson]:
 
 def choices(session: Session, lesson: Lesson) -> list[list[AlikePairs]]:
     """Return the choices of the companies that wish for any: among which of the other side, and for which."""
-    exhibitors = {row.id: suggestions.offer(row) for row in session.scalars(_exhibitors(lesson.edition_id))}
+    exhibitors = {row.id: offers.offer(row) for row in session.scalars(_exhibitors(lesson.edition_id))}
     buyers = {row.id: suggestions.need(row) for row in session.scalars(_buyers(lesson.edition_id))}
     wished = {side: _wished(session, lesson.edition_id, side) for side in Side}
     by_buyers = lesson.side is Side.BUYER

@@ -5,12 +5,17 @@ Plain columns instead of rows with relations; everybody may see them.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from expo.domain.buyer_details import pieces
 from expo.domain.exhibitors import ExportStatus
+from expo.domain.suggestions import Offer, Terms
+from expo.domain.words import Named
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.queries import exhibitors
@@ -50,7 +55,8 @@ class HallName(NamedTuple):
     palette: int
 
 
-class CompanyOffer(NamedTuple):
+@dataclass(frozen=True)
+class CompanyOffer:
     """An exhibitor with what it offers; all is called as in its row."""
 
     sector: SectorName
@@ -68,10 +74,10 @@ class CompanyOffer(NamedTuple):
     certifications: list[str]
     languages: list[str]
 
-    @property
-    def is_home_only(self) -> bool:
-        """Whether a buyer from abroad gets nothing from it."""
-        return self.export_status is not ExportStatus.EXPORTING and not self.export_countries
+    @cached_property
+    def offer(self) -> Offer:
+        """What matters of it."""
+        return offer(self)
 
 
 AnyExhibitor = Exhibitor | CompanyOffer
@@ -122,3 +128,19 @@ def of_edition(session: Session, edition_id: int, language: str) -> list[Company
         sector, hall, own = SectorName(*row[:3]), HallName(*row[3:6]), row[6:]
         found.append(CompanyOffer(sector, hall, products[own[0]], tuple(booths[own[0]]), *own))
     return found
+
+
+def offer(exhibitor: AnyExhibitor) -> Offer:
+    """Return what matters of an exhibitor."""
+    products: Sequence[Product | ProductOffer] = exhibitor.products
+    names = [Named.of(product) for product in products]
+    return Offer(
+        sector=exhibitor.sector.code,
+        sector_name=Named.of(exhibitor.sector),
+        products=names,
+        export_countries=exhibitor.export_countries,
+        is_exporting=exhibitor.export_status is ExportStatus.EXPORTING,
+        certifications=exhibitor.certifications,
+        languages=exhibitor.languages,
+        terms=[Terms(name, one.price, pieces(one.minimum_order)) for name, one in zip(names, products, strict=True)],
+    )

@@ -1,6 +1,6 @@
 """Whom to meet: the other side as one company may see it, with the reasons, best first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -8,20 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain import suggestions
-from expo.domain.buyer_details import pieces
-from expo.domain.exhibitors import ExportStatus
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Actor
-from expo.domain.suggestions import Ground, Need, Offer, ScoreWeights, SuggestionReason, Terms
+from expo.domain.suggestions import Ground, Need, ScoreWeights, SuggestionReason
 from expo.domain.text import is_in, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
-from expo.models.exhibitors import Exhibitor, Product
+from expo.models.exhibitors import Exhibitor
 from expo.models.suggestions import SuggestionWeights
 from expo.queries import buyers, demand, exhibitors, offers, wishes
-from expo.queries.offers import AnyExhibitor, CompanyOffer, ProductOffer
+from expo.queries.offers import CompanyOffer, ProductOffer
 
 Company = TypeVar("Company", Buyer, CompanyOffer)
 
@@ -37,19 +35,26 @@ class Suggestion(Generic[Company]):
 
 
 def of_exhibitors(
-    session: Session, edition: Edition, actor: Actor, narrowed: exhibitors.ExhibitorFilter, language: str
+    session: Session,
+    edition: Edition,
+    actor: Actor,
+    narrowed: exhibitors.ExhibitorFilter,
+    language: str,
+    companies: Sequence[CompanyOffer],
 ) -> list[Suggestion[CompanyOffer]]:
-    """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
+    """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name.
+
+    ``companies`` are all of the edition, in the order of the names.
+    """
     buyer = buyers.of_actor(session, actor)
     needed, (levels, wished) = need(buyer), wishes.both_ways(session, actor)
-    companies = offers.of_edition(session, edition.id, language)
     demands, weighed = demand.of_exhibitors(session, buyer, companies), weights(session, edition.id, Side.BUYER)
     if narrowed != exhibitors.ExhibitorFilter():
         matching = exhibitors.ids(session, edition.id, narrowed, language)
         companies = [one for one in companies if one.id in matching]
     found = []
     for row in companies:
-        offered, wanted = offer(row), demands[row.id]
+        offered, wanted = row.offer, demands[row.id]
         reasons = suggestions.reasons(offered, needed, Side.BUYER, is_wished=row.id in wished, peers=wanted.peers)
         interpreted = interpreting_language(buyer.languages, row.languages)
         suggestion = Suggestion(row, reasons, levels.get(row.id), interpreted)
@@ -67,15 +72,15 @@ class OfferedProduct:
 
 
 def of_products(
-    session: Session, edition: Edition, actor: Actor, narrowed: exhibitors.ExhibitorFilter, language: str
+    narrowed: exhibitors.ExhibitorFilter, suggested: Iterable[Suggestion[CompanyOffer]]
 ) -> list[OfferedProduct]:
-    """Return the products of the exhibitors that match: what the buyer asks for first, then in the exhibitors' order.
+    """Return the products of these exhibitors: what the buyer asks for first, then in the exhibitors' order.
 
     Of a text only the products that hold it are shown, or all of an exhibitor that has it in its name.
     """
     wanted = wanted_text(narrowed.text)
     found = []
-    for one in of_exhibitors(session, edition, actor, narrowed, language):
+    for one in suggested:
         asked = next((why.params["product"] for why in one.reasons if why.ground is Ground.PRODUCT), None)
         holding = [product for product in one.company.products if is_in(product.search_text, wanted)]
         found += [
@@ -91,7 +96,7 @@ def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> l
         .where(Exhibitor.id == actor.exhibitor_id)
         .options(joinedload(Exhibitor.sector), selectinload(Exhibitor.products))
     ).one()
-    offered, (levels, wished) = offer(exhibitor), wishes.both_ways(session, actor)
+    offered, (levels, wished) = offers.offer(exhibitor), wishes.both_ways(session, actor)
     weighed, found = weights(session, exhibitor.edition_id, Side.EXHIBITOR), []
     for row in buyers.search(session, actor, narrowed):
         needed = need(row)
@@ -104,12 +109,12 @@ def of_buyers(session: Session, actor: Actor, narrowed: buyers.BuyerFilter) -> l
 
 def why(exhibitor: Exhibitor, buyer: Buyer, *, is_wished: bool) -> tuple[SuggestionReason, ...]:
     """Return why a buyer may want to meet an exhibitor, strongest first."""
-    return suggestions.reasons(offer(exhibitor), need(buyer), Side.BUYER, is_wished=is_wished)
+    return suggestions.reasons(offers.offer(exhibitor), need(buyer), Side.BUYER, is_wished=is_wished)
 
 
 def worth(exhibitor: Exhibitor, buyer: Buyer, reasons: Collection[SuggestionReason]) -> float:
     """Return what speaks for a pair, without the demand of others."""
-    return suggestions.score(suggestions.parts(offer(exhibitor), need(buyer), reasons))
+    return suggestions.score(suggestions.parts(offers.offer(exhibitor), need(buyer), reasons))
 
 
 def weights(session: Session, edition_id: int, side: Side) -> ScoreWeights:
@@ -123,22 +128,6 @@ def weights(session: Session, edition_id: int, side: Side) -> ScoreWeights:
 
 def _best_first(found: Collection[tuple[float, Suggestion[Company]]]) -> list[Suggestion[Company]]:
     return [suggestion for _score, suggestion in sorted(found, key=lambda one: -one[0])]
-
-
-def offer(exhibitor: AnyExhibitor) -> Offer:
-    """Return what matters of an exhibitor."""
-    products: Sequence[Product | ProductOffer] = exhibitor.products
-    names = [Named.of(product) for product in products]
-    return Offer(
-        sector=exhibitor.sector.code,
-        sector_name=Named.of(exhibitor.sector),
-        products=names,
-        export_countries=exhibitor.export_countries,
-        is_exporting=exhibitor.export_status is ExportStatus.EXPORTING,
-        certifications=exhibitor.certifications,
-        languages=exhibitor.languages,
-        terms=[Terms(name, one.price, pieces(one.minimum_order)) for name, one in zip(names, products, strict=True)],
-    )
 
 
 def need(buyer: Buyer) -> Need:

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
-from expo.queries import booking, buyers, exhibitors, suggestions, venue
-from expo.queries.offers import AnyExhibitor
+from expo.queries import booking, buyers, exhibitors, offers, suggestions, venue
+from expo.queries.offers import AnyExhibitor, CompanyOffer
 from expo.queries.shared_times import SharedTimes
+from expo.web import kept
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
 from expo.web.language import locale
@@ -31,7 +32,7 @@ def discover() -> ResponseReturnValue:
     """Suggest exhibitors to a buyer, each with its reasons and the wish on the card."""
     buyer = buyers.of_actor(db.session(), current_actor())
     shared, narrowed = _shared_times(buyer), _narrowed()
-    found = suggestions.of_exhibitors(db.session(), g.edition, current_actor(), narrowed, locale())
+    found = _suggested(narrowed)
     if shared is not None and _day_wanted():
         found = [one for one in found if _both_free(shared, one.company)]
     return listed(
@@ -45,7 +46,7 @@ def products() -> ResponseReturnValue:
     """Show the products of the suggested exhibitors, those that the buyer asks for first."""
     buyer = buyers.of_actor(db.session(), current_actor())
     shared, narrowed = _shared_times(buyer), _narrowed()
-    found = suggestions.of_products(db.session(), g.edition, current_actor(), narrowed, locale())
+    found = suggestions.of_products(narrowed, _suggested(narrowed))
     if shared is not None and _day_wanted():
         found = [one for one in found if _both_free(shared, one.suggestion.company)]
     return listed("wishes/products.html", "wishes/_offered.html", found, **_filters(narrowed, shared, buyer))
@@ -60,8 +61,7 @@ def comparison() -> ResponseReturnValue:
         return redirect(url_for("wishes.discover"), 303)
     companies = [exhibitors.get(session, edition.id, code) for code in codes]
     ids = frozenset(one.id for one in companies)
-    found = suggestions.of_exhibitors(session, edition, actor, exhibitors.ExhibitorFilter(ids=ids), locale())
-    by_id = {one.company.id: one for one in found}
+    by_id = {one.company.id: one for one in _suggested(exhibitors.ExhibitorFilter(ids=ids))}
     if by_id.keys() != ids:
         abort(404)
     buyer = buyers.of_actor(session, actor)
@@ -75,6 +75,13 @@ def comparison() -> ResponseReturnValue:
         interpreting=interpreting_language,
         **always(),
     )
+
+
+def _suggested(narrowed: exhibitors.ExhibitorFilter) -> list[suggestions.Suggestion[CompanyOffer]]:
+    """Return the exhibitors that match, best first; what all of them offer is the same for every reader."""
+    session, edition, language = db.session(), g.edition, locale()
+    companies = kept.rows("offers", lambda: offers.of_edition(session, edition.id, language))
+    return suggestions.of_exhibitors(session, edition, current_actor(), narrowed, language, companies)
 
 
 def _shared_times(buyer: "Buyer") -> SharedTimes | None:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from expo.db import db
 from expo.domain.identity import goods, marks, sprite
 from expo.queries import identity
+from expo.web import kept
 from expo.web.assets import FOR_GOOD
 
 bp = Blueprint("identity", __name__, url_prefix="/<edition_code>")
@@ -28,7 +29,8 @@ def show() -> Response:
 def picture(name: str) -> str:
     """Return the address of one picture of the request's edition: a company's code, or a layer of an icon."""
     if "pictures" not in g:
-        version = sprite.version(identity.companies(db.session(), g.edition.id))
+        companies = kept.rows("companies", lambda: identity.companies(db.session(), g.edition.id))
+        version = sprite.version(companies)
         g.pictures = url_for("identity.show", v=version)
     return f"{g.pictures}#{quote(name)}"
 

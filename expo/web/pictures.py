@@ -14,6 +14,7 @@ from expo.domain.words import N_
 from expo.queries import exhibitors, field_reports, pictures
 from expo.queries.pictures import ShownPicture
 from expo.services.storage import NAME
+from expo.web import kept
 from expo.web.access import current_actor, only
 from expo.web.assets import FOR_GOOD
 from expo.web.navigation import MenuEntry
@@ -92,7 +93,7 @@ def _own() -> Any:
 def logo_of(code: str) -> ShownPicture | None:
     """Return the logo of a company of the request's edition, if it has sent one."""
     if "logos" not in g:
-        g.logos = pictures.logos(db.session(), g.edition.id)
+        g.logos = kept.rows("logos", lambda: pictures.logos(db.session(), g.edition.id))
     found: ShownPicture | None = g.logos.get(code)
     return found
 
