@@ -77,3 +77,16 @@ def test_every_component_has_the_macros_that_are_named(app: Flask) -> None:
         ]
 
     assert missing == []
+
+
+def test_a_figure_of_nothing_is_quiet_and_every_other_one_is_not(app: Flask) -> None:
+    source = """{% from "components/stat.html" import stat %}{{ stat(number, "Cases") }}"""
+
+    with app.test_request_context("/"):
+        quiet = [
+            one
+            for one in (0, "0%", "KRW 0", 100, "20%", "–")
+            if "stat--zero" in render_template_string(source, number=one)
+        ]
+
+    assert quiet == [0, "0%", "KRW 0"]
