@@ -20,7 +20,9 @@ _SERIAL_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 """1954 to 2119: a number in a column of days is one that lost its format."""
 _LISTED = re.compile(r"^\s*(?:\(?\d{1,2}[.)](?=\s|\D)|[①-⑳•▪])\s*")
-_SEPARATORS, _WEAK_SEPARATORS = re.compile(r"[,，、;\n|]+"), re.compile(r"[/·&]+")
+_SEPARATORS = re.compile(r"[、;\n|]+|[,，](?!\s*(?:co|corp|gmbh|inc|limited|llc|ltd)\b)", re.I)
+"""The comma of ``Dureon Co., Ltd.`` parts nothing."""
+_WEAK_SEPARATORS = re.compile(r"[/·&]+")
 """The weak ones are also part of names, such as ``식품·음료``."""
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _DAY = re.compile(r"(?:(\d{4}|\d{2})\D{1,3})?(\d{1,2})\D{1,3}(\d{1,2})\D*(?:\(?[월화수목금토일]?\)?)?")

@@ -116,6 +116,14 @@ def test_a_code_is_read_in_capitals_and_with_plain_hyphens():
 
 
 def test_a_numbered_list_in_a_cell_is_its_names():
-    listed = "1. (주)두레온\n2)별무리식품, ③ 솔빛; 3M 코리아\n7.11 마켓"
+    listed = "1. (주)두레온\n2)별무리식품, ③ 솔빛; 3M 코리아\n7.11 마켓, Dureon Co., Ltd., Gaon, Inc."
 
-    assert parts(listed) == ["(주)두레온", "별무리식품", "솔빛", "3M 코리아", "7.11 마켓"]
+    assert parts(listed) == [
+        "(주)두레온",
+        "별무리식품",
+        "솔빛",
+        "3M 코리아",
+        "7.11 마켓",
+        "Dureon Co., Ltd.",
+        "Gaon, Inc.",
+    ]
