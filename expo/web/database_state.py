@@ -23,6 +23,16 @@ SENTENCES = {
     DatabaseState.OTHER_SCHEMA: N_("The service is being updated. Nothing was changed. Please try again soon."),
 }
 
+_SAVES_NOTHING = N_("Nothing can be saved at the moment")
+HEADINGS = {
+    DatabaseState.BUSY: N_("The service is busy"),
+    DatabaseState.AWAY: N_("The database does not answer"),
+    DatabaseState.READ_ONLY: _SAVES_NOTHING,
+    DatabaseState.DAMAGED: N_("The database does not answer"),
+    DatabaseState.FULL: _SAVES_NOTHING,
+    DatabaseState.OTHER_SCHEMA: N_("The service is being updated"),
+}
+
 STYLES = {"static", "stylesheets.show"}
 """Endpoints that need no database: the page that says what is wrong has its styles."""
 

@@ -15,7 +15,7 @@ from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.web import kept_forms
 from expo.web.access import forget_who
-from expo.web.database_state import SENTENCES, WrongSchema
+from expo.web.database_state import HEADINGS, SENTENCES, WrongSchema
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
 FASTER = Violation(
@@ -37,7 +37,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(500, lambda error: page(500))
 
 
-def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "") -> ResponseReturnValue:
+def page(
+    status: int, violations: Iterable[Violation] = (), *, heading: str = "", sentence: str = ""
+) -> ResponseReturnValue:
     """Return the page of a status; one without a page of its own looks like a bad request."""
     if kept_forms.is_sent_later() and status in {404, 409}:
         return kept_forms.refused(violations or [GONE])
@@ -46,8 +48,9 @@ def page(status: int, violations: Iterable[Violation] = (), *, sentence: str = "
         forget_who()
     title = HTTPStatus(status).phrase
     text = render_template(
-        f"errors/{known}.html", code=status, title=title, violations=tuple(violations), sentence=sentence
-    )
+        f"errors/{known}.html", code=status, title=title, violations=tuple(violations), heading=heading,
+        sentence=sentence,
+    )  # fmt: skip
     return text, status
 
 
@@ -74,11 +77,15 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
         current_app.logger.error("database: %s: %s %s: %s", state, request.method, request.endpoint, error.orig)
         if state is DatabaseState.OTHER_SCHEMA:
             current_app.extensions["schema_fits"] = False
-        return page(503, sentence=SENTENCES[state])
+        return _unserved(state)
     current_app.logger.error("database: %s %s", request.method, request.endpoint, exc_info=error)
     return page(500)
 
 
 def _wrong_schema(error: WrongSchema) -> ResponseReturnValue:
     current_app.logger.error("%s", error)
-    return page(503, sentence=SENTENCES[DatabaseState.OTHER_SCHEMA])
+    return _unserved(DatabaseState.OTHER_SCHEMA)
+
+
+def _unserved(state: DatabaseState) -> ResponseReturnValue:
+    return page(503, heading=HEADINGS[state], sentence=SENTENCES[state])

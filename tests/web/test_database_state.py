@@ -61,6 +61,7 @@ def test_what_can_only_be_read_is_read(app, file, sample, session):
     refused = sign_in_wrongly(client)
     assert refused.status_code == 503
     assert READ_ONLY in refused.text
+    assert ("몰려" in refused.text, "지금은 저장할 수 없습니다" in refused.text) == (False, True)
 
 
 def test_on_a_disk_that_became_read_only_pages_are_read_until_it_can_be_written_again(
