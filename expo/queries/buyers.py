@@ -172,8 +172,9 @@ def contacts(session: Session, actor: Actor) -> Mapping[int, Contact]:
     if not actor.is_exhibitor:
         return {}
     agreed = select(Meeting.buyer_id).where(Meeting.exhibitor_id == actor.exhibitor_id, Meeting.is_active.is_(True))
-    rows = session.scalars(select(Buyer).where(sight(actor), Buyer.id.in_(agreed), may_be_named()))
-    return {row.id: Contact(row.contact_name, row.contact_title, row.contact_email, row.contact_phone) for row in rows}
+    columns = Buyer.id, Buyer.contact_name, Buyer.contact_title, Buyer.contact_email, Buyer.contact_phone
+    rows = session.execute(select(*columns).where(sight(actor), Buyer.id.in_(agreed), may_be_named()))
+    return {number: Contact(*contact) for number, *contact in rows}
 
 
 def may_be_named() -> ColumnElement[bool]:

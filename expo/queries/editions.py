@@ -22,11 +22,14 @@ from expo.models.history import Event
 from expo.models.meetings import Meeting
 from expo.models.people import Membership, User
 
-# Written once: every request of an edition begins with it.
+# Written once: every request of an edition begins with the first, and many ask the second.
 _BY_CODE = (
     select(Edition)
     .where(Edition.code == bindparam("code"))
     .options(joinedload(Edition.pending_set_up), joinedload(Edition.archive))
+)
+_OPEN = select(OpenPhase.id).where(
+    OpenPhase.edition_id == bindparam("edition_id"), OpenPhase.phase == bindparam("phase", type_=OpenPhase.phase.type)
 )
 _COLUMNS = attrgetter(*Edition.__mapper__.column_attrs.keys())
 
@@ -132,8 +135,7 @@ def slots(session: Session, edition_id: int) -> Sequence[Slot]:
 
 def is_open(session: Session, edition_id: int, phase: Phase) -> bool:
     """Tell whether a phase is open."""
-    found = select(OpenPhase.id).where(OpenPhase.edition_id == edition_id, OpenPhase.phase == phase)
-    return session.scalar(found) is not None
+    return session.scalar(_OPEN, {"edition_id": edition_id, "phase": phase}) is not None
 
 
 def open_phases(session: Session, edition_id: int) -> list[Phase]:

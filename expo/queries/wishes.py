@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, load_only, selectinload
 
 from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role
@@ -18,6 +18,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.wishes import Wish
 from expo.queries import meetings as meetings_queries
+from expo.queries.exhibitors import LISTED
 
 BOTH = (
     joinedload(Wish.exhibitor).joinedload(Exhibitor.hall),
@@ -27,6 +28,15 @@ BOTH = (
     joinedload(Wish.buyer).joinedload(Buyer.decision),
 )
 """Both companies with what a card shows of them."""
+_CARD_OF = {
+    Side.EXHIBITOR: (
+        joinedload(Wish.exhibitor).options(
+            load_only(*LISTED), joinedload(Exhibitor.hall), joinedload(Exhibitor.sector), selectinload(Exhibitor.booths)
+        ),
+    ),
+    Side.BUYER: (joinedload(Wish.buyer), joinedload(Wish.exhibitor).load_only(Exhibitor.languages)),
+}
+"""A company with what its card shows to the other side; a buyer's card says who interprets for the reader."""
 
 ORDER = Wish.rank.is_(None), Wish.rank, Wish.wished_at, Wish.id
 """The musts of a company in its own order, those without a place after them."""
@@ -80,11 +90,11 @@ def get(session: Session, actor: Actor, wish_id: int) -> Wish:
 
 
 def own(session: Session, actor: Actor) -> Sequence[Wish]:
-    """Return what the actor's company wishes, strongest first and "never" last, with both companies loaded."""
+    """Return what the actor's company wishes, strongest first and "never" last, with the other companies."""
     return session.scalars(
         visible_to(actor)
         .where(Wish.side == side_of(actor))
-        .options(*BOTH)
+        .options(*_CARD_OF[side_of(actor).other])
         .order_by(Wish.level == Level.NEVER, Wish.level != Level.MUST, *ORDER)
     ).all()
 
@@ -94,7 +104,7 @@ def received(session: Session, actor: Actor) -> Sequence[Wish]:
     return session.scalars(
         visible_to(actor)
         .where(Wish.side == side_of(actor).other)
-        .options(*BOTH)
+        .options(*_CARD_OF[side_of(actor).other])
         .order_by(Wish.reply.has() | _IS_SETTLED, Wish.level != Level.MUST, Wish.wished_at, Wish.id)
     ).all()
 
@@ -166,13 +176,14 @@ class Budget:
 
 def budgets(session: Session, edition: Edition, actor: Actor) -> dict[Level, Budget]:
     """Return what is left of each limited level; "never" is free."""
-    used = dict(
-        session.execute(
-            select(Wish.level, func.count()).where(sight(actor), Wish.side == side_of(actor)).group_by(Wish.level)
-        ).all()
-    )
+    used = dict(session.execute(_used(actor)).all())
     limits = {Level.MUST: edition.must_wishes, Level.INTERESTED: edition.interested_wishes}
     return {level: Budget(level, limit, used.get(level, 0)) for level, limit in limits.items()}
+
+
+@lru_cache(maxsize=1024)
+def _used(actor: Actor) -> Select[Level, int]:
+    return select(Wish.level, func.count()).where(sight(actor), Wish.side == side_of(actor)).group_by(Wish.level)
 
 
 def levels(session: Session, actor: Actor) -> dict[int, Level]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.db import lock_row, locked
@@ -72,11 +72,16 @@ class BookingStatus(NamedTuple):
         return self.is_published and self.is_booking_open and not self.is_over
 
 
+# Written once: most pages of companies ask it.
+_STATUS = select(
+    exists().where(Publication.edition_id == bindparam("edition_id")),
+    exists().where(OpenPhase.edition_id == bindparam("edition_id"), OpenPhase.phase == Phase.BOOKING),
+)
+
+
 def status(session: Session, edition: Edition, now: datetime) -> BookingStatus:
     """Return whether companies may book by themselves."""
-    is_published = exists().where(Publication.edition_id == edition.id)
-    is_open = exists().where(OpenPhase.edition_id == edition.id, OpenPhase.phase == Phase.BOOKING)
-    found = session.execute(select(is_published, is_open)).one()
+    found = session.execute(_STATUS, {"edition_id": edition.id}).one()
     return BookingStatus(bool(found[0]), bool(found[1]), edition.is_over(now))
 
 
