@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from expo import web
-from expo.config import LOCAL_ADDRESS, ROOT, Config
+from expo.config import ROOT, Config
 from expo.db import WEB, db, engine_options, prepare
 from expo.domain.throttles import Limits
 from expo.web import (
@@ -88,8 +88,7 @@ def create_app(config: Config | None = None) -> Flask:
         hops = config.trusted_proxies
         proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # Flask's own way to wrap itself
-    if config.public_url != LOCAL_ADDRESS:
-        app.wsgi_app = security.OwnHosts(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # as above
+    app.wsgi_app = security.OwnHosts(app.wsgi_app, config.public_url)  # type: ignore[method-assign]  # as above
     app.jinja_env.template_class = OneModule
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)

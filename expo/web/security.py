@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from expo.config import LOCAL_ADDRESS
+
 NOTHING = "'none'"
 
 
@@ -53,19 +55,31 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class OwnHosts:
-    """Answers only requests for our own name: what we build links from is never a stranger's."""
+    """Answers only requests for our own name: what we build links from is never a stranger's.
+
+    Where no name is set, any will do that can be one: of another no address can be built, not even that of a stylesheet
+    of the page that says so.
+    """
 
     def __init__(self, inner: Callable[..., Iterable[bytes]], public_url: str) -> None:
         self._inner = inner
-        self._names = _HERE | {urlsplit(public_url).hostname}
+        self._names = None if public_url == LOCAL_ADDRESS else _HERE | {urlsplit(public_url).hostname}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         host = str(environ.get("HTTP_HOST", ""))
         name = host[1 : host.find("]")] if host.startswith("[") else host.partition(":")[0]
-        if name.lower() in self._names:
+        if _can_be_name(name) if self._names is None else name.lower() in self._names:
             return self._inner(environ, start_response)
         start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"There is no such site here.\n"]
+
+
+def _can_be_name(host: str) -> bool:
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 class MaskedKeys(Filter):

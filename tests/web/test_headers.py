@@ -33,6 +33,11 @@ def test_a_foreign_name_gets_no_page_of_ours(secure, host, status):
     assert "evil.example" not in found.text
 
 
+@pytest.mark.parametrize("host", ["x" * 64, "a..b", ".example"])
+def test_what_can_be_no_name_gets_no_page_even_where_any_name_will_do(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 421
+
+
 def test_own_data_is_kept_by_no_cache(client, sign_in):
     sign_in(client, "buyer")
 
