@@ -8,6 +8,8 @@ import re
 from html import escape
 
 _LABEL = re.compile(r"([^:：\n]{1,40})([:：]) ?(?=\S)")
+_CODE = re.compile(r"(?<![\w./@-])[0-9A-Za-z]{1,4}(?:-[0-9A-Za-z]{1,4}){1,3}(?![\w/@-]|\.\w)")
+"""A table's or a booth's code, a telephone number: a narrow screen would break it at its hyphen."""
 _BODY = (
     "margin:0;padding:24px 16px;font:16px/1.6 system-ui,-apple-system,'Apple SD Gothic Neo','Malgun Gothic',"
     "'Noto Sans CJK KR',sans-serif;word-break:keep-all;overflow-wrap:anywhere"
@@ -51,5 +53,9 @@ def _line(text: str) -> str:
     """Return a line, with what names its value in bold: ``When: Wed 23 Oct``."""
     named = _LABEL.match(text)
     if named is None or text.lower().startswith(("http:", "https:")):
-        return escape(text)
-    return f"<b>{escape(named[1])}{named[2]}</b> {escape(text[named.end() :])}"
+        return _whole_codes(text)
+    return f"<b>{escape(named[1])}{named[2]}</b> {_whole_codes(text[named.end() :])}"
+
+
+def _whole_codes(text: str) -> str:
+    return _CODE.sub(r'<span style="white-space:nowrap">\g<0></span>', escape(text))
