@@ -88,8 +88,8 @@ def shown_code(code: str) -> str:
 
 
 def typed_code(text: str, *, length: int = CODE_LENGTH) -> str | None:
-    """Return the code that was typed, however it is spaced; ``None`` if it is none or was mistyped."""
-    bare = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+    """Return the code that was typed, whatever stands between and around; ``None`` if it is none or was mistyped."""
+    bare = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text)).upper()
     is_code = len(bare) == length and set(bare) <= set(ALPHABET)
     return bare if is_code and check_character(bare[:-1]) == bare[-1] else None
 

@@ -121,6 +121,7 @@ def test_every_slip_and_every_swap_in_a_code_is_found():
     swaps = {other[:place] + other[place + 1] + other[place] + other[place + 2 :] for place in range(5)} - {other}
 
     assert rules.typed_code(code) == code
+    assert rules.typed_code(f"({code[:4]}–{code[4:]}).") == code
     assert [one for one in slips | swaps if rules.typed_code(one)] == []
 
 

@@ -16,7 +16,7 @@ const keysOf = (text) => [folded(text), [...folded(text)].map(lead).join("")];
 
 // The code that was typed, without its hyphen; nothing if its check character is wrong.
 export function codeOf(text) {
-  const bare = text.replace(/[\s-]/g, "").toUpperCase();
+  const bare = text.replace(/[\s\p{P}]/gu, "").toUpperCase();
   if (!/^[2-9A-HJKMNP-Z]{6}$/.test(bare)) return "";
   const sum = [...bare.slice(0, 5)].reduce((total, one, place) => total + (place + 2) * LETTERS.indexOf(one), 0);
   return LETTERS[sum % LETTERS.length] === bare[5] ? bare : "";

@@ -8,7 +8,7 @@ const [form, said] = [find("form"), find("state")];
 const { scans, token } = root.dataset;
 const queue = await new Queue({ address: scans, home: location.pathname, token }).open();
 
-const bare = (text) => (text.match(/\/m\/([0-9A-Za-z]+)/)?.[1] ?? text).replace(/[\s-]/g, "").toUpperCase();
+const bare = (text) => (text.match(/\/m\/([0-9A-Za-z]+)/)?.[1] ?? text).replace(/[\s\p{P}]/gu, "").toUpperCase();
 async function state(word = "") {
   const waiting = (await queue.waiting()).length;
   said.textContent = [word, waiting ? words.waiting.replace("%(count)s", waiting) : ""].filter(Boolean).join(" · ");
