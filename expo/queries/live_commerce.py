@@ -42,8 +42,8 @@ _WITH_GOODS = (
         _SHOWN.load_only(Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en),
         _SHOWN.joinedload(Exhibitor.hall).load_only(Hall.palette),
         _SHOWN.joinedload(Exhibitor.sector).load_only(Sector.code),
-        _SHOWN.selectinload(Exhibitor.booths).load_only(Booth.code),
-        _SHOWN.selectinload(Exhibitor.products).load_only(Product.name_ko, Product.name_en, Product.hs_code),
+        _SHOWN.joinedload(Exhibitor.booths).load_only(Booth.code),
+        _SHOWN.joinedload(Exhibitor.products).load_only(Product.name_ko, Product.name_en, Product.hs_code),
     )
 )
 _LISTED = (
@@ -117,7 +117,7 @@ def listed(session: Session, edition_id: int) -> list[ListedSlot]:
 def with_goods(session: Session, edition_id: int, ids: Sequence[int]) -> dict[int, StudioSlot]:
     """Return ``id → slot`` of a few slots with what a picture of the broadcast shows."""
     rows = session.scalars(_WITH_GOODS, {"edition_id": edition_id, "ids": ids})
-    return {slot.id: slot for slot in rows}
+    return {slot.id: slot for slot in rows.unique()}
 
 
 def programme(session: Session, edition_id: int, since: datetime | None = None) -> Sequence[StudioSlot]:
