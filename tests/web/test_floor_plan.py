@@ -38,6 +38,13 @@ def test_only_organizers_come_in(client, sign_in, address):
         assert client.get(FLOOR + address).status_code == status
 
 
+def test_a_new_hall_has_a_colour_that_no_other_hall_has(organizer, session, sample):
+    page = organizer.get(f"{FLOOR}/halls/new").get_data(as_text=True)
+
+    taken = set(session.scalars(select(Hall.palette).where(Hall.facility.is_(None))))
+    assert int(re.search(r'name="palette"\s+value="(\d+)" checked', page)[1]) not in taken
+
+
 def test_others_cannot_move_anybody(client, sign_in, session):
     for role in ("buyer", "exhibitor"):
         sign_in(client, role)

@@ -18,7 +18,7 @@ from expo.services import venue
 from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import complete
-from expo.web.forms.venue import AISLE, BoothBlockForm, HallForm
+from expo.web.forms.venue import AISLE, COLOURS, BoothBlockForm, HallForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
@@ -43,7 +43,9 @@ def new() -> ResponseReturnValue:
     """Show an empty form; the address may name the purpose of a facility."""
     purpose = next((one.value for one in Facility if one.value == request.args.get("facility")), "")
     kind = HallKind.FACILITY if purpose else HallKind.SECTOR
-    form = HallForm(data={"kind": kind.value, "facility": purpose})
+    taken = {hall.palette for hall in venue_queries.exhibition_halls(db.session(), g.edition.id)}
+    free = next((colour for colour in range(len(COLOURS)) if colour not in taken), 0)
+    form = HallForm(data={"kind": kind.value, "facility": purpose, "palette": free})
     form.offer()
     return render_template("organizer/halls/new.html", form=form)
 
