@@ -1,6 +1,9 @@
 """Names on the floor plan: how they break into lines that fit into a booth or a hall."""
 
 import re
+from collections.abc import Iterable
+from math import inf
+from typing import Any
 
 _SYLLABLE = re.compile("[^aeiouyw ][aeiouyw]", re.IGNORECASE)
 """Where a syllable of a romanized name begins: a consonant before a vowel."""
@@ -79,6 +82,13 @@ def in_block(name: str, short: str, width: float, height: float, size: float = 3
         lines = broken(name, width / (size * 0.45))
     is_whole = len(lines) <= most and not any(line.endswith("…") for line in lines)
     return lines[:most] if is_whole or not short or wrapped(short, width, size) != [short] else [short]
+
+
+def squeezed(name: str, hall: Any, halls: Iterable[Any], size: float = 1.5) -> float | None:
+    """Return how many metres a hall's name is drawn in, to end before the next hall's; ``None`` where it does."""
+    beside = [one.x for one in halls if one.x > hall.x and abs(one.y - hall.y) < 2]
+    room = max(hall.width, min(beside, default=inf) - hall.x - 0.6)
+    return round(room, 2) if _span(name) * size * 0.43 > room else None
 
 
 def _cut_at(text: str, room: float) -> str:

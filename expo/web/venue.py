@@ -40,6 +40,7 @@ MENU = (
 
 bp.app_template_global("wrapped")(lettering.wrapped)
 bp.app_template_global("in_block")(lettering.in_block)
+bp.app_template_global("squeezed")(lettering.squeezed)
 bp.app_template_global("on_one_line")(lettering.on_one_line)
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from expo.config import LOCAL_ADDRESS
+from expo.domain.venue import Area
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.venue import BoothAllocation
 from expo.web import lettering
@@ -191,6 +192,14 @@ def test_a_name_too_long_for_its_hall_on_a_phone_gives_way_to_the_code_of_its_bo
     names = (("Cross-cooperation Hall 1", "X1", 9.6, 6), ("교차협력1관", "X1", 9.6, 6), ("Machinery Zone", "MC", 22, 6))
 
     assert [lettering.in_block(*one) for one in names] == [["X1"], ["교차", "협력1관"], ["Machinery Zone"]]
+
+
+def test_a_halls_name_ends_before_that_of_the_next_hall():
+    first, second, below = (Area(x, y, 11, 9) for x, y in ((49, 56), (64, 56), (60, 70)))
+
+    names = ("Cross-cooperation Hall 2", "교차협력관 2관")
+    assert [lettering.squeezed(name, first, (first, second, below)) for name in names] == [14.4, None]
+    assert lettering.squeezed(names[0], second, (first, second, below)) is None
 
 
 def test_a_long_latin_word_is_hyphenated_in_its_booth_and_never_cut_to_a_letter():

@@ -92,7 +92,7 @@ ON_PAGES_OF_THEIR_OWN = {
         "tours": 700,
     },
     "js": {
-        "drawing": 37_000,
+        "drawing": 37_500,
         "floor": 5_500,
         "arrivals": 30_000,
         "timetable": 5_000,

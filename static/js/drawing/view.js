@@ -38,11 +38,19 @@ export class View {
       const node = this.group(key, thing);
       if (old) old.replaceWith(node);
       else this.layers[thing.sort].append(node);
+      if (thing.sort === "hall" && !thing.facility) this.narrow(node.querySelector("text"), thing);
       this.nodes.set(key, node);
       if (!keys || thing.sort !== "hall") continue;
       const inside = this.plan.of("booth").filter(([, booth]) => booth.hall === key);
       this.draw(inside.map(([booth]) => booth)); // a hall's booths have its colour
     }
+  }
+
+  // A hall's name ends before the next hall's begins.
+  narrow(text, { x, y, width }) {
+    const beside = this.plan.of("hall").filter(([, one]) => one.x > x && Math.abs(one.y - y) < 2);
+    const room = Math.max(width, Math.min(...beside.map(([, one]) => one.x)) - x - 0.6);
+    if (text.getComputedTextLength() > room) text.setAttribute("textLength", room);
   }
 
   group(key, thing) {
