@@ -61,6 +61,11 @@ def test_a_company_answers_by_the_link_of_its_email_without_signing_in(app, clie
     case = next(one for one in follow_ups_queries.cases(session, asked.edition, D30) if one.code == code)
     assert case.known().realised > 0
 
+    asked.edition.clock_shift_seconds = clock.shift_to(AFTER - timedelta(days=1))
+    session.commit()
+    early = client.get("/2024/follow-ups").text
+    assert ("this is asked afterwards" in early, "No answer yet" in early) == (True, False)
+
 
 def test_the_organizers_page_counts_what_its_lists_and_its_spreadsheet_show(organizer, session, asked):
     cases = follow_ups_queries.cases(session, asked.edition, D30)
