@@ -51,12 +51,14 @@ def change(
     new = live_commerce.slot(session, edition.id, profile.slot_id)
     broadcast.title_ko, broadcast.title_en = profile.title_ko.strip(), profile.title_en.strip()
     broadcast.platform = profile.platform.strip()
-    refuse_if(_unplayable(profile))
     broadcast.stream_url, broadcast.replay_url = profile.stream_url.strip(), profile.replay_url.strip()
     broadcast.summary_ko, broadcast.summary_en = profile.summary_ko.strip(), profile.summary_en.strip()
     broadcast.is_moderated = profile.is_moderated
     if new is not old:
-        _move(session, edition, broadcast, new, now)
+        session.execute(delete(Hold).where(Hold.broadcast_id == broadcast.id))
+        refuse_if([*_unplayable(profile), *_objections(session, edition, broadcast, new, now)])
+        _move(session, edition, broadcast, new)
+    refuse_if(_unplayable(profile))
     session.flush()
     is_told = old.ends_at > now and (new is not old or broadcast.title_ko != old_title)
     if is_told:
@@ -123,10 +125,8 @@ def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: in
     return existing(found, f"broadcast {broadcast_id}")
 
 
-def _move(session: Session, edition: Edition, broadcast: Broadcast, new: StudioSlot, now: datetime) -> None:
+def _move(session: Session, edition: Edition, broadcast: Broadcast, new: StudioSlot) -> None:
     old = broadcast.studio_slot
-    session.execute(delete(Hold).where(Hold.broadcast_id == broadcast.id))
-    refuse_if(_objections(session, edition, broadcast, new, now))
     broadcast.studio_slot = new
     session.flush()
     calendar.hold_broadcast(session, broadcast)

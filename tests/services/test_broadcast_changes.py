@@ -82,9 +82,12 @@ def test_a_broadcast_is_not_moved_onto_anothers_slot_or_onto_ones_own_closed_tim
     before = held(session)
 
     with pytest.raises(Refusal) as refused:
-        moved(expo, broadcast, taken)
+        broadcast_changes.change(
+            session, organizer(expo), expo.edition, broadcast_id=broadcast.id,
+            profile=BroadcastProfile(taken.id, "첫 방송", stream_url="javascript:alert(1)"), now=NOW,
+        )  # fmt: skip
 
-    assert codes_of(refused) == ["studio_taken"]
+    assert codes_of(refused) == ["no_player", "studio_taken"]
     session.rollback()
     assert held(session) <= before
 
