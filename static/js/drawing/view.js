@@ -50,7 +50,9 @@ export class View {
   narrow(text, { x, y, width }) {
     const beside = this.plan.of("hall").filter(([, one]) => one.x > x && Math.abs(one.y - y) < 2);
     const room = Math.max(width, Math.min(...beside.map(([, one]) => one.x)) - x - 0.6);
-    if (text.getComputedTextLength() > room) text.setAttribute("textLength", room);
+    if (text.getComputedTextLength() <= room) return;
+    text.setAttribute("textLength", room);
+    text.setAttribute("lengthAdjust", "spacingAndGlyphs");
   }
 
   group(key, thing) {
