@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from expo.domain.imports import ImportKind
 from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words
+from expo.domain.text import natural
 from expo.domain.venue import Area, adjacent
 from expo.domain.words import N_, Named
 from expo.models.exhibitors import Exhibitor
@@ -114,7 +115,7 @@ class BoothTarget(Target):
             yield Violation(
                 "not_adjacent",
                 N_("The booths %(booths)s do not lie side by side. Several booths of one exhibitor must touch."),
-                {"booths": ", ".join(sorted(held))}, "exhibitor",
+                {"booths": ", ".join(sorted(held, key=natural))}, "exhibitor",
             )  # fmt: skip
 
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Booth:

@@ -176,7 +176,8 @@ class Companies:
 
 
 def _called(company: Company) -> Named:
-    return Named(f"{company.name.name_ko} · {company.code}", f"{company.name.name_ko} · {company.code}")
+    name = company.name
+    return Named(f"{name.name_ko} · {company.code}", f"{name.name_en or name.name_ko} · {company.code}")
 
 
 def alike(word: str, words: Sequence[str]) -> list[tuple[int, float]]:

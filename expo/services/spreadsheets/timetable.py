@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
+from expo.domain.text import natural
 from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
@@ -90,7 +91,7 @@ def _row(meeting: Meeting, edition: Edition, countries: Mapping[object, Any]) ->
 def _sheet(name: Named, first: tuple[str, ...], rows: list[dict[str, Cell]]) -> SheetTable:
     keys = (*first, *_TIMES, *(key for key in _COLUMNS if key not in {*first, *_TIMES}))
     shown = [row for row in rows if row[first[0]] is not None]
-    ordered = sorted(shown, key=lambda row: str(row[first[0]]))  # those of one stay in time order
+    ordered = sorted(shown, key=lambda row: natural(str(row[first[0]])))  # those of one stay in time order
     columns = _headed({key: _COLUMNS[key] for key in keys})
     return SheetTable(name, columns, [[row[key] for key in keys] for row in ordered])
 

@@ -109,3 +109,7 @@ def test_among_very_many_companies_the_work_is_bounded_and_what_is_equal_is_foun
 
     assert reasons(*rows) == [["phone"]]
     assert len(asked) <= 2 * 300 * companies.NEIGHBOURS
+
+
+def test_a_company_is_called_in_the_language_of_whoever_reads_a_preview_or_a_sheet():
+    assert Companies([GARAM]).vocabulary().names[1] == Named("가람테크 · X-01", "Garam Tech · X-01")
