@@ -1,5 +1,6 @@
 """The base of every table: names of constraints, moments in UTC, enums as readable text."""
 
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -69,9 +70,16 @@ def _refresh_keys(mapper: Mapper[Any], _connection: Connection, row: Any) -> Non
                 setattr(row, name, fresh)
 
 
+def _first_version() -> int:
+    """Return a number at random: SQLite numbers a row like a deleted one, whose links must open nothing."""
+    return secrets.randbelow(1_000_000) + 1
+
+
 Id = Annotated[int, mapped_column(primary_key=True)]
 Code = Annotated[str, mapped_column(String(40))]
 Name = Annotated[str, mapped_column(String(200))]
+LinkVersion = Annotated[int, mapped_column(default=_first_version)]
+"""Part of a signed link; raising it makes every link given out so far invalid."""
 
 
 Key = Annotated[str, mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"), index=True)]

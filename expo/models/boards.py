@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.boards import BoardKind
-from expo.models.base import Base, Id, to, word
+from expo.models.base import Base, Id, LinkVersion, to, word
 from expo.models.live_commerce import Studio
 from expo.models.venue import Hall, MeetingTable, Zone
 
@@ -30,7 +30,7 @@ class BoardScreen(Base):
     table_id: Mapped[int | None] = mapped_column(to("meeting_table.id", ondelete="CASCADE"), unique=True)
     hall_id: Mapped[int | None] = mapped_column(to("hall.id", ondelete="CASCADE"), unique=True)
     studio_id: Mapped[int | None] = mapped_column(to("studio.id", ondelete="CASCADE"), unique=True)
-    link_version: Mapped[int] = mapped_column(default=1)
+    link_version: Mapped[LinkVersion]
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(to("user.id", ondelete="SET NULL"))
     seen_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.people import Role
-from expo.models.base import Base, Id, Name, to, word
+from expo.models.base import Base, Id, LinkVersion, Name, to, word
 
 if TYPE_CHECKING:
     from expo.models.team import HeldRole
@@ -66,7 +66,7 @@ class Membership(Base):
     exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="CASCADE"), index=True)
     buyer_id: Mapped[int | None] = mapped_column(to("buyer.id", ondelete="CASCADE"), index=True)
     interpreter_id: Mapped[int | None] = mapped_column(to("interpreter.id", ondelete="CASCADE"), index=True)
-    link_version: Mapped[int] = mapped_column(default=1)
+    link_version: Mapped[LinkVersion]
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     user: Mapped[User] = relationship(back_populates="memberships")

@@ -29,9 +29,7 @@ def make(session: Session, actor: Actor, edition: Edition, *, kind: BoardKind, c
     known = next((one for one in board_screens.index(session, edition.id) if getattr(one, column) == shown), None)
     if known is not None:
         return known
-    board = BoardScreen(
-        edition_id=edition.id, kind=kind, made_at=now, made_by_id=actor.user_id, link_version=1, **{column: shown}
-    )
+    board = BoardScreen(edition_id=edition.id, kind=kind, made_at=now, made_by_id=actor.user_id, **{column: shown})
     session.add(board)
     session.flush()
     _record(session, actor, "make", board, now, code.strip().upper())

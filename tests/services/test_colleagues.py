@@ -14,7 +14,7 @@ from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import agenda
 from expo.queries import colleagues as colleagues_queries
-from expo.services import colleagues, erasures
+from expo.services import colleagues, erasures, people
 from tests.support import consultations
 from tests.support.consultations import book, exhibitor
 from tests.support.small_expo import THE_EVE, SmallExpo
@@ -65,10 +65,21 @@ def test_whom_another_company_or_the_team_has_cannot_be_taken(session, expo):
         add(session, expo, "mine@example.com", consultations.buyer(expo, 0))
 
 
+def test_the_link_of_who_was_removed_does_not_open_the_pages_of_who_comes_next(session, expo):
+    gone = add(session, expo, "gone@example.com")
+    number, former = gone.id, people.link_token(gone, "s")
+    colleagues.remove(session, exhibitor(expo, 0), expo.edition, gone.id, now=THE_EVE)
+    other = add(session, expo, "next@example.com", exhibitor(expo, 1))
+
+    assert other.id == number
+    with pytest.raises(NotFound):
+        people.follow_link(session, former, "s", edition=expo.edition, now=THE_EVE)
+
+
 def test_on_the_eve_what_has_no_owner_is_shared_out_with_one_button(session, expo):
     meetings = [book(session, expo, 0, n, n).id for n in range(2)]
     assert colleagues_queries.bare(session, expo.edition, THE_EVE) == []
-    people = [add(session, expo, f"{n}@example.com") for n in range(2)]
+    both = [add(session, expo, f"{n}@example.com") for n in range(2)]
     assert [one.meetings for one in colleagues_queries.bare(session, expo.edition, THE_EVE)] == [2]
 
     assert colleagues.share_out_all(session, expo.organizer, expo.edition, now=THE_EVE) == 2
@@ -76,8 +87,8 @@ def test_on_the_eve_what_has_no_owner_is_shared_out_with_one_button(session, exp
     assert set(owners(session)) == set(meetings)
     assert len(set(owners(session).values())) == 2
     assert colleagues_queries.bare(session, expo.edition, THE_EVE) == []
-    colleagues.assign(session, exhibitor(expo, 0), expo.edition, {meetings[0]: people[1].id}, now=THE_EVE)
-    assert owners(session)[meetings[0]] == people[1].id
+    colleagues.assign(session, exhibitor(expo, 0), expo.edition, {meetings[0]: both[1].id}, now=THE_EVE)
+    assert owners(session)[meetings[0]] == both[1].id
     session.expire_all()
     own = agenda.company(session, exhibitor(expo, 0))
     assert {one.owner for one in agenda.of_exhibitor(session, exhibitor(expo, 0), own)} >= {"김동료"}
