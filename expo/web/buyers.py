@@ -14,7 +14,7 @@ from expo.domain.refusals import NotFound, Refusal
 from expo.domain.words import N_
 from expo.queries import availability, exhibitors, people, personal_data
 from expo.queries import buyers as buyers_queries
-from expo.services import buyers, email_addresses, sign_ins
+from expo.services import buyers, email_addresses, sign_ins, throttles
 from expo.web import kept_forms, qr
 from expo.web import sign_ins as browser
 from expo.web.access import current_actor, current_time, only
@@ -93,10 +93,12 @@ def update() -> ResponseReturnValue:
     """Change the profile."""
     buyer = _own()
     form = _form(buyer)
+    email = (form.contact_email.data or "").strip().lower()
+    is_other = email != buyer.contact_email.strip().lower()
+    is_allowed = not is_other or browser.may_write_to(email)
     with submitted(form, lambda: render_template("buyers/edit.html", form=form, buyer=_own())) as session:
+        throttles.refuse_if_too_many(is_allowed)
         profile = form.profile()
-        email = profile.contact_email.strip().lower()
-        is_other = email != buyer.contact_email.strip().lower()
         buyers.change(session, current_actor(), g.edition, code=buyer.code, profile=profile, now=current_time())
         if is_other:
             member, account = (

@@ -11,7 +11,7 @@ from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import people
 from expo.queries import sign_ins as sign_ins_queries
-from expo.services import email_addresses, sign_ins
+from expo.services import email_addresses, sign_ins, throttles
 from expo.web import sign_ins as browser
 from expo.web.access import signed_in_only
 from expo.web.configuration import configuration
@@ -77,7 +77,9 @@ def edit_address() -> ResponseReturnValue:
 def update_address() -> ResponseReturnValue:
     """Send the link that confirms another e-mail address."""
     form, account = AddressForm(), browser.own_account()
+    is_allowed = browser.may_write_to(form.email.data or "")
     with submitted(form, lambda: render_template("devices/address.html", form=form, account=account)) as session:
+        throttles.refuse_if_too_many(is_allowed)
         user, secret = people.user(session, account.user_id), configuration().secret_key
         email_addresses.ask(
             session,

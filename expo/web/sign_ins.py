@@ -15,13 +15,14 @@ from werkzeug.wrappers import Response
 
 from expo import clock
 from expo.db import db, transaction
+from expo.domain import throttles as throttle_rules
 from expo.domain.accounts import RECENTLY, SEEN_EVERY, AccessAct
 from expo.domain.accounts import device as device_of
 from expo.domain.people import Role
 from expo.domain.refusals import existing
 from expo.queries import people, second_factors
 from expo.queries.people import Account
-from expo.services import access_log, sign_ins
+from expo.services import access_log, sign_ins, throttles
 from expo.web.access import SignedIn, current_actor, forget_actor, opened_links
 from expo.web.configuration import configuration
 from expo.web.current_url import current_url, is_own_path
@@ -142,6 +143,13 @@ def add_link(membership: Any) -> None:
     cookie["links"] = sorted({*opened_links(), membership.id})
     cookie[f"member-{membership.edition_id}"] = membership.id
     forget_actor()
+
+
+def may_write_to(email: str) -> bool:
+    """Count that a reader has us write to an address, a known one or not; tell whether that is not too often."""
+    counted = throttle_rules.email(current_app.config["LIMITS"], email, request.remote_addr or "")
+    with transaction() as session:
+        return throttles.count(session, counted, now=clock.now())
 
 
 def note_link_shown() -> None:

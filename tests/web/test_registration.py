@@ -10,6 +10,7 @@ from expo import clock
 from expo.config import Config
 from expo.domain.editions import Phase
 from expo.domain.people import Role
+from expo.domain.throttles import Limits
 from expo.models.accounts import OneTimeLink
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
@@ -146,6 +147,15 @@ def buyer(visitor, session, sample):
     return session.get_one(Buyer, member.buyer_id)
 
 
+def profile_of(buyer, email):
+    """Return what a buyer sends who changes only the address."""
+    return {
+        "track": buyer.track.value, "name": buyer.name, "channel": buyer.channel, "business_type": buyer.channel,
+        "country": buyer.country, "contact_name": buyer.contact_name, "contact_email": email,
+        "sectors": ["food"], "languages": buyer.languages,
+    }  # fmt: skip
+
+
 def test_another_address_counts_once_it_is_confirmed_there_and_the_old_one_is_told(visitor, session, buyer):
     old, user_id = buyer.contact_email, session.scalars(select(User.id).where(User.email == buyer.contact_email)).one()
 
@@ -163,15 +173,21 @@ def test_another_address_counts_once_it_is_confirmed_there_and_the_old_one_is_to
     assert sent(session)[-1] == ("accounts.address_changed", old)
 
 
+def test_nobody_has_us_write_to_one_address_after_the_other(app, visitor, session, buyer):
+    app.config["LIMITS"] = Limits(emails_per_address=1)
+
+    answers = [visitor.post("/2024/devices/address", data={"email": f"{n}@example.com"}) for n in range(2)]
+    profile = visitor.post("/2024/company/profile", data=profile_of(buyer, "2@example.com"))
+
+    assert [one.status_code for one in (*answers, profile)] == [303, 422, 422]
+    assert all("Too many attempts" in one.text for one in (answers[1], profile))
+    assert [to for _template, to in sent(session)] == ["0@example.com", buyer.contact_email]
+
+
 def test_a_profile_with_another_address_keeps_the_present_one_until_then(visitor, session, buyer):
-    typed = {
-        "track": buyer.track.value, "name": buyer.name, "channel": buyer.channel, "business_type": buyer.channel,
-        "country": buyer.country, "contact_name": buyer.contact_name, "contact_email": "new@example.com",
-        "sectors": ["food"], "languages": buyer.languages,
-    }  # fmt: skip
     old = buyer.contact_email
 
-    answer = visitor.post("/2024/company/profile", data=typed)
+    answer = visitor.post("/2024/company/profile", data=profile_of(buyer, "new@example.com"))
 
     session.rollback()
     assert answer.status_code == 303
