@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from wtforms import EmailField, PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import EmailField, IntegerField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
 from expo import clock
 from expo.web.forms import Form
@@ -24,6 +24,21 @@ class Sheet(Form):
     at = TimeOfDayField()
     moment = MomentField()
     hall = SelectField(choices=["", "FOOD"], validators=[Optional()], default="")
+
+
+class Counts(Form):
+    words = StringField(validators=[InputRequired()])
+    needed = IntegerField(validators=[InputRequired()])
+    more = IntegerField(validators=[Optional()])
+
+
+def test_an_empty_number_is_missing_like_empty_words_and_no_mistake_where_it_may_be(app):
+    with app.test_request_context(method="POST", data={"words": "", "needed": " ", "more": ""}):
+        form = Counts()
+        form.validate()
+
+    assert list(form.errors) == ["words", "needed"]
+    assert form.errors["words"] == form.errors["needed"]
 
 
 def sent(app: Flask, **data: str) -> Sheet:

@@ -144,6 +144,10 @@ def _take_digits_of_every_script(field: Any) -> None:
     read, is_whole = field.process_formdata, type(field) is IntegerField
 
     def process_formdata(sent: list[Any]) -> None:
+        is_asked = field.flags.required or field.flags.optional
+        if is_asked and sent and all(isinstance(text, str) and is_blank(text) for text in sent):
+            field.data = None  # its validators say whether it may be left empty
+            return
         try:
             read([digits(text) if isinstance(text, str) else text for text in sent])
         except ValueError:
