@@ -5,15 +5,18 @@
 URL is any database of a PostgreSQL server; a database of its own is made there and dropped again. Each edition is the
 small expo of the tests with every wish. A plan's fair share of the time is what was begun before it, divided among the
 workers, and then its own length: when it would be there if nobody paused. A worker is busy for the part of the time
-that it plans, until the last plan is begun: from then on nothing waits for it.
+that it plans, until the last plan is begun: from then on nothing waits for it. Planners are niced: beside other work
+on the same cores nearly nothing is planned, so a line is printed whenever a plan begins or is there.
 """
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import create_engine, select, text
@@ -38,6 +41,7 @@ def main() -> None:
     reader.add_argument("--workers", type=int, default=2)
     reader.add_argument("--queue", default="procrastinate", help="empty: the embedded queue")
     asked = reader.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was begun is ended
     server = create_engine(asked.server, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
@@ -49,7 +53,7 @@ def main() -> None:
     workers = [subprocess.Popen(command, env=environment, stdout=nothing, stderr=nothing) for _ in range(asked.workers)]
     try:
         time.sleep(30)  # until they are ready
-        print(measured(url, asked.editions, asked.workers))
+        print(measured(url, asked.editions, workers))
     finally:
         for worker in workers:
             worker.terminate()
@@ -58,7 +62,7 @@ def main() -> None:
             connection.execute(text(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)"))
 
 
-def measured(url: str, editions: int, workers: int) -> str:
+def measured(url: str, editions: int, workers: Sequence[subprocess.Popen[bytes]]) -> str:
     """Ask for all plans in one transaction, and watch the rows until they are there."""
     with sessions(url)() as session:
         expos = []
@@ -74,7 +78,10 @@ def measured(url: str, editions: int, workers: int) -> str:
                 schedules.ask(session, expo.organizer, expo.edition, policy=Policy(seconds=10), now=THE_EVE)
         asked_at, began, ended, held = time.monotonic(), {}, {}, {}
         rows = select(Schedule.id, Schedule.worker, Schedule.solved_at, Schedule.failed_at)
+        told = (0, 0)
         while len(ended) < editions:
+            if any(worker.poll() is not None for worker in workers):
+                raise SystemExit("a worker has ended by itself")
             now = time.monotonic() - asked_at
             for id_, worker, solved_at, failed_at in session.execute(rows):
                 if worker and id_ not in began:
@@ -82,11 +89,14 @@ def measured(url: str, editions: int, workers: int) -> str:
                 if (solved_at or failed_at) and id_ not in ended:
                     ended[id_] = now
             session.rollback()
+            if told != (len(began), len(ended)):
+                told = len(began), len(ended)
+                print(f"{now:6.1f} s: {len(began)} begun, {len(ended)} there", flush=True)
             time.sleep(EACH)
     lengths = {id_: ended[id_] - began[id_] for id_ in ended}
     late, before = 0.0, 0.0
     for id_ in sorted(began, key=began.__getitem__):
-        late = max(late, ended[id_] / (before / workers + lengths[id_]))
+        late = max(late, ended[id_] / (before / len(workers) + lengths[id_]))
         before += lengths[id_]
     until = max(began.values())
     busy = Counter[str]()
