@@ -39,8 +39,7 @@ def new() -> ResponseReturnValue:
     if current_actor().is_buyer:
         return redirect(url_for("buyers.show"), 303)
     texts = buyers_queries.consent_texts(db.session(), g.edition.id)
-    is_over = g.edition.is_over(current_time())
-    return _registration(_form(texts, _halves(), _draft()), texts, is_over=is_over)
+    return _registration(_form(texts, _halves(), _draft()), texts)
 
 
 @buyers_bp.post("/buyers/registration/draft")
@@ -50,7 +49,8 @@ def create_draft() -> ResponseReturnValue:
     is_silent = request.headers.get("Kept-Form") == "1"
     form = _form(texts := buyers_queries.consent_texts(session, edition.id), halves)
     form.validate()
-    if form.contact_email.errors or not editions.is_open(session, edition.id, Phase.REGISTRATION):
+    is_closed = edition.is_over(current_time()) or not editions.is_open(session, edition.id, Phase.REGISTRATION)
+    if form.contact_email.errors or is_closed:
         return ("", 422) if is_silent else (_registration(form, texts), 422)
     email, address = form.contact_email.data or "", request.remote_addr or ""
     typed = {name: request.form.getlist(name) for name in form.data if name in request.form and _is_kept(name)}
@@ -166,8 +166,9 @@ def _following() -> list[str]:
     ]
 
 
-def _registration(form: RegistrationForm, texts: Sequence["ConsentText"], *, is_over: bool = False) -> str:
+def _registration(form: RegistrationForm, texts: Sequence["ConsentText"]) -> str:
     is_open = editions.is_open(db.session(), g.edition.id, Phase.REGISTRATION)
+    is_over = g.edition.is_over(current_time())
     return render_template("buyers/new.html", form=form, texts=texts, is_open=is_open, is_over=is_over)
 
 

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from expo import clock
 from expo.domain.people import Role
 from expo.models.buyers import Buyer
+from expo.models.outbox import Message
 from expo.services import availability, standby
 from tests.support import consultations, people
 from tests.support.reading import text_of
 from tests.support.small_expo import THE_EVE
+from tests.web.test_buyers import APPLICATION
 
 pytestmark = pytest.mark.sqlite_only
 OFFERED = {
@@ -45,8 +48,24 @@ def test_a_week_after_the_expo_nothing_of_it_is_offered(app, session, sample, th
     assert (before, after) == (OFFERED.keys(), set())
 
 
+def test_after_the_last_consultation_a_registration_is_refused_and_nobody_is_written_to(client, session, sample):
+    client.set_cookie("locale", "en")
+    sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, 25, 17, tzinfo=sample.zone))
+    session.commit()
+    form = "/2024/buyers/registration"
+
+    answers = [client.post(address, data=APPLICATION) for address in (form, f"{form}/draft")]
+
+    assert [one.status_code for one in answers] == [422, 422]
+    assert all("Registration has ended." in text_of(one) for one in answers)
+    session.rollback()
+    assert session.scalars(select(Message)).all() == []
+
+
 def test_on_show_days_a_letter_for_the_visa_is_shown_only_to_those_who_asked(client, session, sample):
     client.set_cookie("locale", "en")
+    sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, 23, 12, tzinfo=sample.zone))
+    session.commit()
     member = people.member(session, sample, Role.BUYER, nth=90)
     buyer = session.get_one(Buyer, member.buyer_id)
     form = client.get("/2024/buyers/registration").text
@@ -57,8 +76,12 @@ def test_on_show_days_a_letter_for_the_visa_is_shown_only_to_those_who_asked(cli
 
     after = client.get("/2024/company/profile").text
 
-    shown = [('name="needs_letter"' in one, 'name="needs_hotel"' in one) for one in (form, before, after)]
-    assert (buyer.track, shown) == ("overseas", [(False, False), (False, False), (True, False)])
+    names = "special_needs", "needs_letter", "needs_hotel"
+    shown = [[name for name in names if f'name="{name}"' in one] for one in (form, before, after)]
+    assert (buyer.track, shown) == (
+        "overseas",
+        [["special_needs"], ["special_needs"], ["special_needs", "needs_letter"]],
+    )
 
 
 def test_a_buyer_waits_for_seats_only_on_days_on_which_it_comes(session, expo, enter):

@@ -28,7 +28,7 @@ SETTINGS = Config(secret_key="a secret of the tests", public_url="https://expo.e
 
 
 @pytest.fixture
-def visitor(client, sample):
+def visitor(client, sample, the_eve):
     client.set_cookie("locale", "en")
     return client
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.db import lock_row
 from expo.domain.accounts import Purpose
+from expo.domain.booking import EXPO_OVER
 from expo.domain.buyer_details import BuyerDetails, PlanTime, Turnover
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
@@ -49,16 +50,18 @@ def apply(
 ) -> None:
     """Keep a registration until its address is proven, and send the link for that; ``now`` is the real time.
 
-    Too many from one place are refused; too many for one address of e-mail are dropped without a word. An address that
-    is known already gets an e-mail that says so. The caller answers the same in every case.
+    After the expo none is taken. Too many from one place are refused; too many for one address of e-mail are dropped
+    without a word. An address that is known already gets an e-mail that says so. The caller answers the same in every
+    case.
     """
     lock_row(session, Edition, edition.id)
-    refuse_if(unproven_objections(session, edition, registration))
+    shown = clock.shown(edition, now)
+    refuse_if([EXPO_OVER] if edition.is_over(shown) else unproven_objections(session, edition, registration))
     by_place, by_email = counted
     refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])
     if not throttles.count(session, by_email, now=now):
         return
-    email, shown = registration.profile.contact_email.strip().lower(), clock.shown(edition, now)
+    email = registration.profile.contact_email.strip().lower()
     if any(against_address(session, edition, email)):
         user = people.by_email(session, email)
         outbox.write(session, edition, template="registration.known", params={}, user=user, now=shown)
