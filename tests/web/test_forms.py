@@ -144,5 +144,7 @@ def test_today_is_chosen_beforehand_where_a_day_of_the_show_is_asked(enter, expo
     team, page = enter("organizer"), f"/{expo.edition.code}/organizer/reports/visits/new"
 
     assert f'<option selected value="{second}">' in team.get(page).text
-    typed = team.post(f"/{expo.edition.code}/organizer/reports/visits", data={"on": str(first)}).text
+    visit = {"on": str(first), "code": "Nobody Ltd", "reporter": "Lee", "starts": "10:00", "ends": "11:00"}
+    typed = team.post(f"/{expo.edition.code}/organizer/reports/visits", data=visit).text
     assert f'<option selected value="{first}">' in typed
+    assert "No exhibitor is called" in typed

@@ -14,6 +14,7 @@ from expo.queries import disruptions
 from expo.queries.disruptions import NamedRows
 
 _UNKNOWN = N_("No exhibitor and no buyer is called “%(name)s”.")
+_NO_EXHIBITOR = N_("No exhibitor is called “%(name)s”.")
 _SEVERAL = N_("Several companies are called “%(name)s”: %(found)s. Please give a code.")
 _MISSING = {Side.EXHIBITOR: Missing.EXHIBITOR, Side.BUYER: Missing.BUYER}
 BOTH = tuple(_MISSING)
@@ -72,7 +73,8 @@ def _against(known: _Known, field: str) -> Iterator[Violation]:
         chosen = [found.codes[word] for found in known.values() if word in found.codes]
         among = [code for found in known.values() for code, _name in found.ambiguous.get(word, ())]
         if not chosen and not among:
-            yield Violation("unknown_company", _UNKNOWN, {"name": word}, field)
+            sentence = _NO_EXHIBITOR if tuple(known) == EXHIBITORS else _UNKNOWN
+            yield Violation("unknown_company", sentence, {"name": word}, field)
         elif among or len(chosen) > 1:
             yield _several(word, [*chosen, *among], field)
 
