@@ -67,7 +67,7 @@ class Form(FlaskForm):
                 sent[0] = ""
         is_valid = bool(super().validate(extra_validators))
         for field in self._fields.values():
-            if field.process_errors:  # no other reason is given for what could not be read
+            if field.errors and field.process_errors:  # no other reason is given for what could not be read
                 field.errors = list(field.process_errors)
         if g.get("stale_form"):
             self._fields.pop("csrf_token", None)  # the page has a new one
