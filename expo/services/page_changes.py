@@ -1,6 +1,6 @@
 """An exhibitor changes its own page: at once, or once an organizer has approved it, as the edition says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,15 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.page_changes import PageChange
+from expo.models.pictures import Picture
 from expo.queries import page_changes
-from expo.services import history, outbox
+from expo.queries import pictures as pictures_queries
+from expo.queries.pictures import ShownPicture
+from expo.services import history, outbox, pictures
 from expo.services.exhibitors import products
 from expo.services.exhibitors.products import ProductSheet
+from expo.services.pictures import EncodedPicture
+from expo.services.storage import Storage
 
 NO_LANGUAGE = Violation("no_language", N_("Choose at least one language."), {}, "languages")
 NO_REASON = Violation("reason_is_missing", N_("Please say why: the exhibitor reads it."), {}, "reason")
@@ -77,6 +82,22 @@ def remove_product(
     return _take(session, actor, edition, exhibitor, PageChangeKind.REMOVE, {}, products.of(exhibitor, product_id), now)
 
 
+def change_picture(
+    session: Session, actor: Actor, edition: Edition, storage: Storage, *, product_id: int | None,
+    picture: EncodedPicture | None, alt_ko: str, alt_en: str, now: datetime,
+) -> PageChange | None:  # fmt: skip
+    """Change the logo on the actor's own page, or a product's photo; return the change that waits, ``None`` if none.
+
+    Without a picture the one that was sent last is described, or else the one on the page.
+    """
+    exhibitor, kind = _own(session, actor, edition), PageChangeKind.PICTURE
+    product = None if product_id is None else products.of(exhibitor, product_id)
+    sent = page_changes.own_picture(session, actor, product_id)
+    former = ShownPicture(**sent.values) if sent else pictures_queries.find(session, exhibitor.id, product_id)
+    shown = pictures.kept(storage, former, picture, alt_ko=alt_ko, alt_en=alt_en)
+    return _take(session, actor, edition, exhibitor, kind, shown._asdict(), product, now)
+
+
 def withdraw(session: Session, actor: Actor, change_id: int) -> None:
     """Take back a change that the actor's company asked for."""
     session.delete(page_changes.get_own(session, actor, change_id))
@@ -128,7 +149,8 @@ def _take(
     if not edition.page_approval:
         _apply(session, actor, exhibitor, kind, values, product, now)
         return None
-    if kind in {PageChangeKind.PROFILE, PageChangeKind.CHANGE} and not _differing(product or exhibitor, values):
+    present = _present(session, exhibitor, kind, product)
+    if present is not None and not _differing(present, values):
         return None  # nothing to look at: the page says all of it already
     change = PageChange(
         edition_id=edition.id, exhibitor=exhibitor, product=product, kind=kind, values=values, asked_at=now,
@@ -142,12 +164,22 @@ def _take(
 
 def _former(
     session: Session, exhibitor: Exhibitor, kind: PageChangeKind, product: Product | None
-) -> Iterator[PageChange]:
-    rows = select(PageChange).where(PageChange.exhibitor_id == exhibitor.id)
-    if product is not None:
-        yield from session.scalars(rows.where(PageChange.product_id == product.id)).all()
-    elif kind is PageChangeKind.PROFILE:
-        yield from session.scalars(rows.where(PageChange.kind == kind)).all()
+) -> Sequence[PageChange]:
+    """Return the change whose place a new one takes; a product that is to be removed is not changed."""
+    if kind is PageChangeKind.ADD:
+        return ()
+    kinds = {PageChangeKind.CHANGE, PageChangeKind.REMOVE}
+    same = PageChange.kind.in_(kinds if kind in kinds else {kind}), PageChange.product_id == (product and product.id)
+    return session.scalars(select(PageChange).where(PageChange.exhibitor_id == exhibitor.id, *same)).all()
+
+
+def _present(
+    session: Session, exhibitor: Exhibitor, kind: PageChangeKind, product: Product | None
+) -> Exhibitor | Product | Picture | None:
+    """Return what is on the page of that which a change writes anew."""
+    if kind is PageChangeKind.PICTURE:
+        return pictures_queries.find(session, exhibitor.id, product.id if product else None)
+    return {PageChangeKind.PROFILE: exhibitor, PageChangeKind.CHANGE: product}.get(kind)
 
 
 def _apply(
@@ -166,6 +198,8 @@ def _apply(
         )  # fmt: skip
     elif kind is PageChangeKind.ADD:
         products.add(session, actor, exhibitor, ProductSheet(**values), now)
+    elif kind is PageChangeKind.PICTURE:
+        pictures.write(session, actor, exhibitor, product, ShownPicture(**values), now)
     elif product is not None and kind is PageChangeKind.CHANGE:
         products.write(session, actor, exhibitor, product, ProductSheet(**values), now)
     elif product is not None:
@@ -173,7 +207,7 @@ def _apply(
     session.flush()
 
 
-def _differing(row: Exhibitor | Product, values: Mapping[str, Any]) -> list[str]:
+def _differing(row: Exhibitor | Product | Picture, values: Mapping[str, Any]) -> list[str]:
     """Return the fields that would change; several languages, countries or certificates have no order."""
     return sorted(name for name, value in values.items() if _unordered(getattr(row, name)) != _unordered(value))
 

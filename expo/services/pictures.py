@@ -9,6 +9,7 @@ from typing import BinaryIO
 from sqlalchemy import delete, select, union
 from sqlalchemy.orm import Session
 
+from expo.domain.page_changes import PageChangeKind
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.pictures import FALLBACK, SIZES, file_names, jpeg_name, webp_name
@@ -19,9 +20,11 @@ from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.field_reports import ReportPhoto
+from expo.models.page_changes import PageChange
 from expo.models.pictures import Picture
 from expo.models.videos import Video
 from expo.queries import pictures
+from expo.queries.pictures import ShownPicture
 from expo.services import history, images
 from expo.services.exhibitors.profiles import locked
 from expo.services.storage import Storage
@@ -71,19 +74,39 @@ def put(
 ) -> Picture:
     """Put an exhibitor's logo, or a product's photo, in the former one's place; without a picture describe that one."""
     exhibitor, product = _shown(session, actor, edition, code, product_id)
+    if edition.page_approval and not actor.is_organizer:
+        raise NotAllowed("a picture that the organizer has not looked at")
     former = pictures.find(session, exhibitor.id, product_id)
-    if picture is None and former is None:
+    shown = kept(storage, former, picture, alt_ko=alt_ko, alt_en=alt_en)
+    return write(session, actor, exhibitor, product, shown, now)
+
+
+def kept(
+    storage: Storage, former: Picture | ShownPicture | None, picture: EncodedPicture | None, *, alt_ko: str, alt_en: str
+) -> ShownPicture:
+    """Return what is to be shown, its files kept; without a picture it is the former one in other words."""
+    for name, content in picture.files if picture else ():
+        storage.put(name, content)
+    pixels = picture or former
+    if pixels is None:
         raise Refusal(NO_FILE)
-    row = former or Picture(edition_id=edition.id, exhibitor_id=exhibitor.id, product_id=product_id)
-    if picture is not None:
-        for name, content in picture.files:
-            storage.put(name, content)
-        row.digest, row.width, row.height = picture.digest, picture.width, picture.height
-    row.alt_ko, row.alt_en = alt_ko, alt_en
+    return ShownPicture(pixels.digest, pixels.width, pixels.height, alt_ko, alt_en)
+
+
+def write(
+    session: Session, actor: Actor, exhibitor: Exhibitor, product: Product | None, shown: ShownPicture, now: datetime
+) -> Picture:
+    """Put a picture whose files are kept on the exhibitor's page, in the former one's place."""
+    product_id = product.id if product else None
+    row = pictures.find(session, exhibitor.id, product_id) or Picture(
+        edition_id=exhibitor.edition_id, exhibitor_id=exhibitor.id, product_id=product_id
+    )
+    act = "describe" if row.digest == shown.digest else "put_photo" if product else "put_logo"
+    for name, value in shown._asdict().items():
+        setattr(row, name, value)
     row.changed_at, row.changed_by_id = now, actor.user_id
     session.add(row)
     session.flush()
-    act = "describe" if picture is None else "put_photo" if product else "put_logo"
     _record(session, actor, act, exhibitor, product, now)
     return row
 
@@ -129,7 +152,9 @@ def forget(session: Session, exhibitor_id: int) -> None:
 def used_names(session: Session) -> set[str]:
     """Return the names of all files that a row stands for."""
     logos = select(Edition.logo_digest).where(Edition.logo_digest.is_not(None))
-    digests = session.scalars(union(*(select(kind.digest) for kind in (Picture, CardPhoto, ReportPhoto)), logos))
+    waiting = select(PageChange.values["digest"].as_string()).where(PageChange.kind == PageChangeKind.PICTURE)
+    shown = (select(kind.digest) for kind in (Picture, CardPhoto, ReportPhoto))
+    digests = session.scalars(union(*shown, logos, waiting))
     films = session.scalars(select(Video.digest))
     return {name for digest in digests for name in file_names(digest)} | {video_name(digest) for digest in films}
 

@@ -12,7 +12,9 @@ from expo.domain.people import Role
 from expo.domain.pictures import FALLBACK, jpeg_name, webp_name
 from expo.domain.words import N_
 from expo.queries import exhibitors, field_reports, pictures
+from expo.queries import page_changes as page_changes_queries
 from expo.queries.pictures import ShownPicture
+from expo.services import page_changes
 from expo.services.storage import NAME
 from expo.web import kept
 from expo.web.access import current_actor, only
@@ -45,13 +47,14 @@ def show(name: str) -> Response:
 def _reach(digest: str) -> str:
     """Return where a picture may be kept, empty where the reader may not see it.
 
-    The team sees the photos of unpublished reports; no proxy goes on showing what people no longer agree to.
+    The team sees the photos of unpublished reports and, as their company does, the pictures that wait for it; no proxy
+    goes on showing what people no longer agree to.
     """
-    session, number = db.session(), g.edition.id
+    session, number, actor = db.session(), g.edition.id, current_actor()
     if pictures.is_shown(session, number, digest):
         return "public"
-    is_seen = field_reports.is_shown(session, number, digest, drafts=current_actor().is_organizer)
-    return "private" if is_seen else ""
+    is_seen = field_reports.is_shown(session, number, digest, drafts=actor.is_organizer)
+    return "private" if is_seen or page_changes_queries.has_picture(session, number, actor, digest) else ""
 
 
 @bp.get("/company/pictures")
@@ -73,8 +76,8 @@ def edit(product_id: int | None) -> ResponseReturnValue:
 @bp.post("/company/pictures/<int:product_id>")
 @only(Role.EXHIBITOR)
 def update(product_id: int | None) -> ResponseReturnValue:
-    """Put a picture in the former one's place, or describe that one."""
-    return save("pictures", _own().code, product_id)
+    """Send a picture to be shown in the former one's place, or describe that one."""
+    return save("pictures", _own().code, product_id, page_changes.change_picture)
 
 
 @bp.post("/company/pictures/logo/removal", defaults={"product_id": None})
@@ -105,6 +108,12 @@ def photo_of(product: Any) -> ShownPicture | None:
         g.photos = pictures.photos(db.session(), g.edition.id)
     found: ShownPicture | None = g.photos.get(product.id)
     return found
+
+
+@bp.app_template_global()
+def picture_of(change: Any) -> ShownPicture:
+    """Return the picture that a company has sent for its page."""
+    return ShownPicture(**change.values)
 
 
 @bp.app_template_global()

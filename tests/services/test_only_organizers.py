@@ -46,9 +46,9 @@ OPEN = {
     "seats.granted",
     "surveys.answer",
     "visitors.erase",
-    "exhibitors.products.add", "exhibitors.products.take_off", "exhibitors.products.write",
-    "page_changes.add_product", "page_changes.change_product", "page_changes.change_profile",
-    "page_changes.remove_product", "page_changes.withdraw",
+    "exhibitors.products.add", "exhibitors.products.take_off", "exhibitors.products.write", "pictures.write",
+    "page_changes.add_product", "page_changes.change_picture", "page_changes.change_product",
+    "page_changes.change_profile", "page_changes.remove_product", "page_changes.withdraw",
     "proposals.accept", "proposals.decline", "proposals.propose", "proposals.withdraw",
     "wishes.ask_again", "wishes.ask_length", "wishes.rank", "wishes.reply", "wishes.say", "wishes.see", "wishes.wish",
 }  # fmt: skip

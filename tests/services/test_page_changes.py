@@ -5,18 +5,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound, Refusal
+from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.exhibitors import Product
 from expo.models.outbox import Message
 from expo.queries import page_changes as page_changes_queries
-from expo.services import exhibitors, page_changes
+from expo.services import exhibitors, page_changes, pictures
 from expo.services.exhibitors import ProductSheet
 from expo.services.page_changes import OwnProfile
+from expo.services.storage import FileFolder
 from tests.support import consultations
+from tests.support.images import photo
 from tests.support.small_expo import THE_EVE, SmallExpo
 
 pytestmark = pytest.mark.sqlite_only
 TOFU = ProductSheet(name_ko="두부", name_en="Tofu")
+TOFU_WEIGHED = ProductSheet(name_ko="두부 300g", name_en="Tofu 300 g")
 
 
 @pytest.fixture
@@ -109,3 +112,36 @@ def test_a_product_is_changed_and_removed(session, expo, host):
     page_changes.remove_product(session, host, expo.edition, product_id=product_id, now=THE_EVE)
 
     assert (changed, names(session)) == (["순두부"], [])
+
+
+def test_texts_and_photo_of_one_product_wait_side_by_side_and_each_takes_the_place_of_its_own(
+    session, looked_at, host, tmp_path
+):
+    soy = Product(exhibitor_id=looked_at.exhibitors[0].id, position=1, name_ko="두부", name_en="Tofu")
+    session.add(soy)
+    session.flush()
+    files = FileFolder(tmp_path / "files")
+    jar, wrong = pictures.encode(photo()), pictures.encode(photo(colour="red"))
+
+    def send(picture, alt):
+        return page_changes.change_picture(
+            session, host, looked_at.edition, files, product_id=soy.id, picture=picture, alt_ko="", alt_en=alt,
+            now=THE_EVE,
+        )  # fmt: skip
+
+    page_changes.change_product(session, host, looked_at.edition, product_id=soy.id, sheet=TOFU_WEIGHED, now=THE_EVE)
+    send(wrong, "A jar")
+    send(jar, "A jar")
+    change = send(None, "A brown jar")
+
+    waiting = page_changes_queries.waiting(session, looked_at.edition.id)
+    assert [one.kind.value for one in waiting] == ["change", "picture"]
+    assert change.values["digest"] == jar.digest
+    assert pictures.used_names(session) == {name for name, _content in jar.files}
+    page_changes.approve(session, looked_at.organizer, looked_at.edition, change.id, now=THE_EVE)
+    assert send(None, "A brown jar") is None
+    with pytest.raises(NotAllowed):
+        pictures.put(
+            session, host, looked_at.edition, files, code=looked_at.exhibitors[0].code, product_id=soy.id,
+            picture=wrong, alt_ko="", alt_en="", now=THE_EVE,
+        )  # fmt: skip

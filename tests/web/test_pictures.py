@@ -37,3 +37,22 @@ def test_a_file_that_is_no_picture_comes_back_with_the_reason(enter, expo):
 
     assert answer.status_code == 422
     assert "This is no picture" in answer.text
+
+
+def test_where_the_organizer_looks_at_pages_first_a_picture_waits_and_only_both_sides_see_it(enter, session, expo):
+    expo.edition.page_approval = True
+    session.commit()
+    phone, desk, code = enter("exhibitor"), enter("organizer"), expo.exhibitors[0].code
+    logo = {"file": (photo("PNG"), "logo.png"), "alt_en": "A square", "alt_ko": "네모"}
+
+    sent = phone.post("/2026/company/pictures/logo", data=logo, follow_redirects=True)
+    page = desk.get("/2026/organizer/page-changes").text
+    file = re.search(r'src="([^"]+[.]jpg)" alt="A square"', page)[1]
+    before = [client.get(file) for client in (desk, phone, enter(), enter("buyer"))]
+    desk.post(re.search(r'action="(/2026/organizer/page-changes/\d+/approval)"', page)[1])
+
+    assert "Sent to the organizer." in sent.text
+    assert [one.status_code for one in before] == [200, 200, 404, 404]
+    assert before[0].headers["Cache-Control"].startswith("private")
+    assert enter().get(file).status_code == 200
+    assert enter().get(f"/2026/exhibitors/{code}").text.count("-320.webp") == 1

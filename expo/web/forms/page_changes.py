@@ -51,9 +51,11 @@ class RefusalForm(Form):
 
 
 def described(change: Any) -> list[tuple[str, str, str]]:
-    """Return what a change changes: the field's name, the present and the proposed value."""
+    """Return what a change changes: the field's name, the present and the proposed value; of a picture nothing."""
     form: Any = OwnProfileForm(formdata=None) if change.kind is PageChangeKind.PROFILE else ProductForm(formdata=None)
     before = change.exhibitor if change.kind is PageChangeKind.PROFILE else change.product
+    if change.kind is PageChangeKind.PICTURE:
+        return []  # pages show it
     if change.kind is PageChangeKind.REMOVE:
         return [(_("Product"), before.name_ko, "–")]
     found = []

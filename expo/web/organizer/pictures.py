@@ -1,11 +1,14 @@
 """Pictures of an exhibitor, changed by the organizer."""
 
+from functools import partial
+
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
 from expo.domain.permissions import Permission
 from expo.queries import exhibitors
+from expo.services import pictures
 from expo.web.organizer import organizer_blueprint
 from expo.web.uploads import edit_page, places, save, take_away
 
@@ -31,7 +34,7 @@ def edit(code: str, product_id: int | None) -> ResponseReturnValue:
 @bp.post("/exhibitors/<code>/pictures/<int:product_id>")
 def update(code: str, product_id: int | None) -> ResponseReturnValue:
     """Put a picture in the former one's place, or describe that one."""
-    return save(NAME, code, product_id, code=code)
+    return save(NAME, code, product_id, partial(pictures.put, code=code), code=code)
 
 
 @bp.post("/exhibitors/<code>/pictures/logo/removal", defaults={"product_id": None})
