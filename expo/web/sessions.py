@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain import throttles as limits
 from expo.domain.people import Role
 from expo.domain.words import N_
@@ -24,7 +24,7 @@ from expo.web.forms.sessions import BadgeCodeForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.public_pages import framed
-from expo.web.submissions import submitted
+from expo.web.submissions import counted, submitted
 
 bp = Blueprint("sessions", __name__, url_prefix="/<edition_code>/programme")
 
@@ -99,9 +99,8 @@ def destroy(session_id: int) -> ResponseReturnValue:
 
 def _count() -> bool:
     """Count that somebody sent the code of a badge; tell whether there were not too many from there."""
-    counted = limits.live_question(current_app.config["LIMITS"], "", request.remote_addr or "")[1:]
-    with transaction() as session:
-        return throttles.count(session, counted, now=current_time())
+    of_address = limits.live_question(current_app.config["LIMITS"], "", request.remote_addr or "")[1:]
+    return counted(of_address, now=current_time())
 
 
 def _by_day(rows: Iterable[Any]) -> list[tuple[object, list[object]]]:

@@ -22,10 +22,11 @@ from expo.domain.people import Role
 from expo.domain.refusals import existing
 from expo.queries import people, second_factors
 from expo.queries.people import Account
-from expo.services import access_log, sign_ins, throttles
+from expo.services import access_log, sign_ins
 from expo.web.access import SignedIn, current_actor, forget_actor, opened_links
 from expo.web.configuration import configuration
 from expo.web.current_url import current_url, is_own_path
+from expo.web.submissions import counted
 
 HOME = {
     Role.ORGANIZER: "organizer_editions.dashboard",
@@ -147,9 +148,8 @@ def add_link(membership: Any) -> None:
 
 def may_write_to(email: str) -> bool:
     """Count that a reader has us write to an address, a known one or not; tell whether that is not too often."""
-    counted = throttle_rules.email(current_app.config["LIMITS"], email, request.remote_addr or "")
-    with transaction() as session:
-        return throttles.count(session, counted, now=clock.now())
+    limits = throttle_rules.email(current_app.config["LIMITS"], email, request.remote_addr or "")
+    return counted(limits, now=clock.now())
 
 
 def note_link_shown() -> None:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, make_response, redirect, render_template
+from flask import abort, flash, g, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from expo.db import transaction
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.throttles import Throttle
+from expo.services import throttles
 from expo.web import kept_forms
 from expo.web.current_url import is_fragment
 from expo.web.formats import say
@@ -42,6 +45,17 @@ def refused_at(address: str) -> Iterator[Session]:
     """Decide in a transaction of the request; a refusal ends it at a page that shows the reasons at its top."""
     with refused_as(lambda refusal: flashed(refusal, address)) as session:
         yield session
+
+
+def counted(tried: Iterable[Throttle], *, now: datetime) -> bool:
+    """Count what is about to be tried, in a transaction of its own; tell whether it is allowed.
+
+    A form without its token is not carried out, so it is no try.
+    """
+    if g.get("stale_form"):
+        return True
+    with transaction() as session:
+        return throttles.count(session, tried, now=now)
 
 
 @contextmanager

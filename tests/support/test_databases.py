@@ -21,7 +21,7 @@ def test_what_is_lent_again_has_no_rows_and_counts_from_one(lenders):
             session.commit()
             session.add(User(email="b@example.com", name="B", created_at=small_expo.NOW))
             session.commit()
-            ids.append(session.scalars(select(User.id)).all())
+            ids.append(session.scalars(select(User.id).order_by(User.id)).all())
 
     assert ids == [[1, 2], [1, 2]]
 
