@@ -30,8 +30,10 @@ class PageChange(Base):
         *(
             Index(name, column, unique=True, sqlite_where=which, postgresql_where=which)
             for name, column, which in (
-                ("one_of_a_profile", "exhibitor_id", _PROFILE), ("one_of_a_logo", "exhibitor_id", _LOGO),
-                ("one_of_a_photo", "product_id", _PHOTO), ("one_of_a_product", "product_id", _PRODUCT),
+                ("one_of_a_profile", "exhibitor_id", _PROFILE),
+                ("one_of_a_logo", "exhibitor_id", _LOGO),
+                ("one_of_a_photo", "product_id", _PHOTO),
+                ("one_of_a_product", "product_id", _PRODUCT),
             )
         ),
     )
