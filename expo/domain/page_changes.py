@@ -12,7 +12,7 @@ class PageChangeKind(Labelled):
     ADD = "add", N_("New product")
     CHANGE = "change", N_("Changed product")
     REMOVE = "remove", N_("Product to be removed")
-    PICTURE = "picture", N_("Picture")
+    PICTURE = "picture", N_("Picture to be shown")
 
 
 PAGE_EMAILS = {
