@@ -150,7 +150,7 @@ def test_a_buyer_gets_every_letter_in_the_chosen_language(language):
 
 
 ONE_MEANING = {
-    "Advertising",
+    "Advertising", "Logo",
     "(optional)", "Accepted", "Actions", "All", "Answer", "Answered", "Broadcast", "Broadcasts", "Likes", "Orders",
     "Product", "Came", "Done", "Place", "Applications", "Approved", "Back", "Badge", "Badges",
     "Book", "Booth", "Booths", "Buyer", "Buyers", "Cancel", "Cancelled", "Changed", "Check-in", "Close", "Closed",
