@@ -30,13 +30,17 @@ def test_a_token_lasts_until_somebody_commits(session, sample, database_url):
 
 def test_what_is_not_committed_yet_changes_no_token_of_others(session, sample, database_url):
     others = sessions(database_url)
-    first = seen(session)
 
-    with others() as other:
-        other.execute(update(Edition).values(plan_width=123))
-        meanwhile = seen(session)
-        other.commit()
-    after = seen(session)
+    def is_the_same(*, committed: bool) -> bool:
+        first = seen(session)
+        with others() as other:
+            other.execute(update(Edition).values(plan_width=123))
+            if committed:
+                other.commit()
+            return seen(session) == first
+
+    # On PostgreSQL a commit in another database of the same server counts, too: once without one is enough.
+    found = any(is_the_same(committed=False) for _ in range(9)), is_the_same(committed=True)
     others.kw["bind"].dispose()
 
-    assert (meanwhile == first, after == first) == (True, False)
+    assert found == (True, False)
