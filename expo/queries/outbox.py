@@ -28,6 +28,13 @@ def waiting(session: Session, *, limit: int, now: datetime) -> Sequence[Message]
     ).all()
 
 
+def replaceable(edition_id: int, *templates: str) -> Select[Message]:
+    """Return the e-mails that tell of changes and that nobody has tried to send: newer ones take their place."""
+    untried = Message.sent_at.is_(None), Message.attempts == 0, Message.digest_id.is_(None)
+    told = Message.edition_id == edition_id, Message.template.in_(templates), Message.changes.is_not(None)
+    return select(Message).where(*told, *untried).order_by(Message.id)
+
+
 def visible_to(actor: Actor) -> Select[Message]:
     """Return the e-mails an actor may read: an organizer all of the edition, anybody else those to them."""
     of_edition = select(Message).where(Message.edition_id == actor.edition_id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session, undefer
 
 from expo.domain.words import Named
@@ -15,6 +15,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.outbox import Message
 from expo.queries import broadcast_followers, people
+from expo.queries import outbox as outbox_queries
 from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 
@@ -124,11 +125,10 @@ def _tell(
 
 def _taken_back(session: Session, edition: Edition, show: Broadcast, template: str) -> dict[str, Known]:
     """Delete the letters about a broadcast that have not left; return what their readers know without them."""
-    waiting = Message.sent_at.is_(None), Message.attempts == 0, Message.digest_id.is_(None)
     about = Message.changes["broadcast"].as_integer() == show.id
-    rows = select(Message).where(Message.edition_id == edition.id, Message.template == template, about, *waiting)
+    rows = outbox_queries.replaceable(edition.id, template).where(about)
     found = {}
-    for one in session.scalars(rows.options(undefer(Message.changes)).order_by(Message.id).with_for_update()):
+    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
         told = one.changes or {}
         found[one.recipient] = Known(datetime.fromisoformat(told["when"]), told["title"])
         session.delete(one)

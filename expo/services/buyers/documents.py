@@ -16,7 +16,7 @@ from expo.models.buyers import Buyer, BuyerDecision, BuyerDocument, BuyerFile, S
 from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.privacy import Erasure
-from expo.queries import buyers
+from expo.queries import buyers, outbox
 from expo.services import history, uploaded_documents
 from expo.services.buyers import emails
 
@@ -121,12 +121,11 @@ def _ask_track(
 
 def _unsent(session: Session, edition: Edition, buyer: Buyer | None = None) -> dict[int, list[Message]]:
     """Return the e-mails about documents, all or one buyer's, that have not left; the mail transport is kept off."""
-    waiting = Message.sent_at.is_(None), Message.attempts == 0, Message.changes.is_not(None)
-    rows = select(Message).where(Message.edition_id == edition.id, Message.template == ASKED, *waiting)
+    rows = outbox.replaceable(edition.id, ASKED)
     if buyer:
         rows = rows.where(Message.changes["buyer"].as_integer() == buyer.id)
     found: dict[int, list[Message]] = {}
-    for one in session.scalars(rows.options(undefer(Message.changes)).order_by(Message.id).with_for_update()):
+    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
         found.setdefault((one.changes or {})["buyer"], []).append(one)
     return found
 

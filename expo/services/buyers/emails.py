@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
-from expo.queries import people
 from expo.services import outbox
-from expo.services.languages import usual_in
 
 
 def write(
@@ -25,21 +23,5 @@ def write(
 ) -> None:
     """Write to all members of the buyer, or to its contact while it has none; ``changes`` are what it tells of."""
     about = {"company": buyer.name, **(params or {})}
-    locale = usual_in(buyer.country, edition.language_codes)
-    members = people.of_buyer(session, buyer.id)
-    letters = [
-        outbox.write(
-            session, edition, template=template, params=about, user=member.user, membership_id=member.id, locale=locale,
-            now=now,
-        )
-        for member in members
-    ]  # fmt: skip
-    if not members:
-        letters = [
-            outbox.write(
-                session, edition, template=template, params=about, email=buyer.contact_email, name=buyer.contact_name,
-                locale=locale, now=now,
-            )
-        ]  # fmt: skip
-    for letter in letters:
+    for letter in outbox.write_to_company(session, edition, buyer, template=template, params=about, now=now):
         letter.changes = changes

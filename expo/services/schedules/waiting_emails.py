@@ -12,6 +12,7 @@ from expo.db import locked
 from expo.domain.schedules import Change
 from expo.models.editions import Edition
 from expo.models.outbox import Message
+from expo.queries import outbox
 from expo.queries.schedules import MeetingChange, StoredSeat
 from expo.services import interpreter_emails
 
@@ -110,12 +111,7 @@ def companies(waiting: Mapping[Reader, Iterable[WaitingEmail]]) -> list[MeetingC
 
 
 def _waiting(edition: Edition) -> Select[Message]:
-    unsent = Message.sent_at.is_(None), Message.attempts == 0, Message.changes.is_not(None), Message.digest_id.is_(None)
-    return (
-        select(Message)
-        .where(Message.edition_id == edition.id, Message.template.in_(TEMPLATES), *unsent)
-        .order_by(Message.id)
-    )
+    return outbox.replaceable(edition.id, *TEMPLATES)
 
 
 def _step(exhibitor: int, buyer: int, old: list[int | None] | None, new: list[int | None] | None) -> MeetingChange:
