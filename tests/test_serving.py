@@ -85,3 +85,17 @@ def test_a_killed_process_is_replaced(server):
 
     eventually(lambda: len(server.web_processes()) == 2 and killed not in server.web_processes())
     assert server.ask() == 200
+
+
+def test_kept_connections_are_shared_among_the_processes(server):
+    def is_shared() -> bool:
+        before = server.connections()
+        phones = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=60) for _ in range(40)]
+        for phone in phones:
+            server.ask(connection=phone)
+        gained = [now - then for now, then in zip(server.connections(), before, strict=True)]
+        for phone in phones:
+            phone.close()
+        return min(gained) >= 15
+
+    eventually(is_shared)

@@ -10,9 +10,10 @@ import socket
 import struct
 import tempfile
 from functools import partial
+from multiprocessing import RawArray
 from pathlib import Path
 from selectors import EVENT_READ
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -37,13 +38,61 @@ forwarded_allow_ips = ""
 """Headers of proxies are the application's affair (``EXPO_TRUSTED_PROXIES``)."""
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- a heartbeat, unlinked at once
+NOBODY = 10**9
+"""More than any process has to do, where there is none."""
+GIVE_WAY = 0.002
+"""Seconds that a new connection is left to the other processes by one that holds more than they do."""
+
+
+class Burdens:
+    """What each web process has to do, in memory that all of them see: who has more gives way to the others.
+
+    People keep their connection, and all that come on it are answered by one process. Left to chance, the first to wake
+    takes most of them, and people wait for a full process while the other has time.
+    """
+
+    def __init__(self, most: int = 64) -> None:
+        self._held = RawArray("i", [NOBODY] * most)
+        self._asked = RawArray("i", [NOBODY] * most)
+
+    def tell(self, number: int, held: int, asked: int) -> None:
+        """Write down how many connections this process holds, and how many of them wait for an answer."""
+        self._held[number % len(self._held)] = held
+        self._asked[number % len(self._asked)] = asked
+
+    def leave(self, number: int) -> None:
+        """Count this process no more: it has ended, or takes no more connections."""
+        self.tell(number, NOBODY, NOBODY)
+
+    def least(self) -> tuple[int, int]:
+        """Return the fewest connections that a process holds, and the fewest that wait for one."""
+        return min(self._held), min(self._asked)
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn publishes no types
-    """Silent connections take no thread, and half a request or a reader who has gone takes one for seconds only."""
+    """Silent connections take no thread, and half a request or a reader who has gone takes one for seconds only.
+
+    Processes hold about the same number of connections. One that falls behind ends connections as it answers: the next
+    request on them is another's.
+    """
+
+    burdens = Burdens()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for what comes; tell the others how much there is to do, and keep connections unless we are behind."""
+        super().wait_for_and_dispatch_events(timeout)
+        if not self.alive:
+            self.burdens.leave(self.age)
+            return
+        asked = self.nr_conns - len(self.keepalived_conns) - len(self.pending_conns)
+        self.burdens.tell(self.age, self.nr_conns, asked)
+        is_behind = asked > self.burdens.least()[1] + threads
+        self.max_keepalived = 0 if is_behind else worker_connections - threads
 
     def accept(self, listener: Any) -> None:
         """Accept a connection and wait for its first byte in the loop that watches all connections."""
+        if self.nr_conns > self.burdens.least()[0]:
+            sleep(GIVE_WAY)
         try:
             client, address = listener.accept()
         except OSError as error:
@@ -72,6 +121,7 @@ def post_worker_init(_worker: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Count a process that has ended no more among those that live."""
+    worker.burdens.leave(worker.age)
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it publishes no types

@@ -27,6 +27,11 @@ class Served:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(pid) for pid in children.split()]
 
+    def connections(self) -> list[int]:
+        """Return how many sockets each of them has open."""
+        files = [Path(f"/proc/{pid}/fd").iterdir() for pid in self.web_processes()]
+        return [sum(os.readlink(file).startswith("socket:") for file in of_one) for of_one in files]
+
     def ask(self, path: str = "/sw.js", connection: http.client.HTTPConnection | None = None) -> int:
         """Ask for a page, on a connection of its own unless one is given; return the status."""
         asked = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
