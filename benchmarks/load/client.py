@@ -17,6 +17,7 @@ class Answers:
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
 
     def quantile(self, share: float) -> float:
         """Return the milliseconds within which this share was answered; all were that came back."""
@@ -28,14 +29,18 @@ class Answers:
         """Return the figures on one line."""
         statuses = ", ".join(f"{count} × {status}" for status, count in sorted(self.statuses.items()))
         failed = ", ".join(f"{count} × {kind}" for kind, count in self.errors.items()) or "no error"
-        return f"p50 {self.quantile(0.5):6.0f} ms, p95 {self.quantile(0.95):6.0f} ms; {statuses}; {failed}"
+        skipped = f"; {self.skipped} turns skipped" if self.skipped else ""
+        return f"p50 {self.quantile(0.5):6.0f} ms, p95 {self.quantile(0.95):6.0f} ms; {statuses}; {failed}{skipped}"
 
 
 class Person:
-    """One browser: a connection that stays open, and cookies. ``{version}`` in a path is the last answer's version."""
+    """One browser: a connection that stays open, and cookies. ``{version}`` in a path is the last answer's version.
 
-    def __init__(self, port: int, paths: list[str], *, host: str = "127.0.0.1") -> None:
-        self.host, self.port, self.paths = host, port, paths
+    One who watches asks by a clock, and skips a turn while the last question waits, as the pages' scripts do.
+    """
+
+    def __init__(self, port: int, paths: list[str], *, host: str = "127.0.0.1", watches: bool = False) -> None:
+        self.host, self.port, self.paths, self.watches = host, port, paths, watches
         self.cookies: dict[str, str] = {}
         self.version = ""
         self.connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -95,14 +100,21 @@ async def _chunks(reader: asyncio.StreamReader) -> None:
 
 
 async def arrive(people: list[Person], rate: float, seconds: float) -> Answers:
-    """Let so many acts a second happen, by one person after another, whether or not earlier ones were answered."""
+    """Let so many acts a second happen, by one person after another, whether or not earlier ones were answered.
+
+    Each begins with another page than the one before, so that the pages are mixed at any moment.
+    """
     answers, acts = Answers(), []
     began = time.monotonic()
     for number in range(round(rate * seconds)):
         due = began + number / rate
         await asyncio.sleep(max(0.0, due - time.monotonic()))
-        person = people[number % len(people)]
-        path = person.paths[number // len(people) % len(person.paths)]
+        turn, one = divmod(number, len(people))
+        person = people[one]
+        if person.watches and person.turn.locked():
+            answers.skipped += 1
+            continue
+        path = person.paths[(turn + one) % len(person.paths)]
         acts.append(asyncio.create_task(_act(person, path, due, answers)))
     await asyncio.gather(*acts)
     return answers

@@ -58,10 +58,13 @@ class Crowd:
     pages: tuple[str, ...]
     links: tuple[str, ...] = ()
     port: int = PORT
+    watches: bool = False
 
     def people(self, share: float) -> list[Person]:
         """Return that share of them, strangers still."""
-        return [Person(self.port, list(self.pages)) for _ in range(max(1, round(self.count * share)))]
+        return [
+            Person(self.port, list(self.pages), watches=self.watches) for _ in range(max(1, round(self.count * share)))
+        ]
 
 
 def main() -> None:
@@ -104,8 +107,8 @@ def _crowds(session: Session) -> list[Crowd]:
         Crowd("buyers", 300, 10, pages("agenda", "wishes", "discover"), tuple(links[Role.BUYER])),
         Crowd("exhibitors", 99, 10, pages("today", "requests"), tuple(links[Role.EXHIBITOR])),
         Crowd("desks", 3, 4, tuple(desk)),
-        Crowd("screens", 60, 3, (screen,)),
-        Crowd("viewers", 300, 1.2, (viewer,)),
+        Crowd("screens", 60, 3, (screen,), watches=True),
+        Crowd("viewers", 300, 1.2, (viewer,), watches=True),
         Crowd("visitors, behind nginx", 500, 10, pages("", "exhibitors", "halls"), port=PROXY),
     ]
 
