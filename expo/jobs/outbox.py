@@ -11,7 +11,7 @@ from expo.config import Config
 from expo.db import deciding
 from expo.domain.outbox import Envelope
 from expo.jobs.sending import send_each
-from expo.services import advertising, digests, outbox
+from expo.services import advertising, delivery, digests
 from expo.services.mail import MailTransport, is_final
 
 log = logging.getLogger(__name__)
@@ -37,15 +37,15 @@ def deliver(
         advertising.hold(session, now=now())
         digests.hold(session, now=now())
         digests.gather(session, now=now())
-        envelopes = outbox.claim(session, settings, limit=limit, now=now())
+        envelopes = delivery.claim(session, settings, limit=limit, now=now())
 
     def settle(session: Session, envelope: Envelope, failure: Exception | None) -> None:
         if failure is None:
-            outbox.mark_sent(session, envelope, now=now())
+            delivery.mark_sent(session, envelope, now=now())
             return
         words = f"{type(failure).__name__}: {failure}"
         trace = None if isinstance(failure, OSError) else failure
         log.warning("e-mail %s was not sent: %s", envelope.message_id, words, exc_info=trace)
-        outbox.mark_failed(session, envelope, failure=words, is_final=is_final(failure))
+        delivery.mark_failed(session, envelope, failure=words, is_final=is_final(failure))
 
     return send_each(sessions, envelopes, transport.send, settle)

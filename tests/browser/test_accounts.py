@@ -13,7 +13,7 @@ from expo.config import Config
 from expo.domain.people import Role
 from expo.models.editions import Edition
 from expo.models.outbox import Message
-from expo.services import outbox
+from expo.services import delivery
 from expo.services.people import link_token
 from tests.support import people
 
@@ -45,7 +45,7 @@ def emailed(session: Session) -> str:
     session.rollback()
     message = session.scalars(select(Message).order_by(Message.id.desc())).first()
     settings = Config(secret_key=SECRET, public_url="https://expo.example")
-    return re.search(r"https://expo.example(/\S+)", outbox.body(session, settings, message))[1]
+    return re.search(r"https://expo.example(/\S+)", delivery.body(session, settings, message))[1]
 
 
 def test_signing_in_seeing_ones_devices_and_signing_out(phone: Page, axe: Axe) -> None:

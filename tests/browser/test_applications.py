@@ -14,7 +14,7 @@ from expo.config import Config
 from expo.models.applications import ApplicationPeriod
 from expo.models.editions import Edition
 from expo.models.outbox import Message
-from expo.services import outbox
+from expo.services import delivery
 from tests.support import people
 from tests.support.images import photo
 
@@ -24,7 +24,7 @@ def emailed(session: Session, server: str) -> str:
     session.rollback()
     message = session.scalars(select(Message).order_by(Message.id.desc())).first()
     settings = Config(secret_key="a secret of the tests", public_url=server)
-    found = re.search(rf"{server}/\S+", outbox.body(session, settings, message))[0]
+    found = re.search(rf"{server}/\S+", delivery.body(session, settings, message))[0]
     session.rollback()  # an open reading would keep this session from writing later
     return found
 

@@ -25,7 +25,7 @@ from expo.models.leads import LeadScan
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.wishes import Wish
-from expo.services.outbox import name_of
+from expo.services.delivery import name_of
 from expo.web import create_app
 from tests.faults.faults import FAULTS, MACHINES
 from tests.faults.people import TRUE, People, Told

@@ -20,7 +20,7 @@ from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.people import Membership
-from expo.services import backups, calendar, outbox, people
+from expo.services import backups, calendar, delivery, outbox, people
 from expo.services.storage import FileFolder
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE
@@ -163,16 +163,16 @@ def test_what_left_after_the_backup_does_not_leave_again_and_numbers_name_no_oth
     backups.backup(engine, file, FileFolder(tmp_path))
     lost = write(later).id
     with deciding(session):
-        waiting, under_way = outbox.claim(session, SETTINGS, now=later)
-        outbox.mark_sent(session, waiting, now=later)
+        waiting, under_way = delivery.claim(session, SETTINGS, now=later)
+        delivery.mark_sent(session, waiting, now=later)
     backups.restore(engine, file, FileFolder(tmp_path))
     again = write(later + timedelta(hours=1))
     with deciding(session):
-        outbox.mark_sent(session, under_way, now=later)
+        delivery.mark_sent(session, under_way, now=later)
 
     assert again.id == lost
-    assert [one.name for one in outbox.claim(session, SETTINGS, now=later)] == [outbox.name_of(again)]
-    assert outbox.name_of(again) != under_way.name
+    assert [one.name for one in delivery.claim(session, SETTINGS, now=later)] == [delivery.name_of(again)]
+    assert delivery.name_of(again) != under_way.name
 
 
 def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(session, expo, tmp_path):

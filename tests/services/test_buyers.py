@@ -17,7 +17,7 @@ from expo.models.history import Event
 from expo.models.outbox import Message
 from expo.models.schedules import Publication, Schedule
 from expo.queries import buyers as buyers_queries
-from expo.services import buyers, outbox
+from expo.services import buyers, delivery
 from expo.services.buyers import Registration
 from expo.services.people import follow_link
 from tests.support import small_expo
@@ -52,7 +52,7 @@ def test_the_email_holds_a_link_that_opens_the_account(open_expo):
     message = open_expo.session.scalars(select(Message)).one()
 
     settings = Config(secret_key=SECRET, public_url="https://expo.example")
-    token = outbox.body(open_expo.session, settings, message).split("https://expo.example/2024/links/")[1].split()[0]
+    token = delivery.body(open_expo.session, settings, message).split("https://expo.example/2024/links/")[1].split()[0]
 
     assert follow_link(open_expo.session, token, SECRET, edition=open_expo.edition, now=NOW).id == member.id
 

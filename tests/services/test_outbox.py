@@ -21,7 +21,7 @@ from expo.jobs.outbox import deliver
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox as outbox_queries
-from expo.services import outbox, people
+from expo.services import delivery, outbox, people
 from expo.services.mail import NoMailServer, mail_transport
 from tests.support import small_expo
 from tests.support.networks import TcpProxy
@@ -202,7 +202,7 @@ def test_every_email_to_a_member_leads_to_the_personal_link(session, expo, email
     user = reader(session, email)
     message = write(session, expo, user=user)
 
-    text = outbox.body(session, HERE, message)
+    text = delivery.body(session, HERE, message)
 
     token = text.partition("https://expo.example/2026/links/")[2].split()[0]
     assert people.follow_link(session, token, HERE.secret_key, edition=expo.edition, now=THE_EVE).user_id == user.id
@@ -211,23 +211,23 @@ def test_every_email_to_a_member_leads_to_the_personal_link(session, expo, email
 
 def test_an_email_that_waits_leads_to_the_link_as_it_is_when_it_leaves(session, expo):
     message = write(session, expo, user=reader(session, "b-0@example.com"))
-    before = outbox.body(session, HERE, message)
+    before = delivery.body(session, HERE, message)
 
     people.renew_link(session, session.scalars(select(Membership).where(Membership.user_id == message.user_id)).one())
     session.commit()
     with deciding(session):
-        (leaving,) = outbox.claim(session, HERE, now=NOW)
+        (leaving,) = delivery.claim(session, HERE, now=NOW)
 
     assert leaving.body != before
-    assert leaving.body == outbox.body(session, HERE, message)
+    assert leaving.body == delivery.body(session, HERE, message)
 
 
 def test_who_has_no_link_is_led_to_the_front_page_and_an_organizer_to_the_password(session, expo):
     stranger = write(session, expo, email="a@example.com")
     boss = write(session, expo, user=session.get_one(User, expo.organizer.user_id))
 
-    assert "https://expo.example/2026/\n" in outbox.body(session, HERE, stranger)
-    assert "https://expo.example/2026/sign-in\n" in outbox.body(session, HERE, boss)
+    assert "https://expo.example/2026/\n" in delivery.body(session, HERE, stranger)
+    assert "https://expo.example/2026/sign-in\n" in delivery.body(session, HERE, boss)
 
 
 def test_without_a_mail_server_emails_wait_and_none_claims_to_be_sent(session, expo, database_url):
@@ -247,9 +247,9 @@ def test_an_email_in_hand_is_nobody_elses(session, expo, database_url):
     factory = sessions(database_url)
 
     with factory() as first, deciding(first):
-        mine = outbox.claim(first, HERE, now=NOW)
+        mine = delivery.claim(first, HERE, now=NOW)
     with factory() as second, deciding(second):
-        theirs = outbox.claim(second, HERE, now=NOW)
+        theirs = delivery.claim(second, HERE, now=NOW)
     factory.kw["bind"].dispose()
 
     assert (len(mine), len(theirs)) == (1, 0)

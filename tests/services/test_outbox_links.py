@@ -16,7 +16,7 @@ from expo.domain.words import Named
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import outbox as outbox_queries
-from expo.services import answer_links, mail, outbox, people
+from expo.services import answer_links, delivery, mail, outbox, people
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE
 
@@ -47,7 +47,7 @@ def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_cal
     for template in outbox.TEMPLATES:
         with deciding(session):
             message = outbox.write(session, expo.edition, template=template, params=PARAMS, now=THE_EVE, user=user)
-        sent, link = outbox.body(session, SETTINGS, message), own
+        sent, link = delivery.body(session, SETTINGS, message), own
         if template in ANSWER_EMAILS:
             link = answer_links.address(SETTINGS, expo.edition, membership, template, asked_at=THE_EVE)
         is_right = (
@@ -56,7 +56,7 @@ def test_a_link_comes_once_into_each_email_whatever_people_and_companies_are_cal
             and f"k={link}" not in sent
         )
         wrong += [] if is_right else [template]
-        shown_to_organizers |= {template} if link in outbox.shown(session, SETTINGS, message) else set()
+        shown_to_organizers |= {template} if link in delivery.shown(session, SETTINGS, message) else set()
 
     assert wrong == []
     assert shown_to_organizers == linked - ONE_TIME - ANSWER_EMAILS.keys()
@@ -79,7 +79,7 @@ def test_of_the_markers_in_an_email_that_waited_before_the_change_only_ours_beco
     with factory() as session:
         assert session.execute(text("select count(*) from message")).scalar_one() == 1
         message = session.scalars(select(Message)).one()
-        assert outbox.body(session, SETTINGS, message) == (
+        assert delivery.body(session, SETTINGS, message) == (
             "Reason: see {address}\n\nYour timetable: https://expo.example/2026/\n\nExpo"
         )
     factory.kw["bind"].dispose()
@@ -95,8 +95,8 @@ def test_an_address_that_a_server_refuses_for_good_is_not_tried_again(session):
                      email="a@example.com")  # fmt: skip
 
     with deciding(session):
-        envelope = outbox.claim(session, SETTINGS, now=THE_EVE)[0]
-        outbox.mark_failed(session, envelope, failure="550", is_final=mail.is_final(error))
+        envelope = delivery.claim(session, SETTINGS, now=THE_EVE)[0]
+        delivery.mark_failed(session, envelope, failure="550", is_final=mail.is_final(error))
 
     assert outbox_queries.count_lost(session, expo.edition.id) == 1
     assert mail.is_final(error)

@@ -13,7 +13,7 @@ from expo.domain.visitors import Matter
 from expo.models.accounts import OneTimeLink
 from expo.models.badges import Badge, Person
 from expo.models.outbox import Message
-from expo.services import outbox, passwords, visitor_emails, visitors
+from expo.services import delivery, passwords, visitor_emails, visitors
 from expo.services.badges import NewPerson
 from tests.support import small_expo
 from tests.support.small_expo import NOW
@@ -43,7 +43,7 @@ def token(expo, *, of=None) -> str:
     """Return the token of the newest link that was mailed, or of an e-mail by its number."""
     mailed = select(Message).where(Message.one_time_link_id.is_not(None)).order_by(Message.id.desc())
     message = expo.session.scalars(mailed).first() if of is None else expo.session.get(Message, of)
-    text = outbox.body(expo.session, Config(secret_key=SECRET), message)
+    text = delivery.body(expo.session, Config(secret_key=SECRET), message)
     return re.search(r"/one-time/(\S+)", text)[1]
 
 

@@ -45,7 +45,7 @@ PARTS_OF = {
     ),
     "objections": "",
     "operations": "",
-    "outbox": "channels digests mail push resending solapi web_push",
+    "outbox": "channels delivery digests mail push resending solapi web_push",
     "outcomes": "at_table table_news",
     "page_changes": "",
     "people": (

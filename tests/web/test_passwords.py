@@ -12,7 +12,7 @@ from expo.domain.people import Role
 from expo.models.accounts import OneTimeLink
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.services import outbox
+from expo.services import delivery
 from tests.support import people
 from tests.support.reading import text_of
 
@@ -49,7 +49,7 @@ def one_time(session) -> str:
     """Return the address that the newest e-mail leads to."""
     session.rollback()
     message = session.scalars(select(Message).order_by(Message.id.desc())).first()
-    return re.search(r"https://expo.example(/\S+)", outbox.body(session, SETTINGS, message))[1]
+    return re.search(r"https://expo.example(/\S+)", delivery.body(session, SETTINGS, message))[1]
 
 
 def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(visitor, session):

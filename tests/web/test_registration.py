@@ -18,7 +18,7 @@ from expo.models.editions import OpenPhase
 from expo.models.outbox import Message
 from expo.models.people import User
 from expo.models.schedules import Publication, Schedule
-from expo.services import outbox
+from expo.services import delivery
 from tests.support import people
 from tests.support.reading import text_of
 from tests.web.test_buyers import APPLICATION
@@ -37,7 +37,7 @@ def proof(session) -> str:
     """Return the address in the newest e-mail."""
     session.rollback()
     message = session.scalars(select(Message).order_by(Message.id.desc())).first()
-    return re.search(r"https://expo.example(/\S+)", outbox.body(session, SETTINGS, message))[1]
+    return re.search(r"https://expo.example(/\S+)", delivery.body(session, SETTINGS, message))[1]
 
 
 def made(session) -> list[Buyer]:
@@ -162,7 +162,7 @@ def test_another_address_counts_once_it_is_confirmed_there_and_the_old_one_is_to
     visitor.post("/2024/devices/address", data={"email": "New@example.com"})
     assert sent(session) == [("accounts.new_address", "new@example.com"), ("accounts.address_changing", old)]
     first = session.scalars(select(Message).order_by(Message.id)).first()
-    address = re.search(r"https://expo.example(/\S+)", outbox.body(session, SETTINGS, first))[1]
+    address = re.search(r"https://expo.example(/\S+)", delivery.body(session, SETTINGS, first))[1]
     assert session.get_one(User, user_id).email == old
     visitor.post(address)
 

@@ -10,7 +10,7 @@ from expo import clock
 from expo.config import Config
 from expo.models.accounts import OneTimeLink
 from expo.models.outbox import Message
-from expo.services import outbox
+from expo.services import delivery
 from expo.services.buyers import drafts
 from tests.web.test_buyers import APPLICATION
 
@@ -44,7 +44,7 @@ def test_the_mailed_link_opens_the_form_on_another_device_with_no_consent_ticked
     consents = {name: value for name, value in APPLICATION.items() if name.startswith("consent")}
     answer = visitor.post(f"{FORM}/draft", data=TYPED | consents)
     (message,) = emails(session)
-    address = re.search(r"https://expo.example(/\S+)", outbox.body(session, SETTINGS, message))[1]
+    address = re.search(r"https://expo.example(/\S+)", delivery.body(session, SETTINGS, message))[1]
 
     page = app.test_client().get(address, follow_redirects=True)
 

@@ -22,7 +22,7 @@ from expo.domain.meetings import CancelReason
 from expo.domain.wishes import Side
 from expo.models.base import Base
 from expo.models.meetings import Meeting
-from expo.services import mail, meetings, outbox
+from expo.services import delivery, mail, meetings
 from tests.support import consultations
 from tests.support.crawling import page_of, pages, shape_of
 from tests.support.small_expo import THE_EVE
@@ -183,7 +183,7 @@ def test_letters_calendars_and_sheets_show_a_strange_name_as_it_is(session, stra
         meetings.cancel(session, strange.organizer, strange.edition, meeting.id, reason=reason, now=later)
     session.commit()
 
-    for envelope in outbox.claim(session, Config(secret_key="s"), now=later):
+    for envelope in delivery.claim(session, Config(secret_key="s"), now=later):
         mail.Smtp.at("smtp://localhost:25").send(envelope)
     session.commit()
     sheet = enter("organizer").get("/2026/organizer/spreadsheets/exhibitors.xlsx")

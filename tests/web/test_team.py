@@ -17,7 +17,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.outbox import Message
 from expo.models.people import Membership
 from expo.models.team import HeldRole
-from expo.services import outbox
+from expo.services import delivery
 from expo.services.people import link_token
 from seed import sheets
 from seed.sheets import EDITION
@@ -241,7 +241,7 @@ def test_an_interpreter_gets_a_link_to_the_own_days_and_to_nothing_else(reader, 
     session.rollback()
     message = session.scalars(select(Message)).one()
     settings = Config(secret_key="a secret of the tests", public_url="https://expo.example")
-    address = re.search(r"https://expo.example(/\S+)", outbox.body(session, settings, message))[1]
+    address = re.search(r"https://expo.example(/\S+)", delivery.body(session, settings, message))[1]
     phone = app.test_client()
     phone.set_cookie("locale", "en")
 

@@ -11,11 +11,10 @@ from expo.domain.email_occasions import OCCASIONS
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import channels
-from expo.queries import outbox as outbox_queries
+from expo.queries import channels, outbox
 from expo.queries.lists import emails
 from expo.queries.lists.emails import EmailFilter, EmailView
-from expo.services import access_log, outbox, resending
+from expo.services import access_log, delivery, resending
 from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.lists import Column, Listing
@@ -68,11 +67,11 @@ def index() -> ResponseReturnValue:
 @bp.get("/outbox/<int:message_id>")
 def show(message_id: int) -> ResponseReturnValue:
     """Show one e-mail as its reader has it."""
-    message = outbox_queries.get(db.session(), current_actor(), message_id)
-    body = outbox.shown(db.session(), configuration(), message)
+    message = outbox.get(db.session(), current_actor(), message_id)
+    body = delivery.shown(db.session(), configuration(), message)
     if "/links/" in body:
         _note(message.recipient)
-        message = outbox_queries.get(db.session(), current_actor(), message_id)
+        message = outbox.get(db.session(), current_actor(), message_id)
     ways = channels.of_message(db.session(), message.id)
     return render_template(
         "organizer/outbox/show.html", message=message, body=body, ways=ways, against=resending.against(message)
