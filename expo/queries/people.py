@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import permissions
@@ -166,13 +167,27 @@ def buyers_with_account() -> Select[int | None]:
 
 def of_buyer(session: Session, buyer_id: int) -> Sequence[Membership]:
     """Return who acts for a buyer, with their users, in the order in which they joined."""
-    found = select(Membership).where(Membership.buyer_id == buyer_id).options(joinedload(Membership.user))
-    return session.scalars(found.order_by(Membership.id)).all()
+    return _members(session, Membership.buyer_id == buyer_id)
 
 
 def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[Membership]:
     """Return who acts for an exhibitor, with their users, in the order in which they joined."""
-    found = select(Membership).where(Membership.exhibitor_id == exhibitor_id).options(joinedload(Membership.user))
+    return _members(session, Membership.exhibitor_id == exhibitor_id)
+
+
+def of_company(session: Session, company: Exhibitor | Buyer) -> Sequence[Membership]:
+    """Return who acts for a company of either side, as :func:`of_buyer` does."""
+    return _members(session, are_of(Membership, company))
+
+
+def are_of(table: Any, company: Exhibitor | Buyer) -> ColumnElement[bool]:
+    """Return which rows are a company's, in a table that has them of both sides."""
+    column: ColumnElement[int] = table.buyer_id if isinstance(company, Buyer) else table.exhibitor_id
+    return column == company.id
+
+
+def _members(session: Session, which: ColumnElement[bool]) -> Sequence[Membership]:
+    found = select(Membership).where(which).options(joinedload(Membership.user))
     return session.scalars(found.order_by(Membership.id)).all()
 
 

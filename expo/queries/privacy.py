@@ -14,7 +14,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.outbox import Message
 from expo.models.privacy import Erasure, PrivacyNotice
-from expo.queries import calls, experts, mentors, visitors
+from expo.queries import calls, experts, mentors, people, visitors
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ def find_company(session: Session, edition_id: int, code: str) -> Exhibitor | Bu
 
 def is_erased(session: Session, found: Exhibitor | Buyer) -> bool:
     """Tell whether the personal data of a company was erased."""
-    mine = Erasure.buyer_id == found.id if isinstance(found, Buyer) else Erasure.exhibitor_id == found.id
-    return session.scalar(select(Erasure.id).where(mine)) is not None
+    return session.scalar(select(Erasure.id).where(people.are_of(Erasure, found))) is not None
 
 
 def erasures(session: Session, edition_id: int) -> Sequence[Erasure]:
@@ -85,11 +84,11 @@ def erased_people(session: Session, edition_id: int) -> int:
 def preview(session: Session, edition_id: int) -> RetentionPreview:
     """Return what would go if every retention date of an edition were today."""
     emails = select(func.count()).select_from(Message).where(Message.edition_id == edition_id, Message.body != "")
-    people = select(func.count()).select_from(visitors.named(edition_id).subquery())
+    holders = select(func.count()).select_from(visitors.named(edition_id).subquery())
     return RetentionPreview(
         len(remaining(session, edition_id)),
         session.scalar(emails) or 0,
-        (session.scalar(people) or 0) + len(remaining_interpreters(session, edition_id)),
+        (session.scalar(holders) or 0) + len(remaining_interpreters(session, edition_id)),
         calls.contact_count(session),
         experts.ending(session) + mentors.ending(session),
     )

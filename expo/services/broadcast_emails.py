@@ -112,7 +112,8 @@ def _tell(
     """
     unsent = _taken_back(session, edition, show, template)
     stands = Known(show.studio_slot.starts_at, known.title and show.title_ko)
-    for reader in (one for company in companies for one in _readers(session, edition, company)):
+    members = [(company, people.of_company(session, company)) for company in companies]
+    for reader in (one for company, theirs in members for one in outbox.readers(edition, company, theirs)):
         was = unsent.get(reader.email, known)
         if was == stands and not instead:
             continue
@@ -133,11 +134,6 @@ def _taken_back(session: Session, edition: Edition, show: Broadcast, template: s
         found[one.recipient] = Known(datetime.fromisoformat(told["when"]), told["title"])
         session.delete(one)
     return found
-
-
-def _readers(session: Session, edition: Edition, company: Exhibitor | Buyer) -> list[outbox.Reader]:
-    of_company = people.of_buyer if isinstance(company, Buyer) else people.of_exhibitor
-    return outbox.readers(edition, company, of_company(session, company.id))
 
 
 def _params(show: Broadcast) -> dict[str, object]:

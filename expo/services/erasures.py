@@ -39,6 +39,7 @@ from expo.models.reviews import ReviewRound
 from expo.models.sessions import StageSession, TourStop
 from expo.models.surveys import SurveyAnswer
 from expo.models.wishes import Wish, WishReply
+from expo.queries import people
 from expo.services import (
     applications,
     calls,
@@ -79,8 +80,7 @@ def of_company(
     """Erase the personal data of a company and of its people, and record that it happened."""
     needs(actor, Permission.MANAGE_EDITION)
     buys = isinstance(company, Buyer)
-    mine = Membership.buyer_id == company.id if buys else Membership.exhibitor_id == company.id
-    members = session.scalars(select(Membership).where(mine)).all()
+    members = people.of_company(session, company)
     users = {member.user_id for member in members}
     emails = {company.contact_email.lower(), *(member.user.email.lower() for member in members)} - {""}
     _forget_messages(session, edition, users, emails)
@@ -102,8 +102,8 @@ def of_company(
         videos.forget(session, company.id)
         market_offers.forget(session, company.id)
         applications.forget(session, exhibitor_id=company.id)
-    people = Person.buyer_id == company.id if buys else Person.exhibitor_id == company.id
-    visitors.forget(session, session.scalars(select(Person.id).where(people)).all(), now=now)
+    persons = session.scalars(select(Person.id).where(people.are_of(Person, company))).all()
+    visitors.forget(session, persons, now=now)
     for member in members:
         session.delete(member)
     session.flush()
@@ -142,12 +142,12 @@ def of_interpreter(
 ) -> None:
     """Erase who an interpreter was, with the personal link; shifts and consultations stay."""
     needs(actor, Permission.MANAGE_EDITION)
-    people = session.scalars(select(Person.id).where(Person.interpreter_id == interpreter.id)).all()
-    visitors.forget(session, people, now=now)
+    persons = session.scalars(select(Person.id).where(Person.interpreter_id == interpreter.id)).all()
+    visitors.forget(session, persons, now=now)
     for member in session.scalars(select(Membership).where(Membership.interpreter_id == interpreter.id)).all():
         _forget_messages(session, edition, {member.user_id}, {member.user.email.lower()})
         _end_membership(session, edition, member)
-    _forget_history(session, edition, [], {"interpreter": [interpreter.id], "person": people})
+    _forget_history(session, edition, [], {"interpreter": [interpreter.id], "person": persons})
     imports.forget_values(session, "interpreter", interpreter.id)
     away = update(Closure).where(Closure.interpreter_id == interpreter.id)
     session.execute(away.values(reason=""), execution_options={"synchronize_session": False})
@@ -233,30 +233,21 @@ def _forget_messages(session: Session, edition: Edition, users: set[int], emails
 
 def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer) -> None:
     """Empty what was written about them in somebody's own words, by them or by the organizer."""
-    pairs = Proposal.buyer_id == company.id if isinstance(company, Buyer) else Proposal.exhibitor_id == company.id
-    session.execute(update(Proposal).where(pairs).values(reason="").execution_options(synchronize_session=False))
-    theirs = Wish.buyer_id == company.id if isinstance(company, Buyer) else Wish.exhibitor_id == company.id
-    session.execute(
-        update(WishReply)
-        .where(WishReply.wish_id.in_(select(Wish.id).where(theirs)))
-        .values(reason="")
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(update(Wish).where(theirs).values(message="").execution_options(synchronize_session=False))
-    mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
+    wishes, mine = people.are_of(Wish, company), people.are_of(Meeting, company)
+    called_off = Cancellation.meeting_id.in_(select(Meeting.id).where(mine))
+    for words in (
+        update(Proposal).where(people.are_of(Proposal, company)).values(reason=""),
+        update(WishReply).where(WishReply.wish_id.in_(select(Wish.id).where(wishes))).values(reason=""),
+        update(Wish).where(wishes).values(message=""),
+        update(Cancellation).where(called_off, Cancellation.reason.not_in(_NOBODYS_WORDS)).values(reason=""),
+        update(Closure).where(people.are_of(Closure, company)).values(reason=""),
+    ):
+        session.execute(words, execution_options={"synchronize_session": False})
     records.forget_words(session, mine)
     card_photos.forget(session, mine)
-    answers = SurveyAnswer.buyer_id if isinstance(company, Buyer) else SurveyAnswer.exhibitor_id
-    surveys.forget_words(session, answers == company.id)
+    surveys.forget_words(session, people.are_of(SurveyAnswer, company))
     side = Side.BUYER if isinstance(company, Buyer) else Side.EXHIBITOR
     objections.forget_words(session, edition, side, company.id)
-    called_off = and_(
-        Cancellation.meeting_id.in_(select(Meeting.id).where(mine)), Cancellation.reason.not_in(_NOBODYS_WORDS)
-    )
-    quiet = {"synchronize_session": False}
-    session.execute(update(Cancellation).where(called_off).values(reason=""), execution_options=quiet)
-    away = Closure.buyer_id == company.id if isinstance(company, Buyer) else Closure.exhibitor_id == company.id
-    session.execute(update(Closure).where(away).values(reason=""), execution_options=quiet)
 
 
 def _forget_history(

@@ -139,9 +139,7 @@ def write_to_company(
     calendar: Callable[[Reader], str] | None = None,
 ) -> list[Message]:
     """Write to all members of a company, or to its contact while it has none; each with a file for its calendar."""
-    buys = isinstance(company, Buyer)
-    members = people.of_buyer(session, company.id) if buys else people.of_exhibitor(session, company.id)
-    to = readers(edition, company, members)
+    to = readers(edition, company, people.of_company(session, company))
     written = drafts(edition, to, template=template, params=params, now=now)
     files = [calendar(reader) for reader in to] if calendar else [""] * len(to)
     messages = [Message(**row, calendar=file) for row, file in zip(written, files, strict=True)]

@@ -24,7 +24,7 @@ from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.people import Membership
 from expo.models.privacy import Erasure, PrivacyNotice
-from expo.queries import privacy
+from expo.queries import people, privacy
 from expo.services import (
     applications,
     calls,
@@ -165,14 +165,13 @@ def _against_person(session: Session, person: Person, now: datetime) -> Iterator
 
 
 def _is_last(session: Session, member: Membership, company: Exhibitor | Buyer) -> bool:
-    of = Membership.buyer_id if isinstance(company, Buyer) else Membership.exhibitor_id
-    return session.scalar(select(Membership.id).where(of == company.id, Membership.id != member.id).limit(1)) is None
+    others = select(Membership.id).where(people.are_of(Membership, company), Membership.id != member.id)
+    return session.scalar(others.limit(1)) is None
 
 
 def _ahead(session: Session, company: Exhibitor | Buyer, now: datetime) -> int:
-    mine = Meeting.buyer_id == company.id if isinstance(company, Buyer) else Meeting.exhibitor_id == company.id
-    ahead = select(func.count()).select_from(Meeting).join(Meeting.slot)
-    return session.scalar(ahead.where(mine, Meeting.is_active.is_(True), Meeting.ends_after(now))) or 0
+    ahead = select(func.count()).select_from(Meeting).join(Meeting.slot).where(people.are_of(Meeting, company))
+    return session.scalar(ahead.where(Meeting.is_active.is_(True), Meeting.ends_after(now))) or 0
 
 
 def _forget_emails(session: Session, actor: Actor, edition: Edition, now: datetime) -> int:
