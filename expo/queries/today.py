@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import moment
+from expo.domain.outcomes import NO_SHOWS
 from expo.models.buyers import Buyer
 from expo.models.editions import Day, Edition, Slot
 from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,11 @@ def days(session: Session, edition: Edition) -> list[ShownDay]:
 _SITTINGS = (
     select(Meeting.exhibitor_id, Meeting.table_id, Meeting.ends_at)
     .join(Slot, Slot.id == Meeting.slot_id)
+    .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
     .where(
         Meeting.edition_id == bindparam("edition_id"),
         Meeting.is_active.is_(True),
+        MeetingStatus.outcome.is_(None),
         Slot.starts_at <= bindparam("now"),
         Meeting.ends_after(bindparam("now")),
     )
@@ -89,7 +93,7 @@ _SITTINGS = (
 
 
 def sittings(session: Session, edition_id: int, now: datetime) -> list[Sitting]:
-    """Return the consultations that the timetable has at this moment."""
+    """Return the consultations of this moment, but for those that ended early or did not take place."""
     return [Sitting(*row) for row in session.execute(_SITTINGS, {"edition_id": edition_id, "now": now})]
 
 
@@ -110,13 +114,19 @@ def coming(session: Session, edition_id: int, now: datetime) -> tuple[datetime, 
 
 
 def by_country(session: Session, edition_id: int, now: datetime) -> list[tuple[str, int]]:
-    """Return the consultations that are over by the buyer's country, most first."""
-    count = func.count()
+    """Return the consultations that are over by the buyer's country, most first, without the no-shows."""
+    count, outcome = func.count(), MeetingStatus.outcome
     rows = session.execute(
         select(Buyer.country, count)
         .join(Meeting, Meeting.buyer_id == Buyer.id)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True), ~Meeting.ends_after(now))
+        .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
+        .where(
+            Meeting.edition_id == edition_id,
+            Meeting.is_active.is_(True),
+            ~Meeting.ends_after(now),
+            or_(outcome.is_(None), outcome.not_in(list(NO_SHOWS))),
+        )
         .group_by(Buyer.country)
         .order_by(count.desc(), Buyer.country)
     )

@@ -90,7 +90,7 @@ def _front() -> str:
         broadcast_count=live_commerce.count(session, edition.id),
         companies=home.companies(lines, goods, sitting, now, can_book),
         case=exhibitors.case_in_turn(session, edition.id, today_is.toordinal()),
-        countries=home.countries(now) if season is not Season.BEFORE else [],
+        countries=today.by_country(session, edition.id, now) if season is not Season.BEFORE else [],
         hosts=home.hosts(hosts.hosts(session, edition.id)),
     )
 

@@ -24,9 +24,6 @@ from expo.web.formats import label, local
 COMPANIES = 12
 """So many companies are shown with a product."""
 
-FEWEST_BARS = 4
-"""Fewer values than these are written, not drawn."""
-
 
 @dataclass(frozen=True, slots=True)
 class Patch:
@@ -145,12 +142,6 @@ def companies(
     order.sort(key=lambda line: are_open and line.id not in free)
     shown_lines = order[:COMPANIES]
     return tuple(ShownCompany(line, goods[line.id], line.id in sitting, free.get(line.id)) for line in shown_lines)
-
-
-def countries(now: datetime) -> list[tuple[str, int]]:
-    """Return the consultations that are over by the buyer's country; none while there is too little to draw."""
-    rows = today.by_country(db.session(), g.edition.id, now)
-    return rows if len(rows) >= FEWEST_BARS else []
 
 
 def published_results() -> list[tuple[str, str, str]]:

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.domain.editions import Phase
 from expo.domain.meetings import Origin
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.press import PressKind
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Edition, OpenPhase, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.outcomes import MeetingStatus
 from expo.models.results import PressCell, PressTable
 from expo.models.venue import MeetingTable
 from expo.services import calendar
@@ -74,6 +76,10 @@ def test_during_the_show_the_companies_in_a_consultation_are_lit_and_their_table
     assert page.count("seat--empty") == 23
     assert "1 consultation today" in text_of(answer)
     assert [name for name in (buyer.name, buyer.name_en) if name and name in page] == []
+
+    session.add(MeetingStatus(meeting_id=meeting.id, outcome=MeetingOutcome.NO_SHOW_BUYER, decided_at=clock.now()))
+    session.commit()
+    assert "0 in progress" in text_of(reader.get("/2024/"))
 
 
 def test_before_the_first_consultation_nobody_is_faded_and_the_next_one_is_named(reader, session, sample):
@@ -142,13 +148,20 @@ def test_after_the_expo_the_published_results_stand_in_the_band(reader, session,
 
 def test_the_buyers_countries_are_drawn_once_consultations_with_four_of_them_are_over(reader, session, sample):
     for code, country in (("FD-01", "JP"), ("FD-02", "VN"), ("FD-03", "CN"), ("FD-04", "US")):
-        meet(session, sample, code, "14:00").buyer.country = country
+        meeting = meet(session, sample, code, "14:00")
+        meeting.buyer.country = country
     shown = []
     for moment in ("14:10", "14:40"):
         at(session, sample, f"2024-10-23T{moment}")
         shown.append("Where the buyers came from" in reader.get("/2024/").text)
 
     assert shown == [False, True]
+
+    session.add(MeetingStatus(meeting_id=meeting.id, outcome=MeetingOutcome.NO_SHOW_BUYER, decided_at=meeting.ends_at))
+    at(session, sample, "2024-10-26T09:00")
+    after = text_of(reader.get("/2024/"))
+    assert "Where the buyers came from" not in after
+    assert "3 countries of buyers" in after
 
 
 def test_a_company_that_is_busy_is_offered_at_its_next_free_time(reader, session, sample):
