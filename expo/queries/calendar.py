@@ -138,6 +138,13 @@ def lock_slots(session: Session, slots: Iterable[int]) -> None:
         session.execute(locked(select(Slot.id).where(Slot.id.in_(ids)).order_by(Slot.id))).all()
 
 
+def lock_overlapped(session: Session, edition_id: int, span: Span) -> Sequence[Slot]:
+    """Lock the slots that share a moment with the span, and return them in time order."""
+    slots = overlapped(session, edition_id, span)
+    lock_slots(session, (slot.id for slot in slots))
+    return slots
+
+
 def holds(session: Session, slot_ids: Sequence[int]) -> Sequence[Hold]:
     """Return every hold in these slots."""
     return session.scalars(select(Hold).where(Hold.slot_id.in_(slot_ids))).all()

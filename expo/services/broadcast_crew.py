@@ -67,8 +67,9 @@ def assign(
     """Say who works for a broadcast; refused with every name that is busy at that time."""
     needs(actor, Permission.MANAGE_STUDIO)
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
-    slots = calendar_queries.overlapped(session, edition.id, Span(show.studio_slot.starts_at, show.studio_slot.ends_at))
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    slots = calendar_queries.lock_overlapped(
+        session, edition.id, Span(show.studio_slot.starts_at, show.studio_slot.ends_at)
+    )
     was = [one.interpreter_id for one in show.crew if one.interpreter_id is not None]
     people: list[Person] = [*_crew(session, edition, crew_ids), *_interpreters(session, edition, interpreter_ids)]
     session.execute(delete(Hold).where(Hold.broadcast_id == show.id))

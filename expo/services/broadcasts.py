@@ -51,7 +51,7 @@ def take(
     if not actor.is_exhibitor:
         needs(actor, Permission.MANAGE_STUDIO)
     slot = _locked(session, edition, studio_slot_id)
-    _lock_overlapped(session, edition, slot)
+    calendar_queries.lock_overlapped(session, edition.id, Span(slot.starts_at, slot.ends_at))
     lock_row(session, Exhibitor, exhibitor_id)
     own = _against_booking(session, edition, slot) if actor.is_exhibitor else ()
     refuse_if([*against_title(title[0]), *own, *_objections(session, edition, slot, exhibitor_id, now)])
@@ -80,7 +80,9 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
         .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition.id)
     )
     if (seen := session.scalar(wanted)) is not None:
-        _lock_overlapped(session, edition, seen.studio_slot)
+        calendar_queries.lock_overlapped(
+            session, edition.id, Span(seen.studio_slot.starts_at, seen.studio_slot.ends_at)
+        )
     broadcast = session.scalar(wanted.with_for_update(of=Broadcast))  # deleted below; gone if another was faster
     if broadcast is None or not (actor.is_organizer or broadcast.exhibitor_id == actor.exhibitor_id):
         raise NotFound(f"broadcast {broadcast_id}")
@@ -98,11 +100,6 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
 
 def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSlot:
     return editions.locked_row(session, edition.id, StudioSlot, studio_slot_id)
-
-
-def _lock_overlapped(session: Session, edition: Edition, on_air: StudioSlot) -> None:
-    slots = calendar_queries.overlapped(session, edition.id, Span(on_air.starts_at, on_air.ends_at))
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
 
 
 def against_title(title_ko: str) -> Iterator[Violation]:

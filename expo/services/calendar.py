@@ -107,6 +107,15 @@ def release_meetings(session: Session, meeting_ids: Iterable[int]) -> None:
     hold_closures(session, session.scalars(select(Closure).where(Closure.id.in_(waiting)).order_by(Closure.id)).all())
 
 
+def release(session: Session, kind: HoldKind, edition_id: int, held: HeldSpan) -> None:
+    """Lock the slots of a row of some kind, and give back what it held; closures beneath take the time again."""
+    calendar.lock_overlapped(session, edition_id, held.span)
+    session.execute(delete(Hold).where(getattr(Hold, kind.column) == held.id))
+    for column, holder in held.holders:
+        if column in CLOSABLE:
+            close_behind(session, held.span, **{column: holder})
+
+
 def close_behind(session: Session, span: Span, **holder: int) -> None:
     """Take for a holder's closures what has been given back in a span; its slots are locked."""
     for closure in calendar.closures_over(session, span, **holder):

@@ -21,7 +21,7 @@ def close(
     session: Session, edition: Edition, span: Span, *, reason: str, now: datetime, user_id: int | None, **holder: int
 ) -> Closure:
     """Close the holder (``table_id=``, ``interpreter_id=``, …) for a span; refused while it has meetings then."""
-    _lock(session, edition, span)
+    calendar_queries.lock_overlapped(session, edition.id, span)
     refuse_if([*_against(edition, span), *meetings_then(session, edition, span, **holder)])
     closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
     return _taken(session, closure)
@@ -43,7 +43,7 @@ def announce(
     Meetings that clash (:func:`expo.queries.calendar.in_the_way`) keep their place until the next timetable, or
     a move by hand.
     """
-    _lock(session, edition, span)
+    calendar_queries.lock_overlapped(session, edition.id, span)
     refuse_if(_against(edition, span))
     common = {
         "edition_id": edition.id, "starts_at": span.starts_at, "ends_at": span.ends_at, "reason": reason.strip(),
@@ -53,10 +53,6 @@ def announce(
     announced = sorted(session.scalars(insert(Closure).returning(Closure), rows), key=lambda one: one.id)
     calendar.hold_closures(session, announced)
     return announced
-
-
-def _lock(session: Session, edition: Edition, span: Span) -> None:
-    calendar_queries.lock_slots(session, (slot.id for slot in calendar_queries.overlapped(session, edition.id, span)))
 
 
 def _taken(session: Session, closure: Closure) -> Closure:

@@ -129,8 +129,7 @@ def book(
     if not (actor.is_exhibitor or actor.is_buyer) and person is None:
         raise NotAllowed("book counselling")
     time = editions.row(session, edition.id, GuidanceTime, wanted.time_id)
-    slots = calendar_queries.overlapped(session, edition.id, Span(time.starts_at, time.ends_at))
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    slots = calendar_queries.lock_overlapped(session, edition.id, Span(time.starts_at, time.ends_at))
     time = editions.locked_row(session, edition.id, GuidanceTime, wanted.time_id)
     if person is not None:
         lock_row(session, Person, person.id)
@@ -188,8 +187,7 @@ def release(session: Session, edition: Edition, row: GuidanceVisit) -> None:
     time = row.time
     span = Span(time.starts_at, time.ends_at) if time is not None else None
     if span is not None:
-        slots = calendar_queries.overlapped(session, edition.id, span)
-        calendar_queries.lock_slots(session, (slot.id for slot in slots))
+        calendar_queries.lock_overlapped(session, edition.id, span)
     session.scalars(locked(select(GuidanceVisit).where(GuidanceVisit.id == row.id))).one()
     if span is None or row.state is not GuidanceState.BOOKED:
         return

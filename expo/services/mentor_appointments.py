@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
@@ -12,7 +11,6 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
-from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.mentors import MentorAppointment, MentorRequest
@@ -41,8 +39,7 @@ def plan(session: Session, actor: Actor, edition: Edition, *, id_: int, span: Sp
         raise Refusal(NO_EXHIBITOR)
     if request.state is not MentorRequestState.MATCHED or request.expert_id is None:
         raise Refusal(NO_MENTOR)
-    slots = calendar_queries.overlapped(session, edition.id, span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    calendar_queries.lock_overlapped(session, edition.id, span)
     refuse_if(_against(session, edition, request, exhibitor, span))
     row = MentorAppointment(
         edition_id=edition.id, request_id=request.id, expert_id=request.expert_id, exhibitor_id=exhibitor.id,
@@ -59,11 +56,7 @@ def cancel(session: Session, actor: Actor, edition: Edition, *, appointment_id: 
     """Cancel a visit; both get the time back."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = editions.row(session, edition.id, MentorAppointment, appointment_id)
-    held = mentors_agenda.held_by(row)
-    slots = calendar_queries.overlapped(session, edition.id, held.span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
-    session.execute(delete(Hold).where(getattr(Hold, HOLD.column) == row.id))
-    calendar.close_behind(session, held.span, exhibitor_id=row.exhibitor_id)
+    calendar.release(session, HOLD, edition.id, mentors_agenda.held_by(row))
     _record(session, actor, edition, "cancel_visit", session.get_one(MentorRequest, row.request_id), now)
     session.delete(row)
     session.flush()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
@@ -13,7 +13,6 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.words import N_
-from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import ReportVisit
@@ -43,8 +42,7 @@ def plan(session: Session, actor: Actor, edition: Edition, *, plan: VisitPlan, n
     exhibitor = session.scalar(maker)
     refuse_if(_against_visit(plan, exhibitor))
     assert exhibitor is not None  # refused above
-    slots = calendar_queries.overlapped(session, edition.id, plan.span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    slots = calendar_queries.lock_overlapped(session, edition.id, plan.span)
     refuse_if([BUSY] if calendar_queries.kinds_then(session, slots, exhibitor_id=exhibitor.id) else [])
     row = ReportVisit(
         edition_id=edition.id, exhibitor=exhibitor, reporter=plan.reporter.strip(), starts_at=plan.span.starts_at,
@@ -64,11 +62,7 @@ def cancel(session: Session, actor: Actor, edition: Edition, *, visit_id: int, n
     """Cancel a visit; the exhibitor gets the time back."""
     needs(actor, Permission.WRITE_REPORTS)
     row = field_reports.visit(session, edition.id, visit_id)
-    held = field_reports_agenda.held_by(row)
-    slots = calendar_queries.overlapped(session, edition.id, held.span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
-    session.execute(delete(Hold).where(getattr(Hold, HOLD.column) == row.id))
-    calendar.close_behind(session, held.span, exhibitor_id=row.exhibitor_id)
+    calendar.release(session, HOLD, edition.id, field_reports_agenda.held_by(row))
     history.record(
         session, actor, "field_reports.cancel", "report_visit", row.id, edition_id=edition.id, now=now,
         code=row.exhibitor.code,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row
@@ -18,7 +18,6 @@ from expo.domain.tours import StopPlan
 from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
-from expo.models.calendar import Hold
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.sessions import SessionParty, SessionRegistration, SessionType, StageSession
@@ -91,7 +90,7 @@ def change(
     row = sessions.get(session, edition.id, session_id, only_public=False)
     lock_row(session, StageSession, row.id)
     was = session_emails.shown(session, row)
-    _release(session, row)
+    calendar.release(session, HOLD, edition.id, sessions_agenda.held_by(row))
     _write(session, actor, edition, row, plan, now)
     session_emails.tell_changes(session, edition, row, was, now)
     _record(session, actor, edition, "change", row, now)
@@ -103,7 +102,7 @@ def remove(session: Session, actor: Actor, edition: Edition, *, session_id: int,
     needs(actor, Permission.MANAGE_EDITION)
     row = sessions.get(session, edition.id, session_id, only_public=False)
     session_emails.tell_removed(session, edition, row, now)
-    _release(session, row)
+    calendar.release(session, HOLD, edition.id, sessions_agenda.held_by(row))
     _record(session, actor, edition, "remove", row, now)
     session_blocks.give_up(session, actor, edition, row, now)
     session.delete(row)
@@ -202,8 +201,7 @@ def _write(
 def _hold(session: Session, edition: Edition, row: StageSession) -> None:
     """Take the companies' time, refused with every company that is busy then."""
     held = sessions_agenda.held_by(row)
-    slots = calendar_queries.overlapped(session, edition.id, held.span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
+    slots = calendar_queries.lock_overlapped(session, edition.id, held.span)
     refuse_if(
         Violation("company_busy", N_("%(company)s has something else at that time."), {"company": code}, "companies")
         for (column, number), code in zip(held.holders, _codes(row), strict=True)
@@ -215,15 +213,6 @@ def _hold(session: Session, edition: Edition, row: StageSession) -> None:
 def _codes(row: StageSession) -> list[str]:
     exhibitors = [one.exhibitor.code for one in row.parties if one.exhibitor]
     return exhibitors + [one.buyer.code for one in row.parties if one.buyer]
-
-
-def _release(session: Session, row: StageSession) -> None:
-    held = sessions_agenda.held_by(row)
-    slots = calendar_queries.overlapped(session, row.edition_id, held.span)
-    calendar_queries.lock_slots(session, (slot.id for slot in slots))
-    session.execute(delete(Hold).where(getattr(Hold, HOLD.column) == row.id))
-    for column, number in held.holders:
-        calendar.close_behind(session, held.span, **{column: number})
 
 
 def _companies(session: Session, edition: Edition, codes: Sequence[str]) -> tuple[list[SessionParty], list[Violation]]:

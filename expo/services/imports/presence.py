@@ -89,8 +89,7 @@ def lock_slots(session: Session, edition: Edition, batch: RowBatch) -> None:
     closed = closed_by(batch)
     if closed:
         span = Span(min(row["starts_at"] for row in closed), max(row["ends_at"] for row in closed))
-        slots = calendar_queries.overlapped(session, edition.id, span)
-        calendar_queries.lock_slots(session, (slot.id for slot in slots))
+        calendar_queries.lock_overlapped(session, edition.id, span)
 
 
 def hold_slots(session: Session, closure_ids: Sequence[int]) -> None:
