@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,8 +20,10 @@ from sqlalchemy import (
     func,
     literal,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapper, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
+
+from expo.domain.editions import Span
 
 
 class Moment(TypeDecorator[datetime]):
@@ -51,6 +53,19 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Lasting:
+    """What a row has that begins and ends."""
+
+    if TYPE_CHECKING:
+        starts_at: Mapped[datetime]
+        ends_at: Mapped[datetime]
+
+    @property
+    def span(self) -> Span:
+        """From when until when it lasts."""
+        return Span(self.starts_at, self.ends_at)
 
 
 class Base(DeclarativeBase):

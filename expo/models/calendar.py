@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expo.domain.holds import kinds
-from expo.models.base import Base, Id, Name, to
+from expo.models.base import Base, Id, Lasting, Name, to
 
 HOLDERS = (
     "exhibitor_id", "buyer_id", "table_id", "interpreter_id", "studio_id", "crew_member_id", "counsellor_id",
@@ -66,7 +66,7 @@ for _kind in kinds().values():
         setattr(Hold, _kind.column, mapped_column(to(f"{_kind.name}.id", ondelete="CASCADE"), index=True))
 
 
-class Closure(Base):
+class Closure(Base, Lasting):
     """A span in which a holder is not available: travel, a closed hour, a free half-day, a broken table.
 
     It outlives changes of the grid; its holds are derived from the slots it overlaps. One that an organizer has

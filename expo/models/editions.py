@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.editions import BlockKind, Phase, moment
 from expo.domain.walking import WalkingRule
-from expo.models.base import Base, Code, Id, Name, to, word
+from expo.models.base import Base, Code, Id, Lasting, Name, to, word
 
 
 class Edition(Base):
@@ -129,7 +129,7 @@ class Day(Base):
     edition: Mapped[Edition] = relationship(back_populates="days")
 
 
-class Block(Base):
+class Block(Base, Lasting):
     """A span without meetings: lunch, the opening ceremony."""
 
     __tablename__ = "block"
@@ -146,7 +146,7 @@ class Block(Base):
     edition: Mapped[Edition] = relationship(back_populates="blocks")
 
 
-class Slot(Base):
+class Slot(Base, Lasting):
     """One slot of the grid. The database refuses to delete a slot that has a hold."""
 
     __tablename__ = "slot"

@@ -6,11 +6,11 @@ from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.field_reports import ReportState
-from expo.models.base import Base, Id, Name, to
+from expo.models.base import Base, Id, Lasting, Name, to
 from expo.models.exhibitors import Exhibitor, Product
 
 
-class ReportVisit(Base):
+class ReportVisit(Base, Lasting):
     """A reporter comes to a booth: the exhibitor's time is held, ``questions`` is what will be asked."""
 
     __tablename__ = "report_visit"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.guidance import Audience, GuidanceState
 from expo.models.badges import Person
-from expo.models.base import Base, Id, Name, to, word
+from expo.models.base import Base, Id, Lasting, Name, to, word
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 
@@ -49,7 +49,7 @@ class CounsellorTopic(Base):
     topic_id: Mapped[int] = mapped_column(to("guidance_topic.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
-class GuidanceTime(Base):
+class GuidanceTime(Base, Lasting):
     """A time of a counsellor that can be booked; at most one visit that :data:`KEEPS_TIME` has it.
 
     Times of one counsellor do not overlap (`expo/migrations/counselling_times.py`).

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.live_commerce import CHANGEOVER, LONGEST_CHANGEOVER
-from expo.models.base import Base, Code, Id, Name, to
+from expo.models.base import Base, Code, Id, Lasting, Name, to
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Hall
 
@@ -41,7 +41,7 @@ class Studio(Base):
     slots: Mapped[list["StudioSlot"]] = relationship(order_by="StudioSlot.starts_at", back_populates="studio")
 
 
-class StudioSlot(Base):
+class StudioSlot(Base, Lasting):
     """A time on air, 60 minutes as a rule, that an exhibitor can book, or apply for: then the organizer chooses."""
 
     __tablename__ = "studio_slot"

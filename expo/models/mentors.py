@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, Uniq
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain.mentors import MentorRequestState
-from expo.models.base import Base, Id, Name, to, word
+from expo.models.base import Base, Id, Lasting, Name, to, word
 from expo.models.experts import Expert, ExpertField
 
 
@@ -69,7 +69,7 @@ class MentorRequest(Base):
         return self.contact_email == ""
 
 
-class MentorAppointment(Base):
+class MentorAppointment(Base, Lasting):
     """A mentor comes to the booth of a firm at an expo: the calendar holds the time of both."""
 
     __tablename__ = "mentor_appointment"

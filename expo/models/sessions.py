@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.models.base import Base, Code, Id, Name, to
+from expo.models.base import Base, Code, Id, Lasting, Name, to
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Hall
@@ -25,7 +25,7 @@ class SessionType(Base):
     blocks_consultations: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
-class StageSession(Base):
+class StageSession(Base, Lasting):
     """Something that takes place beside the consultations; without a ``capacity`` everybody may come.
 
     ``block_id`` is the block of the grid that a session of a blocking kind has made or found. With ``shows_route`` the

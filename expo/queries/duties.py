@@ -80,4 +80,4 @@ def _in_the_studio(session: Session, interpreter_id: int) -> list[StudioDuty]:
             joinedload(Broadcast.exhibitor), joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio)
         )
     )  # fmt: skip
-    return [StudioDuty(Span(one.studio_slot.starts_at, one.studio_slot.ends_at), one) for one in shows]
+    return [StudioDuty(one.studio_slot.span, one) for one in shows]

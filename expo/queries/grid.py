@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain import settings
-from expo.domain.editions import GridSlot, Hours, Span
+from expo.domain.editions import GridSlot, Hours
 from expo.domain.refusals import Violation
 from expo.domain.settings import BlockPlan, GridPlan
 from expo.models.editions import Block, Edition
@@ -29,7 +29,7 @@ def plan_of(edition: Edition) -> GridPlan:
 
 def plan_of_block(block: Block) -> BlockPlan:
     """Return a block as a value."""
-    return BlockPlan(block.kind, block.name_ko, block.name_en, Span(block.starts_at, block.ends_at))
+    return BlockPlan(block.kind, block.name_ko, block.name_en, block.span)
 
 
 def block(session: Session, edition_id: int, block_id: int) -> Block:
@@ -79,7 +79,7 @@ def preview(session: Session, edition: Edition, plan: GridPlan) -> Preview:
         return Preview((), violations, 0, 0, 0)
     slots = plan.slots()
     wanted = {slot.span for slot in slots}
-    existing = {Span(slot.starts_at, slot.ends_at): slot.id for slot in edition.slots}
+    existing = {slot.span: slot.id for slot in edition.slots}
     gone = [slot_id for span, slot_id in existing.items() if span not in wanted]
     meetings = session.scalar(
         select(func.count()).select_from(Meeting).where(Meeting.in_slots(gone), Meeting.is_active.is_(True))

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.buyers import Decision
-from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor
@@ -206,11 +205,6 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
 def subject_of(opening: Opening) -> tuple[str, int]:
     """Return what the history says an opening is about: a consultation, or the exhibitor who is free."""
     return ("meeting", opening.meeting_id) if opening.meeting_id else ("exhibitor", opening.exhibitor_id)
-
-
-def span(opening: Opening) -> Span:
-    """Return when the seat is."""
-    return Span(opening.slot.starts_at, opening.slot.ends_at)
 
 
 def _wishes(session: Session, exhibitor_id: int) -> dict[int, list[Wish]]:

@@ -12,7 +12,7 @@ from expo.domain.people import Actor
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
-from expo.models.calendar import Closure, Hold
+from expo.models.calendar import Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.queries import calendar as calendar_queries
@@ -55,7 +55,7 @@ def _close(session: Session, actor: Actor, edition: Edition, slots: Sequence[Slo
     taken = {hold.slot_id for hold in held}
     fresh = [slot for slot in slots if slot.id not in taken]
     closed = [
-        calendar.closure(edition, _span(slot), reason="", now=now, created_by_id=actor.user_id, **holder)
+        calendar.closure(edition, slot.span, reason="", now=now, created_by_id=actor.user_id, **holder)
         for slot in fresh
     ]
     session.add_all(closed)
@@ -72,15 +72,15 @@ def _reopen(session: Session, actor: Actor, edition: Edition, slots: Sequence[Sl
     covering = [
         closed
         for closed in calendar_queries.closures_over(session, whole, **holder)
-        if any(_span(slot).overlaps(_span(closed)) for slot in slots)
+        if any(slot.span.overlaps(closed.span) for slot in slots)
     ]
     refuse_if([ANNOUNCED] if any(closed.is_announced for closed in covering) else [])
     kept = [
         calendar.closure(edition, part, reason=closed.reason, now=now, created_by_id=actor.user_id, **holder)
         for closed in covering
-        for part in without(_span(closed), map(_span, slots))
+        for part in without(closed.span, (slot.span for slot in slots))
     ]
-    touched = [slot for slot in slots if any(_span(slot).overlaps(_span(closed)) for closed in covering)]
+    touched = [slot for slot in slots if any(slot.span.overlaps(closed.span) for closed in covering)]
     for closed in covering:
         session.delete(closed)
     session.flush()
@@ -119,10 +119,6 @@ def _slots(session: Session, edition: Edition, slot_ids: Collection[int]) -> Seq
     if len(found) != len(wanted):
         raise NotFound("slot")
     return found
-
-
-def _span(of: Slot | Closure) -> Span:
-    return Span(of.starts_at, of.ends_at)
 
 
 def _held(session: Session, slots: Sequence[Slot], holder: dict[str, int]) -> Sequence[Hold]:

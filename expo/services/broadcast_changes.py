@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from expo.db import lock_row, locked
 from expo.domain.delegates import WITH_OTHERS
-from expo.domain.editions import Span
 from expo.domain.holds import kinds
 from expo.domain.meetings import HOLD as MEETING
 from expo.domain.people import Actor, needs
@@ -81,7 +80,7 @@ def swap(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int,
     _exchange(session, one, other)
     for show, was in ((one, mine), (other, theirs)):
         calendar.hold_broadcast(session, show)
-        calendar.close_behind(session, Span(was.starts_at, was.ends_at), exhibitor_id=show.exhibitor_id)
+        calendar.close_behind(session, was.span, exhibitor_id=show.exhibitor_id)
         broadcast_emails.tell_changed(session, edition, show, was, title=show.title_ko, now=now)
         _record(session, actor, edition, "live_commerce.swap", show, now)
 
@@ -97,7 +96,7 @@ def cancel(session: Session, actor: Actor, edition: Edition, *, broadcast_id: in
     _record(session, actor, edition, "live_commerce.cancel", broadcast, now)
     session.delete(broadcast)
     session.flush()
-    calendar.close_behind(session, Span(on_air.starts_at, on_air.ends_at), exhibitor_id=exhibitor_id)
+    calendar.close_behind(session, on_air.span, exhibitor_id=exhibitor_id)
 
 
 def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: int) -> Broadcast:
@@ -114,11 +113,7 @@ def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: in
             StudioSlot.id
         )
     ).all()
-    overlapped = {
-        slot.id
-        for one in on_air
-        for slot in calendar_queries.overlapped(session, edition.id, Span(one.starts_at, one.ends_at))
-    }
+    overlapped = {slot.id for one in on_air for slot in calendar_queries.overlapped(session, edition.id, one.span)}
     calendar_queries.lock_slots(session, sorted(overlapped))
     lock_row(session, Exhibitor, seen.exhibitor_id)
     found = session.scalar(wanted.with_for_update(of=Broadcast).execution_options(populate_existing=True))
@@ -130,7 +125,7 @@ def _move(session: Session, edition: Edition, broadcast: Broadcast, new: StudioS
     broadcast.studio_slot = new
     session.flush()
     calendar.hold_broadcast(session, broadcast)
-    calendar.close_behind(session, Span(old.starts_at, old.ends_at), exhibitor_id=broadcast.exhibitor_id)
+    calendar.close_behind(session, old.span, exhibitor_id=broadcast.exhibitor_id)
 
 
 def _against_swap(
@@ -139,7 +134,7 @@ def _against_swap(
     """Yield why a broadcast cannot have the other one's slot, with its company's name."""
     yield from _past(show.studio_slot, new, now)
     yield from broadcast_crew.objections(session, edition, show, new)
-    then = calendar_queries.overlapped(session, edition.id, Span(new.starts_at, new.ends_at))
+    then = calendar_queries.overlapped(session, edition.id, new.span)
     if calendar_queries.kinds_then(session, then, exhibitor_id=show.exhibitor_id):
         words = N_("%(company)s has something else at that time.")
         yield Violation("company_busy", words, {"company": Named.of(show.exhibitor)}, "other")
@@ -166,7 +161,7 @@ def _objections(
     session: Session, edition: Edition, broadcast: Broadcast, new: StudioSlot, now: datetime
 ) -> list[Violation]:
     """Return why the broadcast cannot have the slot; its own holds are gone already."""
-    span, exhibitor_id = Span(new.starts_at, new.ends_at), broadcast.exhibitor_id
+    span, exhibitor_id = new.span, broadcast.exhibitor_id
     then = calendar_queries.overlapped(session, edition.id, span)
     is_with_others = delegates.is_with_others(session, then, exhibitor_id)
     kinds_then = set() if is_with_others else calendar_queries.kinds_then(session, then, exhibitor_id=exhibitor_id)

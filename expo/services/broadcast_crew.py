@@ -7,7 +7,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.broadcast_runs import CrewPart
-from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -67,9 +66,7 @@ def assign(
     """Say who works for a broadcast; refused with every name that is busy at that time."""
     needs(actor, Permission.MANAGE_STUDIO)
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
-    slots = calendar_queries.lock_overlapped(
-        session, edition.id, Span(show.studio_slot.starts_at, show.studio_slot.ends_at)
-    )
+    slots = calendar_queries.lock_overlapped(session, edition.id, show.studio_slot.span)
     was = [one.interpreter_id for one in show.crew if one.interpreter_id is not None]
     people: list[Person] = [*_crew(session, edition, crew_ids), *_interpreters(session, edition, interpreter_ids)]
     session.execute(delete(Hold).where(Hold.broadcast_id == show.id))
@@ -89,7 +86,7 @@ def assign(
 
 def objections(session: Session, edition: Edition, show: Broadcast, new: StudioSlot) -> Iterator[Violation]:
     """Return who of a broadcast's crew is busy in another studio slot; its own holds are gone already."""
-    slots = calendar_queries.overlapped(session, edition.id, Span(new.starts_at, new.ends_at))
+    slots = calendar_queries.overlapped(session, edition.id, new.span)
     rows = session.scalars(select(BroadcastCrew).where(BroadcastCrew.broadcast_id == show.id)).all()
     return _busy(session, slots, [person for row in rows if (person := row.member or row.interpreter) is not None])
 

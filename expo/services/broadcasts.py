@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import lock_row
 from expo.domain.delegates import WITH_OTHERS
-from expo.domain.editions import Phase, Span
+from expo.domain.editions import Phase
 from expo.domain.holds import kinds
 from expo.domain.live_commerce import HOLD as ON_AIR
 from expo.domain.meetings import HOLD as MEETING
@@ -51,7 +51,7 @@ def take(
     if not actor.is_exhibitor:
         needs(actor, Permission.MANAGE_STUDIO)
     slot = _locked(session, edition, studio_slot_id)
-    calendar_queries.lock_overlapped(session, edition.id, Span(slot.starts_at, slot.ends_at))
+    calendar_queries.lock_overlapped(session, edition.id, slot.span)
     lock_row(session, Exhibitor, exhibitor_id)
     own = _against_booking(session, edition, slot) if actor.is_exhibitor else ()
     refuse_if([*against_title(title[0]), *own, *_objections(session, edition, slot, exhibitor_id, now)])
@@ -80,9 +80,7 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
         .where(Broadcast.id == broadcast_id, StudioSlot.edition_id == edition.id)
     )
     if (seen := session.scalar(wanted)) is not None:
-        calendar_queries.lock_overlapped(
-            session, edition.id, Span(seen.studio_slot.starts_at, seen.studio_slot.ends_at)
-        )
+        calendar_queries.lock_overlapped(session, edition.id, seen.studio_slot.span)
     broadcast = session.scalar(wanted.with_for_update(of=Broadcast))  # deleted below; gone if another was faster
     if broadcast is None or not (actor.is_organizer or broadcast.exhibitor_id == actor.exhibitor_id):
         raise NotFound(f"broadcast {broadcast_id}")
@@ -95,7 +93,7 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
     on_air, exhibitor_id = broadcast.studio_slot, broadcast.exhibitor_id
     session.delete(broadcast)
     session.flush()
-    calendar.close_behind(session, Span(on_air.starts_at, on_air.ends_at), exhibitor_id=exhibitor_id)
+    calendar.close_behind(session, on_air.span, exhibitor_id=exhibitor_id)
 
 
 def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSlot:
@@ -135,7 +133,7 @@ def _against_booking(session: Session, edition: Edition, slot: StudioSlot) -> It
 def _objections(
     session: Session, edition: Edition, slot: StudioSlot, exhibitor_id: int, now: datetime
 ) -> Iterator[Violation]:
-    span = Span(slot.starts_at, slot.ends_at)
+    span = slot.span
     if slot.starts_at <= now:
         yield Violation("slot_past", N_("That time has passed."))
     if session.scalar(select(Broadcast.id).where(Broadcast.studio_slot_id == slot.id)) is not None:

@@ -163,7 +163,7 @@ def hold_closures(session: Session, closures: Sequence[Closure]) -> None:
     rows: list[Row] = []
     for closure in closures:
         column, holder = closure.holder
-        for slot_id in grid.overlapped(Span(closure.starts_at, closure.ends_at)):
+        for slot_id in grid.overlapped(closure.span):
             if (slot_id, column, holder) not in taken:
                 rows.append({"slot_id": slot_id, "closure_id": closure.id, column: holder})
                 taken.add((slot_id, column, holder))

@@ -95,7 +95,7 @@ def cut(session: Session, edition: Edition, plan: GridPlan) -> Sequence[Slot]:
     refuse_if(shape)
     wanted = {slot.span: slot for slot in plan.slots()}
     existing = session.scalars(locked(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.id))).all()
-    kept = {Span(slot.starts_at, slot.ends_at): slot for slot in existing}
+    kept = {slot.span: slot for slot in existing}
     gone = [slot.id for span, slot in kept.items() if span not in wanted]
     refuse_if(_meetings_in_the_way(session, gone))
     _delete(session, delete(Hold).where(Hold.slot_id.in_(gone), Hold.meeting_id.is_(None)))

@@ -92,7 +92,7 @@ def open_times(
     spans = parts(span, minutes)
     known = session.scalars(select(GuidanceTime).where(GuidanceTime.counsellor_id == row.id)).all()
     slots = calendar_queries.overlapped(session, edition.id, span)
-    refuse_if(_against_times(spans, [Span(one.starts_at, one.ends_at) for one in known], slots))
+    refuse_if(_against_times(spans, [one.span for one in known], slots))
     times = [
         GuidanceTime(edition_id=edition.id, counsellor_id=row.id, starts_at=one.starts_at, ends_at=one.ends_at)
         for one in spans
@@ -129,7 +129,7 @@ def book(
     if not (actor.is_exhibitor or actor.is_buyer) and person is None:
         raise NotAllowed("book counselling")
     time = editions.row(session, edition.id, GuidanceTime, wanted.time_id)
-    slots = calendar_queries.lock_overlapped(session, edition.id, Span(time.starts_at, time.ends_at))
+    slots = calendar_queries.lock_overlapped(session, edition.id, time.span)
     time = editions.locked_row(session, edition.id, GuidanceTime, wanted.time_id)
     if person is not None:
         lock_row(session, Person, person.id)
@@ -173,7 +173,7 @@ def _tell_cancelled(session: Session, edition: Edition, row: GuidanceVisit, now:
     """Tell the company or the visitor that the desk has cancelled; not of an hour that is over."""
     if row.time is None or row.time.ends_at <= now:
         return
-    params = {"when": Span(row.time.starts_at, row.time.ends_at), "topic": Named.of(row.topic)}
+    params = {"when": row.time.span, "topic": Named.of(row.topic)}
     if company := row.exhibitor or row.buyer:
         outbox.write_to_company(session, edition, company, template="guidance.cancelled", params=params, now=now)
     elif row.person:
@@ -185,7 +185,7 @@ def _tell_cancelled(session: Session, edition: Edition, row: GuidanceVisit, now:
 def release(session: Session, edition: Edition, row: GuidanceVisit) -> None:
     """Give back the time that an appointment holds; its slots and the row are locked and read again."""
     time = row.time
-    span = Span(time.starts_at, time.ends_at) if time is not None else None
+    span = time.span if time is not None else None
     if span is not None:
         calendar_queries.lock_overlapped(session, edition.id, span)
     session.scalars(locked(select(GuidanceVisit).where(GuidanceVisit.id == row.id))).one()
@@ -219,8 +219,8 @@ def _against(
     assert mine is not None  # the caller is a company or a visitor
     ahead = select(GuidanceTime).join(GuidanceVisit, GuidanceVisit.time_id == GuidanceTime.id)
     kept = session.scalars(ahead.where(mine, GuidanceVisit.state.in_(KEEPS_TIME), GuidanceTime.ends_at > now)).all()
-    span = Span(time.starts_at, time.ends_at)
-    beside = any(_overlap(span, Span(one.starts_at, one.ends_at)) for one in kept)
+    span = time.span
+    beside = any(_overlap(span, one.span) for one in kept)
     held = (calendar_queries.kinds_then(session, slots, **{key: one}) for key, one in _company(actor).items())
     if beside or any(held):
         yield BUSY
@@ -246,7 +246,7 @@ def _against_times(spans: list[Span], known: list[Span], slots: Collection[Slot]
     every = [*known, *spans]
     if any(_overlap(one, other) for one in spans for other in known):
         yield Violation("times_overlap", N_("The counsellor has times then already."), {}, "starts")
-    elif any(sum(_overlap(one, Span(slot.starts_at, slot.ends_at)) for one in every) > 1 for slot in slots):
+    elif any(sum(_overlap(one, slot.span) for one in every) > 1 for slot in slots):
         yield SHARED_SLOT
 
 

@@ -109,7 +109,7 @@ def set_shifts(
     for closure in interpreters.closures(session, interpreter.id):
         if closure.is_announced:
             continue
-        if any(shifts.at_the_edge(opening, Span(closure.starts_at, closure.ends_at)) for opening in days):
+        if any(shifts.at_the_edge(opening, closure.span) for opening in days):
             calendar.reopen(session, [closure])
     rows = [
         calendar.closure(edition, span, now=now, created_by_id=actor.user_id, interpreter_id=interpreter.id)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from expo.db import added
 from expo.domain import refills as rules
-from expo.domain.editions import Span
 from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome, Party, Settled
 from expo.domain.people import Actor, clockwork
@@ -152,8 +151,7 @@ def _open(session: Session, edition: Edition, meeting: Meeting, state: OpeningSt
 
 
 def _lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
-    span = Span(slot.starts_at, slot.ends_at)
-    return rules.expires_at(span, now, walk=1, refill_share=edition.refill_share) is not None
+    return rules.expires_at(slot.span, now, walk=1, refill_share=edition.refill_share) is not None
 
 
 def _take_back(session: Session, meeting: Meeting, now: datetime) -> None:
@@ -173,7 +171,7 @@ def close(session: Session, opening: Opening, now: datetime) -> None:
 
 
 def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandidate, rank: int, now: datetime) -> bool:
-    span, is_ahead = refills.span(opening), refills.is_ahead(edition, opening.slot, now)
+    span, is_ahead = opening.slot.span, refills.is_ahead(edition, opening.slot, now)
     until = (
         rules.answer_by(span, now.astimezone(edition.zone))
         if is_ahead

@@ -34,7 +34,7 @@ def shown(session: Session, row: StageSession) -> SessionAsShown:
     people = [" · ".join(filter(None, (one.said_in(language) for one in parts))) or "–" for language in ("ko", "en")]
     listed = sessions.registrations(session, row)
     return SessionAsShown(
-        Span(row.starts_at, row.ends_at), Named.of(row.hall) if row.hall else Named("–", "–"), Named(*people),
+        row.span, Named.of(row.hall) if row.hall else Named("–", "–"), Named(*people),
         frozenset(one.person.id for one in listed if one.has_place), frozenset(one.person.id for one in listed),
     )  # fmt: skip
 

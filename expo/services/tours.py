@@ -44,7 +44,7 @@ def against(session: Session, edition: Edition, span: Span, stops: Sequence[Stop
 
 def write(session: Session, edition: Edition, row: StageSession, stops: Sequence[StopPlan]) -> None:
     """Write the stops of a route; one of the same words is the same stop, ticked or about to be from a phone."""
-    known, span = _makers(session, edition, stops), Span(row.starts_at, row.ends_at)
+    known, span = _makers(session, edition, stops), row.span
     were: dict[str, list[TourStop]] = defaultdict(list)
     for was in row.stops:
         were[was.words].append(was)

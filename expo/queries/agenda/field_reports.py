@@ -46,4 +46,4 @@ def held(session: Session, edition_id: int) -> Iterator[HeldSpan]:
 
 def held_by(row: ReportVisit) -> HeldSpan:
     """Return what one visit holds: the exhibitor."""
-    return HeldSpan(row.id, Span(row.starts_at, row.ends_at), (("exhibitor_id", row.exhibitor_id),))
+    return HeldSpan(row.id, row.span, (("exhibitor_id", row.exhibitor_id),))

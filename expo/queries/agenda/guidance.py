@@ -73,4 +73,4 @@ def held_by(row: GuidanceVisit, time: GuidanceTime) -> HeldSpan:
     holders = [("counsellor_id", time.counsellor_id)]
     holders += [("exhibitor_id", row.exhibitor_id)] if row.exhibitor_id else []
     holders += [("buyer_id", row.buyer_id)] if row.buyer_id else []
-    return HeldSpan(row.id, Span(time.starts_at, time.ends_at), tuple(holders))
+    return HeldSpan(row.id, time.span, tuple(holders))

@@ -70,4 +70,4 @@ def held_by(broadcast: Broadcast) -> HeldSpan:
     holders = [("exhibitor_id", broadcast.exhibitor_id), ("studio_id", on_air.studio_id)]
     holders += [("crew_member_id", one.crew_member_id) for one in broadcast.crew if one.crew_member_id]
     holders += [("interpreter_id", one.interpreter_id) for one in broadcast.crew if one.interpreter_id]
-    return HeldSpan(broadcast.id, Span(on_air.starts_at, on_air.ends_at), tuple(holders))
+    return HeldSpan(broadcast.id, on_air.span, tuple(holders))

@@ -50,4 +50,4 @@ def held(session: Session, edition_id: int) -> Iterator[HeldSpan]:
 def held_by(row: MentorAppointment) -> HeldSpan:
     """Return what one appointment holds: the exhibitor and the mentor."""
     holders = (("exhibitor_id", row.exhibitor_id), ("mentor_id", row.expert_id))
-    return HeldSpan(row.id, Span(row.starts_at, row.ends_at), holders)
+    return HeldSpan(row.id, row.span, holders)

@@ -84,4 +84,4 @@ def held_by(row: StageSession) -> HeldSpan:
     """Return what one session holds: the companies that take part."""
     holders = [("exhibitor_id", one.exhibitor_id) for one in row.parties if one.exhibitor_id]
     holders += [("buyer_id", one.buyer_id) for one in row.parties if one.buyer_id]
-    return HeldSpan(row.id, Span(row.starts_at, row.ends_at), tuple(holders))
+    return HeldSpan(row.id, row.span, tuple(holders))

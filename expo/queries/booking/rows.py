@@ -200,7 +200,7 @@ def _closed_behind(
 def blocks(session: Session, edition: Edition) -> list[tuple[Span, Named]]:
     """Return the spans without meetings, with their names."""
     found = session.scalars(select(Block).where(Block.edition_id == edition.id))
-    return [(Span(one.starts_at, one.ends_at), Named.of(one)) for one in found]
+    return [(one.span, Named.of(one)) for one in found]
 
 
 def pair(

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from expo.domain import refills
-from expo.domain.editions import Span
 from expo.domain.meetings import interpreting_language
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.wishes import Side
@@ -30,8 +29,7 @@ WALK = 1
 
 def lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
     """Return whether enough of a slot is left for a person who walks to the table now."""
-    span = Span(slot.starts_at, slot.ends_at)
-    return refills.expires_at(span, now, walk=WALK, refill_share=edition.refill_share) is not None
+    return refills.expires_at(slot.span, now, walk=WALK, refill_share=edition.refill_share) is not None
 
 
 def slots_left(session: Session, edition: Edition, now: datetime) -> list[Slot]:
@@ -52,11 +50,7 @@ def slots_ahead(session: Session, edition: Edition, now: datetime) -> list[Slot]
 def _open_slots(session: Session, edition: Edition, is_left: ColumnElement[bool]) -> list[Slot]:
     blocks = [span for span, _ in rows.blocks(session, edition)]
     grid = select(Slot).where(Slot.edition_id == edition.id, is_left).order_by(Slot.starts_at)
-    return [
-        slot
-        for slot in session.scalars(grid)
-        if not any(span.overlaps(Span(slot.starts_at, slot.ends_at)) for span in blocks)
-    ]
+    return [slot for slot in session.scalars(grid) if not any(span.overlaps(slot.span) for span in blocks)]
 
 
 def left_alone(session: Session, buyer_id: int, slot_ids: Collection[int]) -> dict[int, Meeting]:

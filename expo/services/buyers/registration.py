@@ -105,7 +105,7 @@ def close_absent(session: Session, edition: Edition, buyer: Buyer, present: Coll
     if not present:
         return
     for slot in editions.slots(session, edition.id):
-        span = Span(slot.starts_at, slot.ends_at)
+        span = slot.span
         if not any(stay.starts_at <= span.starts_at and span.ends_at <= stay.ends_at for stay in present):
             closed = calendar.closure(edition, span, now=now, buyer_id=buyer.id)
             session.add(closed)

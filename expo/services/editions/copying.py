@@ -113,7 +113,7 @@ class _Copier:
             {"edition_id": self.edition.id, "studio_id": studios[row.studio_id], "starts_at": span.starts_at,
              "ends_at": span.ends_at}
             for row in rows
-            if (span := self._span(Span(row.starts_at, row.ends_at))) is not None
+            if (span := self._span(row.span)) is not None
         ]  # fmt: skip
         if slots:
             self.session.execute(insert(StudioSlot), slots)

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain import shifts
-from expo.domain.editions import Span
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
@@ -162,14 +161,12 @@ def _edit(
     plan = grid.plan_of(g.edition)
     openings = {hours.on: plan.opening(hours) for hours in plan.hours}
     closures = interpreters_queries.closures(session, interpreter.id)
-    spans = {closure.id: Span(closure.starts_at, closure.ends_at) for closure in closures}
-    closed = [spans[closure.id] for closure in closures if not closure.is_announced]
+    closed = [closure.span for closure in closures if not closure.is_announced]
     work = {day: shifts.working(opening, closed) for day, opening in openings.items()}
     breaks = [
         closure
         for closure in closures
-        if closure.is_announced
-        or not any(shifts.at_the_edge(opening, spans[closure.id]) for opening in openings.values())
+        if closure.is_announced or not any(shifts.at_the_edge(opening, closure.span) for opening in openings.values())
     ]
     return render_template(
         "organizer/interpreters/edit.html",
