@@ -130,6 +130,7 @@ def test_countries_are_known_by_any_name_and_each_unknown_one_is_named(app):
         form = FiguresForm()
         assert form.validate()
         assert form.counted.countries == ("VN", "JP", "DE")
+        assert FiguresForm.of(form.counted).countries.data == "베트남, 일본, 독일"
     with app.test_request_context(method="POST", data={**counted, "countries": "VN, Atlantis, QX"}):
         form = FiguresForm()
         assert not form.validate()

@@ -1,7 +1,7 @@
 """Cue sheet, checklist, products, crew and figures of a broadcast; how many of a product a viewer would buy."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -13,15 +13,15 @@ from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
 from expo.domain.spreadsheets.readers import parts
 from expo.domain.spreadsheets.vocabulary import UnreadableCell
 from expo.domain.text import one_line
-from expo.services.broadcast_figures import CountedShow
+from expo.services.broadcast_figures import COLUMNS, CountedShow
 from expo.services.broadcast_runs import GoodsLine
 from expo.services.imports import words
-from expo.web.formats import label, say
+from expo.web.formats import country, label, language_name, say
 from expo.web.forms import Form
 from expo.web.forms.fields import ManyField, WebsiteField, WonField
 
 if TYPE_CHECKING:
-    from expo.models.broadcast_runs import BroadcastProduct, CrewMember
+    from expo.models.broadcast_runs import BroadcastFigures, BroadcastProduct, CrewMember
     from expo.models.exhibitors import Product
     from expo.models.interpreters import Interpreter
     from expo.queries.broadcast_runs import ShownGoods
@@ -57,7 +57,9 @@ class CrewForm(Form):
     def offer(self, crew: Iterable["CrewMember"], interpreters: Iterable["Interpreter"]) -> None:
         """Fill the choices."""
         self.crew.choices = [(one.id, f"{one.name} · {label(one.part)}") for one in crew]
-        self.interpreters.choices = [(one.id, f"{one.name} · {', '.join(one.languages)}") for one in interpreters]
+        self.interpreters.choices = [
+            (one.id, f"{one.name} · {', '.join(map(language_name, one.languages))}") for one in interpreters
+        ]
 
 
 class CrewMemberForm(Form):
@@ -79,8 +81,18 @@ class FiguresForm(Form):
     likes = IntegerField(_l("Likes"), _COUNT)
     orders = IntegerField(_l("Orders"), _COUNT)
     sales = IntegerField(_l("Sales in won"), _COUNT)
-    countries = StringField(_l("Countries of inquiries"), [Length(max=200)], description=_l("For example VN, JP, US"))
+    countries = StringField(
+        _l("Countries of inquiries"), [Length(max=200)], description=_l("For example Vietnam, Japan")
+    )
     source = StringField(_l("Where the figures come from"), [Length(max=200)])
+
+    @classmethod
+    def of(cls, counted: "BroadcastFigures | CountedShow | None") -> Self:
+        """Return the form with what was counted; countries by their names."""
+        if counted is None:
+            return cls(formdata=None)
+        data = {name: getattr(counted, name) for name in (*COLUMNS, "source")}
+        return cls(formdata=None, data=data | {"countries": ", ".join(map(country, counted.countries or ()))})
 
     @property
     def counted(self) -> CountedShow:

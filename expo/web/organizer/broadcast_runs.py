@@ -196,13 +196,12 @@ def _figures(broadcast_id: int, form: FiguresForm | None = None) -> str:
     session = db.session()
     found = {one.broadcast.id: one for one in broadcast_runs_queries.reports(session, g.edition.id)}
     report = existing(found.get(broadcast_id), f"broadcast {broadcast_id}")
-    if form is None:
-        counted = report.counted
-        values = {name: getattr(counted, name) for name in ("views", "peak", "likes", "orders", "sales", "source")} if (
-            counted) else {}  # fmt: skip
-        countries = ", ".join(counted.countries) if counted else ""
-        form = FiguresForm(formdata=None, data=values | {"countries": countries})
-    return render_template("organizer/broadcast_runs/figures.html", report=report, show=report.broadcast, form=form)
+    return render_template(
+        "organizer/broadcast_runs/figures.html",
+        report=report,
+        show=report.broadcast,
+        form=form or FiguresForm.of(report.counted),
+    )
 
 
 def _saved(broadcast_id: int) -> ResponseReturnValue:
