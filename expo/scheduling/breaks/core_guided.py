@@ -28,17 +28,24 @@ class CoreGuided:
         self.portfolio, self.domains, self.relaxation, self.effort = portfolio, domains, relaxation, effort
         self._solvers: list[cp_model.CpSolver] = []
 
-    def run(self) -> None:
+    def run(self, seed: int, *, symmetries: bool = False) -> None:
         """Search until the portfolio is over or no effort is left, each time with more effort and the other model."""
-        left, seed = self.effort, self.portfolio.seed
+        left = self.effort
         short, long = min(SHORT_EFFORT, left / 2), FIRST_EFFORT
         while True:
             for effort, in_unary in ((short, True), (long, False)):
                 if self.portfolio.is_over or left <= 0:
                     return
-                self.search(seed, min(effort, left), symmetries=False, in_unary=in_unary)
+                self.search(seed, min(effort, left), symmetries=symmetries, in_unary=in_unary)
                 left -= effort
             short, long, seed = short * 1.5, long * 1.5, seed + 2
+
+    def persist(self, seed: int) -> None:
+        """Search in unary for a short time, then to the end without: a restart would forget every core it knows."""
+        short = min(SHORT_EFFORT, self.effort / 2)
+        for effort, in_unary in ((short, True), (self.effort - short, False)):
+            if not self.portfolio.is_over:
+                self.search(seed, effort, symmetries=False, in_unary=in_unary)
 
     def search(self, seed: int, effort: float, *, symmetries: bool = True, in_unary: bool = False) -> None:
         """Search once. Symmetries help on some instances only, so the two searches of a portfolio differ in them."""

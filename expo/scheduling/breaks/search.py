@@ -139,15 +139,12 @@ def _run(
         if above is not None:
             above.run(FURTHER_CYCLES)
         if not portfolio.is_over:
-            if workers > 1:
-                core_guided.search(portfolio.seed + 1, core_guided.effort)
-            else:
-                core_guided.run()
+            core_guided.run(portfolio.seed + workers - 1, symmetries=workers > 1)
 
     with ThreadPoolExecutor(2) as threads:
         running = [threads.submit(bound_then_search)]
         if workers > 1:
-            running.append(threads.submit(core_guided.run))
+            running.append(threads.submit(core_guided.persist, portfolio.seed))
         while wait(running, POLL_SECONDS).not_done:
             if portfolio.is_over or any(one.done() and one.exception() for one in running):
                 # Repeatedly: a solver that has not started yet ignores the first call.
