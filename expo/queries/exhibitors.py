@@ -119,6 +119,14 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
     return existing(found, f"exhibitor {code}")
 
 
+def next_code(session: Session, edition_id: int, prefix: str) -> str:
+    """Return the next free code of an edition that begins with a prefix: ``E-001``."""
+    begun = f"{prefix}-"
+    mine = Exhibitor.edition_id == edition_id, Exhibitor.code.startswith(begun, autoescape=True)
+    ends = (code.removeprefix(begun) for code in session.scalars(select(Exhibitor.code).where(*mine)))
+    return f"{begun}{max((int(end) for end in ends if end.isascii() and end.isdecimal()), default=0) + 1:03}"
+
+
 def own(session: Session, actor: Actor) -> Exhibitor:
     """Return the exhibitor that the actor acts for, with its products."""
     found = session.scalar(

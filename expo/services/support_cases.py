@@ -25,6 +25,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.programmes import Organization
 from expo.models.support_cases import CaseChange, CaseExhibitor, CaseInspection, CaseMilestone, SupportCase
+from expo.queries import exhibitors as exhibitors_queries
 from expo.queries import programmes, support_cases
 from expo.services import exhibitors, history
 from expo.services.exhibitors import ExhibitorProfile
@@ -230,20 +231,11 @@ def _profile(
     session: Session, edition: Edition, firm: Organization, year: int | None, invitation: FirmInvitation
 ) -> ExhibitorProfile:
     profile = ExhibitorProfile(
-        code=_next_code(session, edition), name_ko=firm.name_ko, name_en=firm.name_en,
+        code=exhibitors_queries.next_code(session, edition.id, "P"), name_ko=firm.name_ko, name_en=firm.name_en,
         hall=invitation.hall, sector=invitation.sector,
         business_number=firm.business_number or "", region=firm.region,
     )  # fmt: skip
     return replace(profile, sponsor_year=year if year and 2014 <= year <= edition.ends_on.year else None)
-
-
-def _next_code(session: Session, edition: Edition) -> str:
-    """Return the next free code of an invited firm: ``P-001``."""
-    codes = session.scalars(
-        select(Exhibitor.code).where(Exhibitor.edition_id == edition.id, Exhibitor.code.like("P-%"))
-    )
-    numbers = [int(end) for code in codes if (end := code.removeprefix("P-")).isascii() and end.isdecimal()]
-    return f"P-{max(numbers, default=0) + 1:03}"
 
 
 def _against_entry(session: Session, entry: CaseEntry) -> Iterator[Violation]:

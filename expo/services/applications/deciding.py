@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
@@ -19,6 +18,7 @@ from expo.models.applications import ExhibitorApplication
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.queries import editions
+from expo.queries import exhibitors as exhibitors_queries
 from expo.services import exhibitors, history, outbox
 from expo.services.applications.applying import write_with_link
 from expo.services.exhibitors import ExhibitorProfile
@@ -73,10 +73,11 @@ def _accept(
 ) -> Exhibitor:
     shown = clock.shown(edition, now)
     profile = ExhibitorProfile(
-        code=_next_code(session, edition), name_ko=row.name_ko, name_en=row.name_en or row.name_ko, hall=hall,
-        sector=row.sector.code, business_number=row.business_number, representative=row.representative,
-        region=row.region, website=row.website, story_ko=row.story_ko or row.makes, story_en=row.story_en,
-        contact_name=row.contact_name, contact_phone=row.contact_phone, contact_email=row.contact_email,
+        code=exhibitors_queries.next_code(session, edition.id, "E"), name_ko=row.name_ko,
+        name_en=row.name_en or row.name_ko, hall=hall, sector=row.sector.code, business_number=row.business_number,
+        representative=row.representative, region=row.region, website=row.website,
+        story_ko=row.story_ko or row.makes, story_en=row.story_en, contact_name=row.contact_name,
+        contact_phone=row.contact_phone, contact_email=row.contact_email,
     )  # fmt: skip
     exhibitor = exhibitors.create(session, actor, edition, profile=profile, now=shown)
     services = {f"needs_{service}": service in row.services for service in BoothService}
@@ -106,15 +107,6 @@ def _open(session: Session, edition: Edition, id_: int) -> ExhibitorApplication:
     if not row.is_open:
         raise Refusal(Violation("decided", DECIDED, {"name": row.name_ko}))
     return row
-
-
-def _next_code(session: Session, edition: Edition) -> str:
-    """Return the next free code of an exhibitor: ``E-001``."""
-    codes = session.scalars(
-        select(Exhibitor.code).where(Exhibitor.edition_id == edition.id, Exhibitor.code.like("E-%"))
-    )
-    numbers = [int(end) for code in codes if (end := code.removeprefix("E-")).isascii() and end.isdecimal()]
-    return f"E-{max(numbers, default=0) + 1:03d}"
 
 
 def _record(session: Session, actor: Actor, verb: str, row: ExhibitorApplication, now: datetime, **detail: str) -> None:

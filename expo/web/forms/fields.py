@@ -130,6 +130,14 @@ MOST_WON = 10**13
 """Ten trillion: more than any fund."""
 
 
+def are_both_or_none(first: Field, last: Field, sentence: str) -> bool:
+    """Tell whether both fields were filled in or neither; else the second one says the sentence."""
+    if bool(first.raw_data and first.raw_data[0]) == bool(last.raw_data and last.raw_data[0]):
+        return True
+    last.errors = [*last.errors, sentence]
+    return False
+
+
 class WonField(Field):
     """An amount in whole won, with or without separators: ``120,000,000원``. What cannot be read stays in the field."""
 

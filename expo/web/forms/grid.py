@@ -14,7 +14,7 @@ from expo.domain.settings import BlockPlan, field_of
 from expo.web.formats import day as spoken_day
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import TimeOfDayField, filled
+from expo.web.forms.fields import TimeOfDayField, are_both_or_none, filled
 
 EVERY_DAY = "every"
 
@@ -33,13 +33,11 @@ class GridForm(Form):
 
     def validate(self, extra_validators: object = None) -> bool:
         """Ask for both times of a day or for none."""
-        sound = bool(super().validate(extra_validators))
-        for on in self.dates:
-            opens, closes = self[opens_of(on)], self[field_of(on)]
-            if bool(opens.raw_data and opens.raw_data[0]) != bool(closes.raw_data and closes.raw_data[0]):
-                closes.errors = [*closes.errors, _("Enter both times, or leave both empty for a day without slots.")]
-                sound = False
-        return sound
+        sound, lacks_one = (
+            super().validate(extra_validators),
+            _("Enter both times, or leave both empty for a day without slots."),
+        )
+        return all([sound, *(are_both_or_none(self[opens_of(on)], self[field_of(on)], lacks_one) for on in self.dates)])
 
 
 def opens_of(on: date) -> str:

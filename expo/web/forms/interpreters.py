@@ -15,7 +15,7 @@ from expo.services.interpreters import InterpreterProfile
 from expo.web.formats import day as spoken_day
 from expo.web.formats import language_name
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, TimeOfDayField, code, filled
+from expo.web.forms.fields import CODE, TimeOfDayField, are_both_or_none, code, filled
 
 LANGUAGES = ("en", "zh", "ja", "vi", "id", "th", "ru", "es", "ar", "de", "fr", "hi", "kk", "mn", "ms", "pt", "tr", "uz")
 """What is offered, most asked first; a language that an interpreter already speaks is offered too."""
@@ -65,13 +65,8 @@ class ShiftForm(Form):
 
     def validate(self, extra_validators: object = None) -> bool:
         """Ask for both times of a day or for none."""
-        sound = bool(super().validate(extra_validators))
-        for on in self.dates:
-            starts, ends = self[from_of(on)], self[until_of(on)]
-            if bool(starts.raw_data and starts.raw_data[0]) != bool(ends.raw_data and ends.raw_data[0]):
-                ends.errors = [*ends.errors, _("Enter both times, or leave both empty for a day off.")]
-                sound = False
-        return sound
+        sound, lacks_one = super().validate(extra_validators), _("Enter both times, or leave both empty for a day off.")
+        return all([sound, *(are_both_or_none(self[from_of(on)], self[until_of(on)], lacks_one) for on in self.dates)])
 
 
 def from_of(on: date) -> str:

@@ -1,13 +1,15 @@
 """Forms of cases: a new one, milestone, inspection, change, invitation."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from expo.domain.support_cases import InspectionKind, InspectionResult, MilestoneKind
+from expo.queries import exhibitors, venue
 from expo.services.support_cases import CaseEntry, FirmInvitation
 from expo.web.formats import label, local
 from expo.web.forms import Form
@@ -90,10 +92,13 @@ class CaseInvitationForm(Form):
         _l("E-mail"), [InputRequired(), Length(max=254), Email(message=_l("This is no e-mail address."))]
     )
 
-    def offer(self, halls: Iterable[Any], sectors: Iterable[Any]) -> None:
-        """Fill the choices."""
-        self.hall.choices = [(hall.code, local(hall)) for hall in halls]
-        self.sector.choices = [(sector.code, local(sector)) for sector in sectors]
+    @classmethod
+    def of(cls, session: Session, edition_id: int) -> Self:
+        """Return the form with the halls and lines of business of an edition."""
+        form = cls()
+        form.hall.choices = [(hall.code, local(hall)) for hall in venue.exhibition_halls(session, edition_id)]
+        form.sector.choices = [(one.code, local(one)) for one in exhibitors.sectors(session, edition_id)]
+        return form
 
     @property
     def invitation(self) -> FirmInvitation:

@@ -9,7 +9,6 @@ from expo.domain.incubation import NEXT_STAGES, StartUpHelp, StartUpStage
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
-from expo.queries import exhibitors, venue
 from expo.queries import incubation as incubation_queries
 from expo.services import incubation
 from expo.web.access import current_actor, current_time
@@ -100,13 +99,13 @@ def create_receipt(id_: int) -> ResponseReturnValue:
 @bp.get("/incubation/<int:id_>/invitation/new")
 def new_invitation(id_: int) -> ResponseReturnValue:
     """Ask for hall, line of business and contact."""
-    return _of(_invitation_form(), id_, _("Invite the firm to the expo"))
+    return _of(CaseInvitationForm.of(db.session(), g.edition.id), id_, _("Invite the firm to the expo"))
 
 
 @bp.post("/incubation/<int:id_>/invitation/new")
 def create_invitation(id_: int) -> ResponseReturnValue:
     """Invite a start-up to the expo."""
-    form = _invitation_form()
+    form = CaseInvitationForm.of(db.session(), g.edition.id)
     with submitted(form, lambda: _of(form, id_, _("Invite the firm to the expo"))) as session:
         incubation.invite(session, current_actor(), g.edition, id_=id_, invitation=form.invitation, now=current_time())
     return _done(id_)
@@ -115,13 +114,6 @@ def create_invitation(id_: int) -> ResponseReturnValue:
 def _stage_form(id_: int) -> StageForm:
     form = StageForm()
     form.offer(NEXT_STAGES[incubation_queries.get(db.session(), id_).stage])
-    return form
-
-
-def _invitation_form() -> CaseInvitationForm:
-    session, form = db.session(), CaseInvitationForm()
-    halls = venue.exhibition_halls(session, g.edition.id)
-    form.offer(halls, exhibitors.sectors(session, g.edition.id))
     return form
 
 

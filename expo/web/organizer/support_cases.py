@@ -18,7 +18,7 @@ from expo.domain.support_cases import (
     SupportStage,
     is_late,
 )
-from expo.queries import exhibitors, programmes, venue
+from expo.queries import programmes
 from expo.queries import support_cases as support_cases_queries
 from expo.queries.support_cases import CaseFilter
 from expo.services import support_cases
@@ -169,13 +169,13 @@ def update_change(code: str, id_: int) -> ResponseReturnValue:
 def new_invitation(code: str) -> ResponseReturnValue:
     """Ask for hall, line of business and contact of the exhibitor to be."""
     support_cases_queries.get(db.session(), code)
-    return _invitation(_invitation_form(), code)
+    return _invitation(CaseInvitationForm.of(db.session(), g.edition.id), code)
 
 
 @bp.post("/cases/<code>/invitation/new")
 def create_invitation(code: str) -> ResponseReturnValue:
     """Invite the firm to this edition."""
-    form = _invitation_form()
+    form = CaseInvitationForm.of(db.session(), g.edition.id)
     with submitted(form, lambda: _invitation(form, code)) as session:
         made = support_cases.invite(
             session, current_actor(), g.edition, code=code, invitation=form.invitation, now=current_time()
@@ -197,13 +197,6 @@ def _entry_form(programme: str) -> CaseEntryForm:
         row.tracks, programmes.organizations(session, kind.SMALL_FIRM),
         programmes.organizations(session, kind.LARGE_COMPANY),
     )  # fmt: skip
-    return form
-
-
-def _invitation_form() -> CaseInvitationForm:
-    session, form = db.session(), CaseInvitationForm()
-    halls = venue.exhibition_halls(session, g.edition.id)
-    form.offer(halls, exhibitors.sectors(session, g.edition.id))
     return form
 
 

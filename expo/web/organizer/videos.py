@@ -1,5 +1,8 @@
 """Short videos of reports and recordings of broadcasts, uploaded by reporters and by the studio's crew."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -36,23 +39,13 @@ def show_of_report(report_id: int) -> ResponseReturnValue:
 @takes_up_to(_MOST)
 def create_of_report(report_id: int) -> ResponseReturnValue:
     """Upload the video of a report."""
-    form = VideoForm()
-    with submitted(form, lambda: _of_report(report_id, form)) as session:
-        videos.put_of_report(
-            session, current_actor(), g.edition, stored(), report_id=report_id, content=form.content,
-            now=current_time(),
-        )  # fmt: skip
-    flash(_("The video is saved, without the place where it was filmed."), "good")
-    return redirect(url_for("organizer_videos.show_of_report", report_id=report_id), 303)
+    return _put(videos.put_of_report, "show_of_report", _of_report, report_id=report_id)
 
 
 @bp.post("/reports/<int:report_id>/video/removal")
 def destroy_of_report(report_id: int) -> ResponseReturnValue:
     """Remove the video of a report."""
-    with transaction() as session:
-        videos.remove_of_report(session, current_actor(), g.edition, report_id=report_id, now=current_time())
-    flash(_("The video is removed."), "good")
-    return redirect(url_for("organizer_videos.show_of_report", report_id=report_id), 303)
+    return _remove(videos.remove_of_report, "show_of_report", report_id=report_id)
 
 
 @bp.get("/studio/broadcasts/<int:broadcast_id>/video")
@@ -65,23 +58,28 @@ def show_of_broadcast(broadcast_id: int) -> ResponseReturnValue:
 @takes_up_to(_MOST)
 def create_of_broadcast(broadcast_id: int) -> ResponseReturnValue:
     """Upload the recording of a broadcast."""
-    form = VideoForm()
-    with submitted(form, lambda: _of_broadcast(broadcast_id, form)) as session:
-        videos.put_of_broadcast(
-            session, current_actor(), g.edition, stored(), broadcast_id=broadcast_id, content=form.content,
-            now=current_time(),
-        )  # fmt: skip
-    flash(_("The video is saved, without the place where it was filmed."), "good")
-    return redirect(url_for("organizer_videos.show_of_broadcast", broadcast_id=broadcast_id), 303)
+    return _put(videos.put_of_broadcast, "show_of_broadcast", _of_broadcast, broadcast_id=broadcast_id)
 
 
 @bp.post("/studio/broadcasts/<int:broadcast_id>/video/removal")
 def destroy_of_broadcast(broadcast_id: int) -> ResponseReturnValue:
     """Remove the recording of a broadcast."""
+    return _remove(videos.remove_of_broadcast, "show_of_broadcast", broadcast_id=broadcast_id)
+
+
+def _put(put: Callable[..., Any], show: str, page: Callable[..., str], **key: Any) -> ResponseReturnValue:
+    form = VideoForm()
+    with submitted(form, lambda: page(form=form, **key)) as session:
+        put(session, current_actor(), g.edition, stored(), content=form.content, now=current_time(), **key)
+    flash(_("The video is saved, without the place where it was filmed."), "good")
+    return redirect(url_for(f"organizer_videos.{show}", **key), 303)
+
+
+def _remove(remove: Callable[..., None], show: str, **key: Any) -> ResponseReturnValue:
     with transaction() as session:
-        videos.remove_of_broadcast(session, current_actor(), g.edition, broadcast_id=broadcast_id, now=current_time())
+        remove(session, current_actor(), g.edition, now=current_time(), **key)
     flash(_("The video is removed."), "good")
-    return redirect(url_for("organizer_videos.show_of_broadcast", broadcast_id=broadcast_id), 303)
+    return redirect(url_for(f"organizer_videos.{show}", **key), 303)
 
 
 def _of_report(report_id: int, form: VideoForm) -> str:
