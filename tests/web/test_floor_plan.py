@@ -170,9 +170,11 @@ def test_choosing_costs_a_fixed_number_of_questions(organizer, app):
 
 
 def test_the_halls_sum_up_to_everybody(organizer):
-    foot = re.search(r"<tfoot>.*?</tfoot>", organizer.get(f"{FLOOR}/halls").text, re.DOTALL)[0]
+    page = organizer.get(f"{FLOOR}/halls").text
+    foot = re.search(r"<tfoot>.*?</tfoot>", page, re.DOTALL)[0]
 
     assert re.findall(r">(\d+)</td>", foot) == ["99", "117", "0"]
+    assert '<span class="tabs__count">10</span>' in re.sub(r"\s+", " ", page)  # the facilities beside are none
 
 
 def test_a_hall_with_exhibitors_is_not_removed_and_says_what_to_do(organizer, session):
