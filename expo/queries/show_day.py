@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from expo.domain.refills import OpeningState
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
+from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
@@ -20,7 +21,7 @@ from expo.models.meetings import Cancellation, Meeting
 from expo.models.refills import Opening
 from expo.models.sessions import StageSession
 from expo.models.venue import Hall
-from expo.queries import interpreters, sessions
+from expo.queries import sessions
 
 
 class SlotLoad(NamedTuple):
@@ -64,18 +65,20 @@ class Seated(NamedTuple):
 
 
 class LanguageLoad(NamedTuple):
-    """How many of ``all`` who interpret a language are free now."""
+    """How many of ``all`` who interpret a language are free now; slot by slot, who works in it and who is there."""
 
     language: str
     free: int
     all: int
+    slots: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ShowDay:
     """One day in figures: ``done`` and ``cancelled`` consultations of it, and interpreters that are not held now.
 
-    Who interprets two languages counts once in ``free_interpreters`` and in each of ``languages``.
+    Who interprets two languages counts once in ``free_interpreters``, is there for each of ``languages``, and works in
+    the one that the buyer speaks.
     """
 
     slots: Sequence[SlotLoad]
@@ -146,7 +149,7 @@ def read(session: Session, edition: Edition, slots: Sequence[SlotLoad], on: date
         .where(Meeting.edition_id == edition.id, Day.on == on)
     )
     running = next((slot.id for slot in of_day if slot.starts_at <= now < slot.ends_at), None)
-    free, languages = _interpreters(session, edition, running) if running else (0, [])
+    free, languages = _interpreters(session, edition, [slot.id for slot in of_day], running)
     return ShowDay(
         of_day,
         [one for one in broadcasts if one.studio_slot.starts_at.astimezone(edition.zone).date() == on],
@@ -201,14 +204,40 @@ def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Sea
     return {row[0]: Seated(row[1], row[2], Named(*row[3:5]), Named(*row[5:7])) for row in rows if row[0] is not None}
 
 
-def _interpreters(session: Session, edition: Edition, slot_id: int) -> tuple[int, list[LanguageLoad]]:
-    """Count who is free to interpret in a slot, in all and by language, the language of most interpreters first."""
-    free = Interpreter.id.not_in(interpreters.held_in(slot_id))
-    rows = session.execute(select(Interpreter.languages, free).where(Interpreter.edition_id == edition.id)).all()
-    every = Counter(language for languages, _is_free in rows for language in languages)
-    ready = Counter(language for languages, is_free in rows if is_free for language in languages)
-    loads = [LanguageLoad(language, ready[language], number) for language, number in every.items()]
-    return sum(is_free for _languages, is_free in rows), sorted(loads, key=lambda one: (-one.all, one.language))
+def _interpreters(
+    session: Session, edition: Edition, slot_ids: Sequence[int], running: int | None
+) -> tuple[int, list[LanguageLoad]]:
+    """Count who is free to interpret now, in all and by language, the language of most interpreters first."""
+    of_edition = select(Interpreter.id, Interpreter.languages).where(Interpreter.edition_id == edition.id)
+    spoken = dict(session.execute(of_edition).all())
+    works: Counter[tuple[int, str]] = Counter()
+    away: Counter[tuple[int, str]] = Counter()
+    held = set()
+    for slot_id, interpreter_id, meeting_id, wanted in session.execute(
+        select(Hold.slot_id, Interpreter.id, Hold.meeting_id, Buyer.languages)
+        .join(Interpreter, Interpreter.id == Hold.interpreter_id)
+        .outerjoin(Meeting, Meeting.id == Hold.meeting_id)
+        .outerjoin(Buyer, Buyer.id == Meeting.buyer_id)
+        .where(Hold.slot_id.in_(slot_ids))
+    ):
+        own = spoken[interpreter_id]
+        if slot_id == running:
+            held.add(interpreter_id)
+        if meeting_id is None:
+            away.update((slot_id, language) for language in own)
+        else:
+            works.update((slot_id, language) for language in [one for one in wanted if one in own][:1])
+    every = Counter(language for languages in spoken.values() for language in languages)
+    ready = Counter(language for row_id, languages in spoken.items() if row_id not in held for language in languages)
+    loads = [
+        LanguageLoad(
+            language, ready[language] if running else 0, number,
+            [(works[slot_id, language], number - away[slot_id, language]) for slot_id in slot_ids],
+        )
+        for language, number in every.items()
+    ]  # fmt: skip
+    free = len(spoken) - len(held) if running else 0
+    return free, sorted(loads, key=lambda one: (-one.all, one.language))
 
 
 class SeatCount(NamedTuple):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.venue import Facility
 from expo.queries import show_day, venue
-from expo.queries.show_day import HallLoad, SlotLoad
+from expo.queries.show_day import HallLoad, LanguageLoad, SlotLoad
 from expo.queries.table_news import WaitingPair
 from expo.web.formats import label, local, local_moment, time, timespan
 from expo.web.home import TableNow
@@ -69,6 +69,15 @@ class DayLoad:
     on: date
     total: int
     columns: Sequence[DrawnColumn | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageDay:
+    """Who works in a language, slot by slot; ``ceiling`` has the share who are there at each column."""
+
+    load: LanguageLoad
+    columns: Sequence[DrawnColumn | None]
+    ceiling: Sequence[float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +156,33 @@ def load(slots: Sequence[SlotLoad], seats: int, now: datetime) -> tuple[DayLoad,
     for slot in slots:
         days.setdefault(slot.on, []).append(slot)
     return tuple(
-        DayLoad(on, sum(slot.meetings for slot in of_day), _columns(of_day, seats, now)) for on, of_day in days.items()
+        DayLoad(
+            on, sum(slot.meetings for slot in of_day), _columns(of_day, [slot.seated for slot in of_day], seats, now)
+        )
+        for on, of_day in days.items()
     )
 
 
-def _columns(slots: Sequence[SlotLoad], seats: int, now: datetime) -> tuple[DrawnColumn | None, ...]:
+def interpreting(day: show_day.ShowDay, now: datetime) -> tuple[LanguageDay, ...]:
+    """Return who interprets on the day, language by language, all on one scale."""
+    most = max((load.all for load in day.languages), default=1)
+    found = []
+    for load in day.languages:
+        columns = _columns(day.slots, [works for works, _there in load.slots], most, now)
+        there = iter(load.slots)
+        found.append(LanguageDay(load, columns, [next(there)[1] / most if column else None for column in columns]))
+    return tuple(found)
+
+
+def _columns(slots: Sequence[SlotLoad], taken: Sequence[int], of: int, now: datetime) -> tuple[DrawnColumn | None, ...]:
+    """Return a column a slot; ``None`` parts slots that do not follow one another."""
     found: list[DrawnColumn | None] = []
     before: datetime | None = None
-    for slot in slots:
+    for slot, number in zip(slots, taken, strict=True):
         if before is not None and slot.starts_at > before:
             found.append(None)
         look = "past" if slot.ends_at <= now else "soon" if slot.starts_at > now else "now"
-        found.append(DrawnColumn(min(1.0, slot.seated / max(1, seats)), look))
+        found.append(DrawnColumn(min(1.0, number / max(1, of)), look))
         before = slot.ends_at
     return tuple(found)
 

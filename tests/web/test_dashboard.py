@@ -127,13 +127,20 @@ def test_an_empty_edition_begins_with_the_way_to_the_show(client: FlaskClient, s
 
 
 def test_who_is_free_to_interpret_now_is_counted_by_language(organizer: FlaskClient, session: Session, day: BusyDay):
-    free = re.search(r"English (\d) ?/5", text_of(organizer.get(HOME)))
     english = session.scalars(select(Interpreter).where(Interpreter.languages == ["en"])).all()
-    running = day.meetings[0].slot
-    held = set(session.scalars(select(Hold.interpreter_id).where(Hold.slot_id == running.id)))
+    first, running = day.meetings[0], day.meetings[0].slot
+    taken = select(Hold.interpreter_id).where(Hold.slot_id == running.id)
+    first.buyer.languages = ["en"]
+    at_work = next(one for one in english if one.id not in set(session.scalars(taken)))
+    session.add(Hold(slot_id=running.id, interpreter_id=at_work.id, meeting_id=first.id))
+    session.commit()
+    held = set(session.scalars(taken))
     names = [one.name for one in english if one.id not in held]
+
+    drawn = organizer.get(HOME).text.partition('class="strips speakers"')[2].partition("</li>")[0]
     assert names
-    assert int(free[1]) == len(names)
+    assert int(re.search(r"English 5<br>.*?(\d) free now", drawn, re.DOTALL)[1]) == len(names)
+    assert re.findall(r"load__(\w+)", drawn) == ["now"]
 
     page = text_of(organizer.get(f"{HOME}interpreters?language=en&free=1"))
     assert [one.name in page for one in english] == [one.name in names for one in english]

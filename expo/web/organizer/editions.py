@@ -101,6 +101,7 @@ def dashboard() -> ResponseReturnValue:
         line=drawings.line(edition, day, now),
         zones=drawings.tables(session, edition, running, waiting),
         load=drawings.load(slots, figures.tables, now),
+        interpreting=drawings.interpreting(day, now),
         ended=sum(slot.meetings for slot in slots if slot.ends_at <= now),
         recorded=records.count(session, edition.id),
         strips=drawings.strips(show_day.halls(session, edition)) if figures.publication else (),
