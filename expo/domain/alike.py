@@ -1,9 +1,9 @@
 """Which companies are worth a look beside another one, and why: plain reasons, no secret score."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Traits:
     sector: int
     headings: Collection[str] = frozenset()
     countries: Collection[str] = frozenset()
+    certificates: Collection[str] = frozenset()
     cases: Collection[int] = frozenset()
 
 
@@ -23,7 +24,7 @@ class Likeness:
 
     sentence: str
     weight: int
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str | Named] = field(default_factory=dict)
 
 
 TOGETHER = N_("Made something together")
@@ -31,6 +32,13 @@ SAME_PRODUCTS = N_("Similar products")
 SAME_SECTOR = N_("Same line of business")
 SAME_HALL = N_("Same hall")
 SAME_COUNTRY = N_("Also exports to %(country)s")
+SAME_CERTIFICATE = N_("Also certified: %(certificate)s")
+
+OF_A_PRODUCT = {
+    SAME_PRODUCTS: N_("Similar: %(product)s"),
+    SAME_SECTOR: N_("Same line of business: %(product)s"),
+}
+"""How a reason is said where a product of the other company can be named."""
 
 
 def likenesses(one: Traits, other: Traits) -> list[Likeness]:
@@ -41,11 +49,26 @@ def likenesses(one: Traits, other: Traits) -> list[Likeness]:
     shared = len(set(one.headings) & set(other.headings))
     if shared:
         found.append(Likeness(SAME_PRODUCTS, 7 + shared))
-    if one.sector == other.sector:
+    elif one.sector == other.sector:
         found.append(Likeness(SAME_SECTOR, 3))
-    if one.hall == other.hall:
-        found.append(Likeness(SAME_HALL, 2))
     countries = sorted(set(one.countries) & set(other.countries))
     if countries:
         found.append(Likeness(SAME_COUNTRY, min(3, len(countries)), {"country": countries[0]}))
-    return found
+    certificates = sorted(set(one.certificates) & set(other.certificates))
+    if certificates:
+        found.append(Likeness(SAME_CERTIFICATE, min(2, len(certificates)), {"certificate": certificates[0]}))
+    if one.hall == other.hall:
+        found.append(Likeness(SAME_HALL, 1))
+    return sorted(found, key=lambda one: -one.weight)
+
+
+def named(reason: Likeness, headings: Collection[str], goods: Sequence[tuple[str, Named]]) -> Likeness:
+    """Let a reason name one of the other company's ``goods`` (heading, name): the first that both make, or the first.
+
+    ``headings`` are those of the company whose page is read.
+    """
+    sentence = OF_A_PRODUCT.get(reason.sentence)
+    if sentence is None or not goods:
+        return reason
+    product = next((name for heading, name in goods if heading in headings), goods[0][1])
+    return replace(reason, sentence=sentence, params={"product": product})

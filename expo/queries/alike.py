@@ -5,7 +5,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from expo.domain.alike import Likeness, Traits, likenesses
+from expo.domain.alike import Likeness, Traits, likenesses, named
+from expo.domain.words import Named
 from expo.models.base import natural
 from expo.models.exhibitors import CaseMember, Exhibitor, Product
 from expo.models.venue import Booth, BoothAllocation, Hall
@@ -28,7 +29,7 @@ class Alike(NamedTuple):
 _COMPANIES = (
     select(
         Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.hall_id,
-        Exhibitor.sector_id, Exhibitor.export_countries, Hall.palette,
+        Exhibitor.sector_id, Exhibitor.export_countries, Exhibitor.certifications, Hall.palette,
     )
     .join(Exhibitor.hall)
     .where(Exhibitor.edition_id == bindparam("edition_id"))
@@ -53,16 +54,22 @@ def of_exhibitor(session: Session, edition_id: int, exhibitor_id: int) -> list[A
     cases = _cases(session, edition_id)
     traits = {
         row.id: Traits(
-            row.hall_id, row.sector_id, headings.get(row.id, ()), row.export_countries, cases.get(row.id, ())
+            row.hall_id, row.sector_id, headings.get(row.id, ()), row.export_countries, row.certifications,
+            cases.get(row.id, ()),
         )
         for row in rows
-    }
+    }  # fmt: skip
     own = traits[exhibitor_id]
     scored = [(likenesses(own, traits[row.id]), row) for row in rows if row.id != exhibitor_id]
     best = sorted((one for one in scored if one[0]), key=lambda one: (-sum(r.weight for r in one[0]), one[1].code))
-    booths = _booths(session, [row.id for _, row in best[:MOST]])
+    ids = [row.id for _, row in best[:MOST]]
+    booths, goods = _booths(session, ids), _goods(session, ids)
+
+    def told(reasons: list[Likeness], row_id: int) -> list[Likeness]:
+        return [named(reason, own.headings, goods.get(row_id, ())) for reason in reasons]
+
     return [
-        Alike(row.code, row.name_ko, row.name_en, row.palette, booths.get(row.id), reasons)
+        Alike(row.code, row.name_ko, row.name_en, row.palette, booths.get(row.id), told(reasons, row.id))
         for reasons, row in best[:MOST]
     ]
 
@@ -70,7 +77,23 @@ def of_exhibitor(session: Session, edition_id: int, exhibitor_id: int) -> list[A
 def _headings(session: Session, edition_id: int) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for exhibitor_id, hs_code in session.execute(_HEADINGS, {"edition_id": edition_id}):
-        found.setdefault(exhibitor_id, set()).add(hs_code.replace(".", "")[:4])
+        found.setdefault(exhibitor_id, set()).add(_heading(hs_code))
+    return found
+
+
+def _heading(hs_code: str) -> str:
+    return hs_code.replace(".", "")[:4]
+
+
+def _goods(session: Session, exhibitor_ids: list[int]) -> dict[int, list[tuple[str, Named]]]:
+    """Return what some companies show, with its heading, in their own order."""
+    found: dict[int, list[tuple[str, Named]]] = {}
+    for exhibitor_id, hs_code, *names in session.execute(
+        select(Product.exhibitor_id, Product.hs_code, Product.name_ko, Product.name_en)
+        .where(Product.exhibitor_id.in_(exhibitor_ids))
+        .order_by(Product.position, Product.id)
+    ):
+        found.setdefault(exhibitor_id, []).append((_heading(hs_code), Named(*names)))
     return found
 
 

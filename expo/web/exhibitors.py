@@ -12,7 +12,7 @@ from expo.db import db
 from expo.domain.alike import Likeness
 from expo.domain.people import Role
 from expo.domain.venue import adjacent
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.queries import (
     alike,
     booking,
@@ -35,7 +35,7 @@ from expo.web import floor_plan, qr
 from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.current_url import is_fragment
-from expo.web.formats import country
+from expo.web.formats import country, local
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 
@@ -147,5 +147,8 @@ def _of_buyer(exhibitor_id: int, question: BookingQuestion | None) -> dict[str, 
 @bp.app_template_global()
 def like_reason(likeness: Likeness) -> str:
     """Return why a company is like another one, in the reader's language."""
-    names = {name: country(code) for name, code in likeness.params.items()}
-    return str(gettext(likeness.sentence, **names))
+    shown = {
+        name: local(value) if isinstance(value, Named) else country(value) if name == "country" else value
+        for name, value in likeness.params.items()
+    }
+    return str(gettext(likeness.sentence, **shown))
