@@ -204,4 +204,7 @@ def test_links_end_some_days_after_the_expo_and_so_do_their_phones(visitor, sess
 
     assert visitor.get("/2024/today").status_code == 303
     visitor.post("/2024/sign-out")
-    assert visitor.get(address).status_code == 404
+    ended = visitor.get(address)
+    assert ended.status_code == 404
+    assert "Personal links have ended" in text_of(ended)
+    assert "Send my link again" not in text_of(ended)
