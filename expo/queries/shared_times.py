@@ -41,6 +41,11 @@ class SharedTimes:
         return [next(of_day) for _day, of_day in groupby(shared, key=lambda slot: slot.day_id)]
 
     @cached_property
+    def day_ids(self) -> set[int]:
+        """Return the days on which the buyer has a time left."""
+        return {slot.day_id for slot in self._free.slots}
+
+    @cached_property
     def _never(self) -> frozenset[int]:
         return wished(self.session, self.buyer).never
 

@@ -21,6 +21,7 @@ from expo.web.wishes import bp as wishes_bp
 
 if TYPE_CHECKING:
     from expo.models.buyers import Buyer
+    from expo.models.editions import Day
 
 ANY_DAY = "any"
 """In an address: both sides are free on some day ahead."""
@@ -103,7 +104,6 @@ def _narrowed() -> exhibitors.ExhibitorFilter:
 
 def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None, buyer: "Buyer") -> dict[str, Any]:
     session, edition = db.session(), g.edition
-    today = local_moment(current_time()).date()
     return {
         "narrowed": narrowed,
         "halls": venue.exhibition_halls(session, edition.id),
@@ -112,9 +112,14 @@ def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None, b
         "buyer": buyer,
         "is_bookable": shared is not None,
         "free": _day_wanted(),
-        "days_ahead": [day.on for day in edition.days if day.on >= today] if shared is not None else [],
+        "days_left": [day.on for day in edition.days if shared and _is_offered(day, shared)],
         "both_free": lambda company: _both_free(shared, company),
     }
+
+
+def _is_offered(day: "Day", shared: SharedTimes) -> bool:
+    """Tell whether a day can be looked for: the buyer has a time left on it, or it is looked for already."""
+    return day.id in shared.day_ids or day.on.isoformat() == _day_wanted()
 
 
 def _day_wanted() -> str:

@@ -31,7 +31,7 @@ from expo.queries import (
 )
 from expo.queries.booking import BookingQuestion
 from expo.queries.free_times import OpenTime, SlotState
-from expo.web import floor_plan, qr
+from expo.web import floor_plan, qr, slots
 from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.current_url import is_fragment
@@ -141,6 +141,7 @@ def _of_buyer(exhibitor_id: int, question: BookingQuestion | None) -> dict[str, 
         "proposal": proposals.with_others(session, actor, now).get(exhibitor_id),
         "objections": question.objections if question else (),
         "is_bookable": question is not None and not question.objections,
+        "first_free": question and slots.first_free(question),
     }
 
 

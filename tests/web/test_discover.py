@@ -151,6 +151,7 @@ def test_a_day_on_which_the_buyer_cannot_come_shows_nobody(buyer, expo, session)
         availability.close(session, actor, expo.edition, slot_id=slot.id, now=THE_EVE)
     session.commit()
 
+    assert 'value="2026-06-01"' not in buyer.get("/2026/discover").text
     assert "Nobody is free when you are" in buyer.get("/2026/discover?free=2026-06-01").text
     assert buyer.get("/2026/discover?free=any").text.count("Both free: Tue 2 10:00") == 3
 
