@@ -112,6 +112,15 @@ def test_after_the_expo_nobody_is_asked_to_register(reader, session, sample):
     assert "/2024/buyers/new" not in page.text
 
 
+def test_on_the_last_evening_no_consultation_is_said_to_go_on(reader, session, sample):
+    at(session, sample, "2024-10-25T16:50")
+
+    text = text_of(reader.get("/2024/"))
+
+    assert "The last consultation has ended." in text
+    assert "in progress" not in text
+
+
 def test_before_the_expo_its_days_and_what_is_open_lead_on(reader, session, sample):
     meet(session, sample, "FD-01", "14:30")
     at(session, sample, "2024-10-12T09:00")
