@@ -1,4 +1,4 @@
-"""The page for a link that is mistyped or was renewed: how to get it again; after the links' last day, that they ended."""
+"""The page for a link that is mistyped or was renewed: how to get it again. After their last day: that links ended."""
 
 from flask import g, render_template
 
