@@ -29,18 +29,17 @@ BUSY = Violation("company_busy_then", N_("The exhibitor has something else at th
 class VisitPlan:
     """A visit as the organizer plans it."""
 
-    code: str
     reporter: str
     span: Span
     questions: str = ""
 
 
-def plan(session: Session, actor: Actor, edition: Edition, *, plan: VisitPlan, now: datetime) -> ReportVisit:
+def plan(session: Session, actor: Actor, edition: Edition, *, code: str, plan: VisitPlan, now: datetime) -> ReportVisit:
     """Plan a visit; the exhibitor's calendar holds the time, refused if it has something else then."""
     needs(actor, Permission.WRITE_REPORTS)
-    maker = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == plan.code.strip().upper())
+    maker = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == code.strip().upper())
     exhibitor = session.scalar(maker)
-    refuse_if(_against_visit(plan, exhibitor))
+    refuse_if([*([] if exhibitor else [NO_SUCH_CODE]), *against_plan(plan)])
     assert exhibitor is not None  # refused above
     slots = calendar_queries.lock_overlapped(session, edition.id, plan.span)
     refuse_if([BUSY] if calendar_queries.kinds_then(session, slots, exhibitor_id=exhibitor.id) else [])
@@ -71,9 +70,8 @@ def cancel(session: Session, actor: Actor, edition: Edition, *, visit_id: int, n
     session.flush()
 
 
-def _against_visit(plan: VisitPlan, exhibitor: Exhibitor | None) -> Iterator[Violation]:
-    if exhibitor is None:
-        yield NO_SUCH_CODE
+def against_plan(plan: VisitPlan) -> Iterator[Violation]:
+    """Yield every reason against what is planned, whichever exhibitor it is."""
     if not plan.reporter.strip():
         yield Violation("no_reporter", N_("Please write a name."), {}, "reporter")
     if plan.span.ends_at <= plan.span.starts_at:

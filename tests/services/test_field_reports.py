@@ -30,8 +30,8 @@ def expo(session: Session) -> SmallExpo:
 
 
 def visit(expo: SmallExpo, code: str = "fd-01", starts: str = "10:30", ends: str = "11:00"):
-    plan = VisitPlan(code, "기자", span(TUESDAY, starts, ends), "무엇이 새로운가요?")
-    return report_visits.plan(expo.session, expo.organizer, expo.edition, plan=plan, now=NOW)
+    plan = VisitPlan("기자", span(TUESDAY, starts, ends), "무엇이 새로운가요?")
+    return report_visits.plan(expo.session, expo.organizer, expo.edition, code=code, plan=plan, now=NOW)
 
 
 def act(expo: SmallExpo, verb, row: FieldReport, **more):

@@ -86,3 +86,12 @@ def test_visitors_see_photos_video_and_product_of_a_correction_once_it_is_publis
         assert seen() == set()
     published(chosen)
     assert seen() == {"second", "video 0", "product"}
+
+
+def test_a_visit_with_a_wrong_name_and_a_wrong_time_hears_of_both(organizer, sample):
+    sent = {"code": "없는 회사", "reporter": "기자", "on": "2024-10-23", "starts": "11:00", "ends": "10:00"}
+    answer = organizer.post("/2024/organizer/reports/visits", data=sent)
+
+    assert answer.status_code == 422
+    for said in ("No exhibitor is called “없는 회사”.", "The time ends before it starts."):
+        assert said in answer.text

@@ -40,11 +40,11 @@ class VisitForm(Form):
         self.on.offer(days)
         return self
 
-    def plan(self, code: str, zone: ZoneInfo) -> VisitPlan:
-        """Return what was typed, and the exhibitor by its code."""
+    def plan(self, zone: ZoneInfo) -> VisitPlan:
+        """Return what was typed, without the exhibitor."""
         on = date.fromisoformat(self.on.data)
         span = Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))
-        return VisitPlan(code, self.reporter.data or "", span, self.questions.data or "")
+        return VisitPlan(self.reporter.data or "", span, self.questions.data or "")
 
 
 class ReportForm(Form):

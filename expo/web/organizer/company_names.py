@@ -45,6 +45,11 @@ def code(session: Session, name: str, field: str, sides: Sequence[Side] = BOTH) 
     return found[0]
 
 
+def against(session: Session, names: Iterable[str], field: str, sides: Sequence[Side] = BOTH) -> list[Violation]:
+    """Return what :func:`named` and :func:`codes` would refuse, for those who say it beside other reasons."""
+    return list(_against(_known(session, names, sides), field))
+
+
 def clear(session: Session, names: Iterable[str], sides: Sequence[Side] = BOTH) -> Callable[[str], str]:
     """Return what gives the code of a name that chooses one company, and every other name as it is."""
     known = _known(session, names, sides)

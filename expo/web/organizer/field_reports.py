@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
+from expo.domain.refusals import refuse_if
 from expo.domain.words import N_
 from expo.queries import field_reports as field_reports_queries
 from expo.queries import videos
@@ -65,10 +66,11 @@ def create() -> ResponseReturnValue:
     """Plan a visit."""
     form = _visit_form()
     with submitted(form, lambda: _new(form)) as session:
-        code = company_names.code(session, form.code.data or "", "code", company_names.EXHIBITORS)
-        report_visits.plan(
-            session, current_actor(), g.edition, plan=form.plan(code, g.edition.zone), now=current_time()
-        )
+        name, plan = form.code.data or "", form.plan(g.edition.zone)
+        unclear = company_names.against(session, [name], "code", company_names.EXHIBITORS)
+        refuse_if([*unclear, *report_visits.against_plan(plan)])
+        code = company_names.code(session, name, "code", company_names.EXHIBITORS)
+        report_visits.plan(session, current_actor(), g.edition, code=code, plan=plan, now=current_time())
     flash(_("Planned. The exhibitor's calendar holds the time."), "good")
     return redirect(url_for("organizer_field_reports.index"), 303)
 
