@@ -2,7 +2,7 @@
 
 A translation writes both forms of a particle, because it does not know the word that will come before it. Hangul is
 read as written, digits and times as they are spoken, capitals letter by letter, other Latin words by their ending,
-kana as they sound. A weekday in brackets is not read.
+kana as they sound. A weekday in brackets is not read. Marks alone are read by their names, which end open: “…표”.
 """
 
 import re
@@ -18,6 +18,7 @@ _PAIRS = {
 _TOWARDS = "(으)로"
 _PARTICLE = re.compile("|".join(re.escape(form) for form in (*_PAIRS, _TOWARDS)))
 _SKIPPED = re.compile(r"(?:<[^<>]*>|&#?\w+;|[^\w<>&;])+$")
+_MARKS = re.compile(r"[^\w\s<>&;'\"“”‘’()]")
 _WEEKDAY = re.compile(r"\s*\([월화수목금토일]\)$")
 _CLOCK = re.compile(r"\d{1,2}:(\d\d)$")
 _WORD = re.compile(r"[A-Za-z]+$")
@@ -42,9 +43,10 @@ def final_sound(text: str) -> int | None:
     """Return the final sound of a text: 0 if open, :data:`RIEUL`, another number otherwise; ``None`` if unreadable."""
     if text.endswith("%"):
         return 0  # "퍼센트"
-    text = _SKIPPED.sub("", _WEEKDAY.sub("", _plain(text[-60:])))
+    words = _WEEKDAY.sub("", _plain(text[-60:]))
+    text = _SKIPPED.sub("", words)
     if not text:
-        return None
+        return 0 if _MARKS.search(words) else None
     last = text[-1]
     if "가" <= last <= "힣":
         return (ord(last) - ord("가")) % 28
