@@ -31,6 +31,7 @@ HISTORY = FeatureHistory(
         "consent": N_("Wrote down who agreed to be filmed: %(name)s"),
         "submit": N_("Sent the report “%(title)s” to the editor"),
         "give_back": N_("Gave the report “%(title)s” back"),
+        "discard": N_("Discarded the correction of the report “%(title)s”"),
         "publish": N_("Published version %(number)s of the report “%(title)s”"),
     },
 )

@@ -119,7 +119,9 @@ class ReportVersion(Base):
 
     @property
     def photos(self) -> list["ReportPhoto"]:
-        return [one for one in self.report.photos if one.is_in(self.no)]
+        """Its photos as they were added; one whose words were changed since keeps its place."""
+        first = {one.digest: one.id for one in reversed(self.report.photos)}
+        return sorted((one for one in self.report.photos if one.is_in(self.no)), key=lambda one: first[one.digest])
 
 
 class ReportPhoto(OfVersions, Base):

@@ -8,11 +8,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import added, lock_row
-from expo.domain.field_reports import MOST_PHOTOS, ReportState
+from expo.domain.field_reports import ReportState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import ERASED
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.field_reports import FieldReport, OfVersions, ReportPhoto, ReportVersion, ReportViews
@@ -20,13 +20,12 @@ from expo.models.history import Event
 from expo.models.videos import Video
 from expo.queries import field_reports
 from expo.services import history
-from expo.services.pictures import NO_FILE, EncodedPicture
-from expo.services.storage import Storage
 
 NO_CONSENT = Violation(
     "no_consent", N_("Write down first who agreed, for everyone in the pictures, to be filmed and shown."), {},
     "consented_by",
 )  # fmt: skip
+NO_CORRECTION = Violation("no_correction", N_("The report has no correction that waits."))
 _COPIED = ("title_ko", "title_en", "text_ko", "text_en", "video_url", "product_id")
 
 
@@ -64,7 +63,7 @@ def write(
 ) -> ReportVersion:  # fmt: skip
     """Keep what a reporter writes; after publication this is the next version, and the former one stays."""
     needs(actor, Permission.WRITE_REPORTS)
-    row = _locked(session, edition, report_id)
+    row = of_writer(session, edition, report_id)
     refuse_if(_against_note(row, text.note))
     version = to_write(row, now)
     for name, value in asdict(text).items():
@@ -100,7 +99,7 @@ def agree(session: Session, actor: Actor, edition: Edition, *, report_id: int, n
     Who agrees again after that agrees to what the editor publishes next.
     """
     needs(actor, Permission.WRITE_REPORTS)
-    row = _locked(session, edition, report_id)
+    row = of_writer(session, edition, report_id)
     given = name.strip()
     if given and row.published and row.consented_at is None:
         to_write(row, now)
@@ -110,41 +109,33 @@ def agree(session: Session, actor: Actor, edition: Edition, *, report_id: int, n
     return row
 
 
-def add_photo(
-    session: Session, actor: Actor, edition: Edition, storage: Storage, *, report_id: int,
-    picture: EncodedPicture | None, alt_ko: str, alt_en: str, now: datetime,
-) -> ReportPhoto:  # fmt: skip
-    """Add a photo that was encoded anew, with what it shows in words."""
+def discard(session: Session, actor: Actor, edition: Edition, *, report_id: int, now: datetime) -> FieldReport:
+    """Throw a correction away that is not published: its text, photos and video; what is public stays as it is."""
     needs(actor, Permission.WRITE_REPORTS)
-    row = _locked(session, edition, report_id)
-    refuse_if(_against_photo(row, picture, alt_ko))
-    assert picture is not None  # refused above
-    for name, content in picture.files:
-        storage.put(name, content)
-    photo = ReportPhoto(
-        edition_id=edition.id, digest=picture.digest, width=picture.width, height=picture.height,
-        alt_ko=alt_ko.strip(), alt_en=alt_en.strip(), since=to_write(row, now).no,
-    )  # fmt: skip
-    row.photos.append(photo)
+    row = of_writer(session, edition, report_id)
+    version = row.newest
+    if version.published_at is not None or not row.published:
+        raise Refusal(NO_CORRECTION)
+    _record(session, actor, row, "discard", now, title=row.published[-1].title_ko)
+    for photo in version.photos:
+        former = next((one for one in row.photos if one.digest == photo.digest and one.until == version.no - 1), None)
+        if former is not None and photo.since == version.no:
+            photo.alt_ko, photo.alt_en, photo.since = former.alt_ko, former.alt_en, former.since
+            row.photos.remove(former)
     session.flush()
-    return photo
-
-
-def remove_photo(
-    session: Session, actor: Actor, edition: Edition, *, report_id: int, photo_id: int, now: datetime
-) -> None:
-    """Take a photo out of a report; one that is public stays until the editor publishes the correction."""
-    needs(actor, Permission.WRITE_REPORTS)
-    row = _locked(session, edition, report_id)
-    photo = field_reports.photo(row, photo_id)
-    take_out(session, photo, to_write(row, now))
-    session.expire(row, ["photos"])
+    for kind in (ReportPhoto, Video):
+        session.execute(delete(kind).where(kind.report_id == row.id, kind.since == version.no))
+        session.execute(update(kind).where(kind.report_id == row.id, kind.until == version.no - 1).values(until=None))
+    row.versions.remove(version)
+    session.flush()
+    session.expire(row)
+    return row
 
 
 def submit(session: Session, actor: Actor, edition: Edition, *, report_id: int, now: datetime) -> ReportVersion:
     """Send the newest version to the editor."""
     needs(actor, Permission.WRITE_REPORTS)
-    row = _locked(session, edition, report_id)
+    row = of_writer(session, edition, report_id)
     refuse_if(_unfinished(row))
     version = row.newest
     version.submitted_at, version.returned_with = now, ""
@@ -158,7 +149,7 @@ def give_back(
 ) -> ReportVersion:
     """Give a version back to the reporter with what is missing."""
     needs(actor, Permission.PUBLISH_REPORTS)
-    row = _locked(session, edition, report_id)
+    row = of_writer(session, edition, report_id)
     refuse_if([] if words.strip() else [Violation("no_reason", N_("Please say why."), {}, "words")])
     refuse_if(_not_submitted(row))
     version = row.newest
@@ -171,7 +162,7 @@ def give_back(
 def publish(session: Session, actor: Actor, edition: Edition, *, report_id: int, now: datetime) -> ReportVersion:
     """Publish the newest version; refused without consent, a title, or words for a photo."""
     needs(actor, Permission.PUBLISH_REPORTS)
-    row = _locked(session, edition, report_id)
+    row = of_writer(session, edition, report_id)
     refuse_if([*_not_submitted(row), *_unfinished(row), *([] if row.consented_at else [NO_CONSENT])])
     version = row.newest
     version.published_at, version.published_by_id = now, actor.user_id
@@ -207,19 +198,10 @@ def forget(session: Session, exhibitor_id: int) -> None:
     session.execute(update(Event).where(agreed).values(detail={"name": ERASED}), execution_options=quiet)
 
 
-def _locked(session: Session, edition: Edition, report_id: int) -> FieldReport:
+def of_writer(session: Session, edition: Edition, report_id: int) -> FieldReport:
+    """Return a report, locked for whoever writes it."""
     lock_row(session, FieldReport, report_id)
     return field_reports.get(session, edition.id, report_id)
-
-
-def _against_photo(row: FieldReport, picture: EncodedPicture | None, alt_ko: str) -> Iterator[Violation]:
-    if picture is None:
-        yield NO_FILE
-    if not alt_ko.strip():
-        yield Violation("no_words", N_("Say what the photo shows, for people who do not see it."), {}, "alt_ko")
-    if len(row.newest.photos) >= MOST_PHOTOS:
-        words = N_("A report has at most %(most)s photos.")
-        yield Violation("photos_full", words, {"most": MOST_PHOTOS}, "file")
 
 
 def _unfinished(row: FieldReport) -> Iterator[Violation]:

@@ -11,7 +11,7 @@ from expo.models.calendar import Hold
 from expo.models.field_reports import FieldReport, ReportPhoto
 from expo.queries import agenda
 from expo.queries import field_reports as field_reports_queries
-from expo.services import calendar, field_reports, report_visits
+from expo.services import calendar, field_reports, report_photos, report_visits
 from expo.services.field_reports import ReportText
 from expo.services.pictures import EncodedPicture
 from expo.services.report_visits import VisitPlan
@@ -107,8 +107,8 @@ def test_a_photo_needs_words_and_views_are_a_number_a_day(expo, tmp_path):
     row, storage = begun(expo), FileFolder(tmp_path)
     more = {"report_id": row.id, "picture": PICTURE, "alt_en": "", "now": NOW}
     with pytest.raises(Refusal) as mute:
-        field_reports.add_photo(expo.session, expo.organizer, expo.edition, storage, alt_ko=" ", **more)
-    field_reports.add_photo(expo.session, expo.organizer, expo.edition, storage, alt_ko="약과 상자", **more)
+        report_photos.add(expo.session, expo.organizer, expo.edition, storage, alt_ko=" ", **more)
+    report_photos.add(expo.session, expo.organizer, expo.edition, storage, alt_ko="약과 상자", **more)
     hidden = field_reports_queries.is_shown(expo.session, expo.edition.id, PICTURE.digest)
     act(expo, field_reports.agree, row, name="대표")
     act(expo, field_reports.submit, row)
@@ -119,7 +119,7 @@ def test_a_photo_needs_words_and_views_are_a_number_a_day(expo, tmp_path):
     assert (codes_of(mute), hidden) == (["no_words"], False)
     assert field_reports_queries.is_shown(expo.session, expo.edition.id, PICTURE.digest)
     assert field_reports_queries.views(expo.session, expo.edition.id) == {row.id: 2}
-    act(expo, field_reports.remove_photo, row, photo_id=row.photos[0].id)
+    act(expo, report_photos.remove, row, photo_id=row.photos[0].id)
     with pytest.raises(Refusal) as unsaid:
         act(expo, field_reports.submit, row)
     assert codes_of(unsaid) == ["no_note"]

@@ -22,7 +22,7 @@ PARTS_OF = {
         "alike applications cases colleagues directory identity near_goods pictures previews products sectors showcase"
     ),
     "exports": "",
-    "field_reports": "report_visits",
+    "field_reports": "report_photos report_visits",
     "firms": "",
     "follow_ups": "answer_links answering",
     "fund": "fund_periods payments",

@@ -1,6 +1,7 @@
 """Corrections of reports: what the editor reads, and what visitors see until it is published."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -86,6 +87,42 @@ def test_visitors_see_photos_video_and_product_of_a_correction_once_it_is_publis
         assert seen() == set()
     published(chosen)
     assert seen() == {"second", "video 0", "product"}
+
+
+def test_a_correction_changes_a_photos_words_and_is_thrown_away_again(organizer, session, sample):
+    write_reports(session, sample, now=AFTER)
+    session.commit()
+    report = session.scalars(select(FieldReport).where(FieldReport.consented_at.is_not(None))).first()
+    page, visitors = f"/2024/organizer/reports/{report.id}", f"/2024/reports/{report.id}"
+    texts = {"title_ko": report.newest.title_ko, "text_ko": report.newest.text_ko, "note": "사진"}
+    for name, colour in (("first", "teal"), ("second", "navy")):
+        organizer.post(f"{page}/photos", data={"file": (photo(colour=colour), "a.jpg"), "alt_ko": name})
+    organizer.post(page, data=texts)
+    for step in ("submission", "publication"):
+        organizer.post(f"{page}/{step}")
+    session.rollback()
+    words = f"{page}/photos/{session.scalar(select(ReportPhoto.id).where(ReportPhoto.alt_ko == 'first'))}"
+
+    def shown(address: str) -> list[str]:
+        return re.findall(r'alt="(first|second|other)"', organizer.get(address).text.partition('id="photos"')[2])
+
+    def public() -> list[str]:
+        return re.findall(r'alt="(first|second|other)"', organizer.get(visitors).text)
+
+    assert 'value="first"' in organizer.get(words).text
+    assert organizer.post(words, data={"alt_ko": " "}).status_code == 422
+    organizer.post(words, data={"alt_ko": "other"})
+    assert (shown(page), public()) == (["other", "second"], ["first", "second"])
+    organizer.post(f"{page}/photos", data={"file": (photo(colour="red"), "a.jpg"), "alt_ko": "third"})
+    organizer.post(f"{page}/correction/removal")
+    assert (shown(page), public()) == (["first", "second"], ["first", "second"])
+    refused = organizer.post(f"{page}/correction/removal", follow_redirects=True)
+    assert "The report has no correction that waits." in refused.text
+    organizer.post(words, data={"alt_ko": "other"})
+    organizer.post(page, data=texts)
+    for step in ("submission", "publication"):
+        organizer.post(f"{page}/{step}")
+    assert (shown(page), public()) == (["other", "second"], ["other", "second"])
 
 
 def test_a_visit_with_a_wrong_name_and_a_wrong_time_hears_of_both(organizer, sample):

@@ -15,7 +15,7 @@ from expo.services.report_visits import VisitPlan
 from expo.web.formats import local
 from expo.web.forms import Form
 from expo.web.forms.fields import RequiredByService, ShowDayField, TimeOfDayField, filled
-from expo.web.forms.pictures import PictureForm
+from expo.web.forms.pictures import PictureFileForm, WordsForm
 
 _TO_SEND = RequiredByService(_l("(to send it to the editor)"))
 REPORT_TEXTS = ("title_ko", "title_en", "text_ko", "text_en", "video_url", "note")
@@ -85,12 +85,16 @@ class FilmingForm(Form):
     )  # fmt: skip
 
 
-class ReportPhotoForm(PictureForm):
-    """A photo of a report with its words."""
+class PhotoWordsForm(WordsForm):
+    """What a photo of a report shows."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.alt_ko.flags.required = True
+
+
+class ReportPhotoForm(PhotoWordsForm, PictureFileForm):
+    """A photo of a report with its words."""
 
 
 class GiveBackForm(Form):

@@ -32,11 +32,15 @@ class PictureFileForm(Form):
             raise ValidationError(say(NO_PICTURE))
 
 
-class PictureForm(PictureFileForm):
-    """A picture and what it shows; without a file the former picture stays."""
+class WordsForm(Form):
+    """What a picture shows."""
 
     alt_ko = StringField(
         _l("What the picture shows, in Korean"), [Length(max=200)],
         description=_l("Read aloud to people who do not see the picture: “A glass bottle of red ginseng extract”."),
     )  # fmt: skip
     alt_en = StringField(_l("What the picture shows, in English"), [Length(max=200)])
+
+
+class PictureForm(PictureFileForm, WordsForm):
+    """A picture and what it shows; without a file the former picture stays."""

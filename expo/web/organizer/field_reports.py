@@ -13,12 +13,13 @@ from expo.domain.refusals import refuse_if
 from expo.domain.words import N_
 from expo.queries import field_reports as field_reports_queries
 from expo.queries import videos
-from expo.services import field_reports, report_visits
+from expo.services import field_reports, report_photos, report_visits
 from expo.web.access import current_actor, current_time
 from expo.web.forms.field_reports import (
     REPORT_TEXTS,
     FilmingForm,
     GiveBackForm,
+    PhotoWordsForm,
     ReportForm,
     ReportPhotoForm,
     VisitForm,
@@ -29,6 +30,7 @@ from expo.web.submissions import refused_at, submitted
 from expo.web.uploads import stored
 
 if TYPE_CHECKING:
+    from expo.models.field_reports import ReportPhoto
     from expo.web.forms import Form
 
 bp = organizer_blueprint(
@@ -132,7 +134,7 @@ def create_photo(report_id: int) -> ResponseReturnValue:
     """Add a photo."""
     form = ReportPhotoForm()
     with submitted(form, lambda: _show(report_id, form)) as session:
-        field_reports.add_photo(
+        report_photos.add(
             session, current_actor(), g.edition, stored(), report_id=report_id, picture=form.picture,
             alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "", now=current_time(),
         )  # fmt: skip
@@ -140,14 +142,44 @@ def create_photo(report_id: int) -> ResponseReturnValue:
     return redirect(f"{_address(report_id)}#photos", 303)
 
 
+@bp.get("/reports/<int:report_id>/photos/<int:photo_id>")
+def edit_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
+    """Show what a photo shows, in words."""
+    photo = _photo(report_id, photo_id)
+    words = {"alt_ko": photo.alt_ko, "alt_en": photo.alt_en}
+    return _edit_photo(report_id, photo_id, PhotoWordsForm(formdata=None, data=words))
+
+
+@bp.post("/reports/<int:report_id>/photos/<int:photo_id>")
+def update_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
+    """Say in other words what a photo shows."""
+    form = PhotoWordsForm()
+    with submitted(form, lambda: _edit_photo(report_id, photo_id, form)) as session:
+        report_photos.describe(
+            session, current_actor(), g.edition, report_id=report_id, photo_id=photo_id,
+            alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "", now=current_time(),
+        )  # fmt: skip
+    flash(_("Saved."), "good")
+    return redirect(f"{_address(report_id)}#photos", 303)
+
+
 @bp.post("/reports/<int:report_id>/photos/<int:photo_id>/removal")
 def destroy_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
     """Take a photo out."""
     with refused_at(_address(report_id)) as session:
-        field_reports.remove_photo(
+        report_photos.remove(
             session, current_actor(), g.edition, report_id=report_id, photo_id=photo_id, now=current_time()
         )
     return redirect(f"{_address(report_id)}#photos", 303)
+
+
+@bp.post("/reports/<int:report_id>/correction/removal")
+def destroy_correction(report_id: int) -> ResponseReturnValue:
+    """Throw a correction away that is not published."""
+    with refused_at(_address(report_id)) as session:
+        field_reports.discard(session, current_actor(), g.edition, report_id=report_id, now=current_time())
+    flash(_("The correction is discarded. Visitors read what they read before."), "good")
+    return redirect(_address(report_id), 303)
 
 
 @bp.post("/reports/<int:report_id>/submission")
@@ -182,6 +214,15 @@ def create_return(report_id: int) -> ResponseReturnValue:
 
 def _address(report_id: int) -> str:
     return url_for("organizer_field_reports.show", report_id=report_id)
+
+
+def _photo(report_id: int, photo_id: int) -> "ReportPhoto":
+    return field_reports_queries.photo(field_reports_queries.get(db.session(), g.edition.id, report_id), photo_id)
+
+
+def _edit_photo(report_id: int, photo_id: int, form: PhotoWordsForm) -> str:
+    photo = _photo(report_id, photo_id)
+    return render_template("organizer/field_reports/photo.html", form=form, photo=photo, back=_address(report_id))
 
 
 def _visit_form(**values: object) -> VisitForm:
