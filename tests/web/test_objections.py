@@ -70,6 +70,9 @@ def test_the_planner_makes_it_final_and_moves_the_date(enter, session, expo, mee
 
     typed = organizer.post(f"{planner}/publication", data={"until": "soon"}, follow_redirects=True).text
     assert "for example 2026-03-19 14:00" in typed
+    emptied = organizer.post(f"{planner}/publication", data={"until": " "}, follow_redirects=True).text
+    assert "Please say until when companies may object." in emptied
+    assert "If you make it final" in emptied
     later = organizer.post(f"{planner}/publication", data={"until": "2026-05-31 22:00"}, follow_redirects=True).text
     assert "22:00" in later
     final = organizer.post(f"{planner}/publication", follow_redirects=True).text

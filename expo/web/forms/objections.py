@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from flask import g
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from expo.domain.objections import LONGEST_REASON, Settlement
 from expo.web.forms import Form
-from expo.web.forms.fields import MomentField
+from expo.web.forms.fields import MomentField, RequiredByService
 
 
 class ObjectionForm(Form):
@@ -37,7 +38,12 @@ class SettlementForm(Form):
 class PublicationForm(Form):
     """Whether a version is published for good, or provisionally until a moment."""
 
-    until = MomentField(_l("Companies may object until"), [Optional()])
+    until = MomentField(_l("Companies may object until"), [RequiredByService()])
+
+    def validate_until(self, field: MomentField) -> None:
+        """Refuse an emptied date: a provisional timetable would be final."""
+        if field.raw_data and not "".join(field.raw_data).strip():
+            raise ValidationError(_("Please say until when companies may object."))
 
     @property
     def moment(self) -> datetime | None:
