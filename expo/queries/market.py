@@ -18,7 +18,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
 from expo.models.venue import Hall
-from expo.queries.exhibitors import LISTED
+from expo.queries.exhibitors import LISTED, by_name
 from expo.queries.lists import holds
 
 
@@ -138,15 +138,15 @@ def everything(session: Session, edition_id: int) -> Sequence[MarketProduct]:
     return session.scalars(_with_stock(edition_id)).all()
 
 
-def not_offered(session: Session, edition_id: int) -> Sequence[Product]:
-    """Return the products of known sellers that are not in the market."""
+def not_offered(session: Session, edition_id: int, language: str) -> Sequence[Product]:
+    """Return the products of known sellers that are not in the market, by the seller's name in a language."""
     rows = (
         select(Product)
         .join(Product.exhibitor)
         .join(MarketSeller, MarketSeller.exhibitor_id == Exhibitor.id)
         .where(Exhibitor.edition_id == edition_id, ~exists().where(MarketProduct.product_id == Product.id))
         .options(contains_eager(Product.exhibitor))
-        .order_by(natural(Exhibitor.code), Product.position)
+        .order_by(*by_name(language), Product.position)
     )
     return session.scalars(rows).all()
 

@@ -24,6 +24,7 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     base, maker = f"/{expo.edition.code}", expo.exhibitors[0]
     product = Product(exhibitor=maker, name_ko="떡국떡", name_en="Rice cakes", price=5000)
     session.add(product)
+    maker.name_ko, maker.name_en = "해오름", "Zest"
     session.commit()
     boss, visitor, exhibitor, buyer = enter("organizer"), enter(), enter("exhibitor"), enter("buyer")
     seller = {
@@ -59,6 +60,7 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     )
     assert ("8,000" in offers, "Rice cakes" in offers, "Rice cakes" in totals) == (True, True, False)
     assert totals.count(f"reservations?exhibitor={maker.id}") == 2
+    assert totals.index('<option value="E-2"') < totals.index('<option value="E-0"')  # by name, as the list shows them
     assert buyer.get(f"{base}/m/{row.code}").status_code == 303
 
     session.rollback()

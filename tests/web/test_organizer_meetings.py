@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
+from expo.domain.venue import HallKind
 from expo.models.meetings import Meeting
+from expo.models.venue import Hall
 from expo.web.timetable import lines
 from tests.support import consultations, small_expo
 from tests.support.reading import text_of
@@ -155,6 +157,11 @@ def test_the_timetable_is_narrowed_to_a_company_and_says_how_many_are_left(sessi
 def test_a_hall_and_an_interpreter_narrow_too_and_stay_when_something_is_booked(session, expo, enter):
     meeting = book(session, expo, 0, 0, 0)
     hall = expo.exhibitors[0].hall_id
+    expo.exhibitors[1].hall = last = Hall(
+        edition_id=expo.edition.id, code="A", kind=HallKind.SECTOR, name_ko="가", name_en="Last", position=9,
+        x=40, y=0, width=10, height=10,
+    )  # fmt: skip
+    session.commit()
     organizer = enter("organizer")
 
     of_hall = organizer.get(f"/2026/organizer/timetable?hall={hall}").text
@@ -164,6 +171,7 @@ def test_a_hall_and_an_interpreter_narrow_too_and_stay_when_something_is_booked(
     assert f'id="meeting-{meeting}"' in of_hall
     assert f'id="meeting-{meeting}"' not in of_interpreter
     assert f"hall={hall}" in answer.headers["Location"]
+    assert of_hall.index(f'<option value="{hall}"') < of_hall.index(f'<option value="{last.id}"')
 
 
 def test_a_pair_without_a_wish_is_chosen_by_two_names(expo, enter):

@@ -21,6 +21,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.arguments import row_number
 from expo.web.formats import day as spoken_day
 from expo.web.forms.market import OFFER_TEXTS, SELLER_FIELDS, OfferForm, SellerForm
+from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.paging import page_of
@@ -48,7 +49,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organizer/market/index.html", totals=totals, days=[day.on for day in g.edition.days],
         figures=market.figures(session, g.edition.id),
-        makers=exhibitors.all_by_code(session, g.edition.id),
+        makers=exhibitors.search(session, g.edition.id, exhibitors.ExhibitorFilter(), locale()),
         offers=page_of(market.everything(session, g.edition.id), 25), sellers=market.sellers(session, g.edition.id),
         view="totals" if request.args.get("view") == "totals" else "offers",
     )  # fmt: skip
@@ -173,7 +174,7 @@ def _pieces() -> dict[date, int]:
 
 def _form(*, only: "MarketProduct | None" = None, **values: Any) -> OfferForm:
     form = OfferForm(**values)
-    products: Sequence[Any] = [only.product] if only else market.not_offered(db.session(), g.edition.id)
+    products: Sequence[Any] = [only.product] if only else market.not_offered(db.session(), g.edition.id, locale())
     return form.offer(products)
 
 
