@@ -162,15 +162,15 @@ def _against_length(edition: Edition, asked: Wish, *, is_own: bool, is_long: boo
         yield NOT_ACCEPTED
 
 
-def rank(session: Session, actor: Actor, edition: Edition, *, wish_id: int, is_up: bool, now: datetime) -> None:
-    """Move a "must" of the actor's company one place up or down among all of them."""
+def rank(session: Session, actor: Actor, edition: Edition, *, wish_id: int, place: int, now: datetime) -> None:
+    """Give a "must" of the actor's company its place among all of them, from 1; told twice, it is there once."""
     moved = _own(session, actor, edition, wish_id)
     refuse_if(_against_asking(session, edition, now))
     musts = [one for one in wishes.own(session, actor) if one.level is Level.MUST]
     if moved not in musts:
         raise NotFound(f"must {wish_id}")
-    place = musts.index(moved)
-    musts.insert(max(0, place - 1) if is_up else place + 1, musts.pop(place))
+    musts.remove(moved)
+    musts.insert(max(0, place - 1), moved)
     for number, one in enumerate(musts, 1):
         one.rank = number
     _record(session, actor, "rank", moved, now)

@@ -121,11 +121,11 @@ def update_message(wish_id: int) -> ResponseReturnValue:
 @bp.post("/wishes/<int:wish_id>/rank")
 @only(Role.BUYER, Role.EXHIBITOR)
 def update_rank(wish_id: int) -> ResponseReturnValue:
-    """Move a “must meet” one place up or down."""
-    home, is_up = url_for("wishes.index", _anchor=f"own-{wish_id}"), request.form.get("way") == "up"
+    """Move a “must meet” to another place."""
+    home, place = url_for("wishes.index", _anchor=f"own-{wish_id}"), request.form.get("place", 1, type=number)
     with refused_at(home) as session:
-        wishes.rank(session, current_actor(), g.edition, wish_id=wish_id, is_up=is_up, now=current_time())
-    return redirect(home, 303)
+        wishes.rank(session, current_actor(), g.edition, wish_id=wish_id, place=place, now=current_time())
+    return kept_forms.done(home)
 
 
 @bp.post("/wishes/<int:wish_id>/length")

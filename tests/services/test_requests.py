@@ -67,7 +67,8 @@ def test_nobody_writes_on_another_companys_wish_nor_too_much(expo, buyer, exhibi
 def test_musts_are_put_in_order_and_a_weaker_wish_loses_its_place(expo, buyer):
     first, second = asked(expo, buyer, 0), asked(expo, buyer, 1)
 
-    wishes.rank(expo.session, buyer, expo.edition, wish_id=second.id, is_up=True, now=NOW)
+    for _time in ("sent", "sent again by a phone that heard no answer"):
+        wishes.rank(expo.session, buyer, expo.edition, wish_id=second.id, place=1, now=NOW)
     order = [one.id for one in wishes_queries.own(expo.session, buyer)]
     asked(expo, buyer, 1, Level.INTERESTED)
 
