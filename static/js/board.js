@@ -91,10 +91,12 @@ const ask = async () => {
   }
 };
 
+const next = () => setTimeout(() => ask().finally(next), EVERY); // a slow server is asked once
+
 const stayAwake = () => navigator.wakeLock?.request("screen").catch(() => {});
 
 turn();
 setInterval(turn, 1000);
-setInterval(ask, EVERY);
+next();
 stayAwake();
 document.addEventListener("visibilitychange", () => !document.hidden && stayAwake());
