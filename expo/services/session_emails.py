@@ -3,26 +3,53 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from expo.domain.editions import Span
 from expo.domain.words import Named
 from expo.models.badges import Person
 from expo.models.editions import Edition
+from expo.models.outbox import Message
 from expo.models.sessions import StageSession
+from expo.queries import outbox as outbox_queries
 from expo.queries import sessions
-from expo.services import visitor_emails
+from expo.services import outbox, visitor_emails
+from expo.services.outbox import Reader
+
+CHANGED = "sessions.changed"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionAsShown:
-    """What registered people count on: when, where and with whom a session is, and who of them has a place."""
+class Announced(NamedTuple):
+    """What registered people count on: when, where and with whom a session is."""
 
     span: Span
     place: Named
     people: Named
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """It as values for an e-mail's ``changes``."""
+        names = {
+            "place": [self.place.name_ko, self.place.name_en],
+            "people": [self.people.name_ko, self.people.name_en],
+        }
+        return {"when": [self.span.starts_at.isoformat(), self.span.ends_at.isoformat()]} | names
+
+    @classmethod
+    def read(cls, noted: dict[str, Any]) -> Self:
+        """Return what :attr:`noted` tells."""
+        when = Span(*map(datetime.fromisoformat, noted["when"]))
+        return cls(when, Named(*noted["place"]), Named(*noted["people"]))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAsShown:
+    """A session as it stands: what is known of it, who is registered, and who of them has a place."""
+
+    known: Announced
     placed: frozenset[int]
     registered: frozenset[int]
 
@@ -34,37 +61,63 @@ def shown(session: Session, row: StageSession) -> SessionAsShown:
     people = [" · ".join(filter(None, (one.said_in(language) for one in parts))) or "–" for language in ("ko", "en")]
     listed = sessions.registrations(session, row)
     return SessionAsShown(
-        row.span, Named.of(row.hall) if row.hall else Named("–", "–"), Named(*people),
+        Announced(row.span, Named.of(row.hall) if row.hall else Named("–", "–"), Named(*people)),
         frozenset(one.person.id for one in listed if one.has_place), frozenset(one.person.id for one in listed),
     )  # fmt: skip
 
 
 def tell_changes(session: Session, edition: Edition, row: StageSession, was: SessionAsShown, now: datetime) -> None:
-    """Tell those who registered what is different now, and who waited that there is a place; not of what is over."""
-    now_shown = shown(session, row)
-    if now_shown.span.ends_at <= now:
+    """Tell those who registered what is different now, and who waited that there is a place; not of what is over.
+
+    A letter that has not left gives way to one about everything since: who moves a session and back writes nothing.
+    """
+    stands = shown(session, row)
+    if stands.known.span.ends_at <= now:
         return
-    params = _params(row, now_shown)
-    if (was.span, was.place, was.people) != (now_shown.span, now_shown.place, now_shown.people):
-        _tell(session, edition, now_shown.registered, "sessions.changed", params | {"old_when": was.span}, now)
-    got_a_place = (now_shown.placed - was.placed) & was.registered
-    _tell(session, edition, got_a_place, "sessions.placed", params, now)
+    if was.known != stands.known:
+        unsent = _taken_back(session, edition, row)
+        for reader in _readers(session, edition, stands.registered):
+            known = unsent.get(reader.email, was.known)
+            if known != stands.known:
+                params = _params(row, stands.known) | {"old_when": known.span}
+                noted = {"session": row.id} | known.noted
+                _write(session, edition, reader, CHANGED, params, now, changes=noted)
+    for reader in _readers(session, edition, (stands.placed - was.placed) & was.registered):
+        _write(session, edition, reader, "sessions.placed", _params(row, stands.known), now)
 
 
 def tell_removed(session: Session, edition: Edition, row: StageSession, now: datetime) -> None:
-    """Tell those who registered that a session does not take place."""
+    """Tell those who registered that a session does not take place, at the time that they know."""
     if row.ends_at > now:
-        was = shown(session, row)
-        _tell(session, edition, was.registered, "sessions.removed", _params(row, was), now)
+        was, unsent = shown(session, row), _taken_back(session, edition, row)
+        for reader in _readers(session, edition, was.registered):
+            _write(session, edition, reader, "sessions.removed", _params(row, unsent.get(reader.email, was.known)), now)
 
 
-def _params(row: StageSession, one: SessionAsShown) -> dict[str, object]:
-    return {"title": Named(row.title_ko, row.title_en), "when": one.span, "place": one.place, "people": one.people}
+def _taken_back(session: Session, edition: Edition, row: StageSession) -> dict[str, Announced]:
+    """Delete the letters about changes of a session that have not left; return what their readers know without them."""
+    about = Message.changes["session"].as_integer() == row.id
+    rows = outbox_queries.replaceable(edition.id, CHANGED).where(about)
+    found = {}
+    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
+        found[one.recipient] = Announced.read(one.changes or {})
+        session.delete(one)
+    return found
 
 
-def _tell(
-    session: Session, edition: Edition, person_ids: Collection[int], template: str, params: dict[str, object],
-    now: datetime,
-) -> None:  # fmt: skip
+def _params(row: StageSession, known: Announced) -> dict[str, object]:
+    return {"title": Named(row.title_ko, row.title_en), "when": known.span, "place": known.place,
+            "people": known.people}  # fmt: skip
+
+
+def _readers(session: Session, edition: Edition, person_ids: Collection[int]) -> list[Reader]:
     people = session.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.id)).all()
-    visitor_emails.write_to_people(session, edition, people, template=template, params=params, now=now)
+    return visitor_emails.readers(session, edition, people)
+
+
+def _write(
+    session: Session, edition: Edition, reader: Reader, template: str, params: dict[str, object], now: datetime,
+    *, changes: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    (letter,) = outbox.drafts(edition, [reader], template=template, params=params, now=now)
+    session.add(Message(**letter | {"changes": changes}))

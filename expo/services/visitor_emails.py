@@ -25,6 +25,7 @@ from expo.models.outbox import Message
 from expo.queries import people as people_queries
 from expo.queries import visitors
 from expo.services import history, one_time_links, outbox, throttles
+from expo.services.outbox import Reader
 
 AGAIN = "visitors.again"
 MOST_AT_ONCE = 5
@@ -97,23 +98,27 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
 def write_to_people(
     session: Session, edition: Edition, people: Iterable[Person], *, template: str, params: outbox.Params, now: datetime
 ) -> None:
-    """Write to people of badges: to their account, else to the proven address, else once to the company they are of."""
+    """Write to people of badges."""
+    to = readers(session, edition, people)
+    session.add_all(Message(**one) for one in outbox.drafts(edition, to, template=template, params=params, now=now))
+
+
+def readers(session: Session, edition: Edition, people: Iterable[Person]) -> list[Reader]:
+    """Return who reads for people of badges: their account, else the proven address, else once the company."""
+    found: list[Reader] = []
     companies: dict[Exhibitor | Buyer, None] = {}
     for person in people:
         member = people_queries.membership(session, person.membership_id) if person.membership_id else None
         if member is not None:
-            outbox.write(
-                session, edition, template=template, params=params, user=member.user, membership_id=member.id, now=now
-            )
-        elif person.proven_email:
-            outbox.write(
-                session, edition, template=template, params=params, email=person.proven_email, name=person.name,
-                locale=person.locale, now=now,
-            )  # fmt: skip
+            user = member.user
+            found.append(Reader(user.id, user.email, user.name or user.email, user.locale or "ko", member.id))
+        elif email := person.proven_email:
+            found.append(Reader(None, email, person.name or email, person.locale or "ko"))
         elif company := person.exhibitor or person.buyer:
             companies[company] = None
     for company in companies:
-        outbox.write_to_company(session, edition, company, template=template, params=params, now=now)
+        found += outbox.readers(edition, company, people_queries.of_company(session, company))
+    return found
 
 
 def forget(session: Session, people: Collection[Person]) -> None:

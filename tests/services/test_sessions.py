@@ -202,7 +202,11 @@ def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_sess
     )  # fmt: skip
     assert change(plan) == []
     assert change(replace(plan, companies=())) == [("changed", "0"), ("changed", "1"), ("changed", "2")]
+    later = replace(plan, companies=(), span=span(TUESDAY, "13:30", "14:30"))
+    sessions.change(expo.session, expo.organizer, expo.edition, session_id=row.id, plan=later, now=NOW)
+    assert change(replace(plan, companies=())) == []  # moved and back before a letter left
     sessions.leave(expo.session, expo.edition, session_id=row.id, person=people[0], now=NOW)
     assert told() == [("placed", "1")]
+    sessions.change(expo.session, expo.organizer, expo.edition, session_id=row.id, plan=later, now=NOW)
     sessions.remove(expo.session, expo.organizer, expo.edition, session_id=row.id, now=NOW)
     assert told() == [("removed", "1"), ("removed", "2")]
