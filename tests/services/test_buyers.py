@@ -4,7 +4,7 @@ import hmac
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from expo.config import Config
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
@@ -157,6 +157,19 @@ def test_the_same_decision_twice_writes_one_email(open_expo):
     decide(open_expo, buyer.code, Decision.APPROVED)
 
     assert len(emails(open_expo)) == 2
+
+
+def test_a_decision_taken_back_before_its_email_left_is_not_told(open_expo):
+    buyer, _actor = applicant(open_expo)
+
+    decide(open_expo, buyer.code, Decision.REJECTED, "서류 미비")
+    decide(open_expo, buyer.code, Decision.APPROVED)
+    once = [template for template, _recipient in emails(open_expo)[1:]]
+    open_expo.session.execute(update(Message).values(sent_at=NOW))
+    decide(open_expo, buyer.code, Decision.REJECTED, "서류 미비")
+    decide(open_expo, buyer.code, Decision.APPROVED)
+
+    assert once == [template for template, _recipient in emails(open_expo)[1:]] == ["buyers.approved"]
 
 
 def test_a_buyer_with_meetings_is_not_rejected(open_expo):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from expo.db import lock_row
 from expo.domain.buyers import Decision, Verification
@@ -15,11 +15,13 @@ from expo.domain.words import N_
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.queries import booking, buyers
+from expo.models.outbox import Message
+from expo.queries import booking, buyers, outbox
 from expo.services import history
 from expo.services.buyers import emails
 
 ACTS = {Decision.APPROVED: "buyers.approve", Decision.REJECTED: "buyers.reject"}
+LETTERS = "buyers.rejected", "buyers.approved", "buyers.approved_to_come", "buyers.approved_to_book"
 
 
 def decide(
@@ -35,7 +37,7 @@ def decide(
     """Approve or reject an application and write to the buyer.
 
     A rejection needs a reason, and a buyer with meetings cannot be rejected. The same decision once more, in the same
-    words, writes nothing.
+    words, writes nothing; an e-mail about another one that has not left gives way.
     """
     needs(actor, Permission.MANAGE_BUYERS)
     buyer = _locked(session, actor, code)
@@ -44,7 +46,7 @@ def decide(
     if existing is not None and (existing.decision, existing.reason) == (decision, reason):
         return existing
     refuse_if(_against(session, buyer, decision, reason))
-    before = buyers.state(buyer)
+    before, known = buyers.state(buyer), _known(session, edition, buyer)
     decided = existing or BuyerDecision()
     decided.decision, decided.reason = decision, reason
     decided.decided_at, decided.decided_by_id = now, actor.user_id
@@ -53,10 +55,22 @@ def decide(
     history.record(
         session, actor, ACTS[decision], "buyer", buyer.id, edition_id=edition.id, now=now, before=before, reason=reason
     )
-    emails.write(
-        session, edition, buyer, template=_template(session, edition, decision, now), params={"reason": reason}, now=now
-    )
+    if known != [decision.value, reason]:
+        emails.write(
+            session, edition, buyer, template=_template(session, edition, decision, now), params={"reason": reason},
+            changes={"buyer": buyer.id, "known": known}, now=now,
+        )  # fmt: skip
     return decided
+
+
+def _known(session: Session, edition: Edition, buyer: Buyer) -> list[str]:
+    """Return the state and the reason that a buyer knows of; its e-mails about a decision that wait are deleted."""
+    rows = outbox.replaceable(edition.id, *LETTERS).where(Message.changes["buyer"].as_integer() == buyer.id)
+    known = [buyers.state(buyer).value, buyer.decision.reason if buyer.decision else ""]
+    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
+        known = (one.changes or {})["known"]
+        session.delete(one)
+    return known
 
 
 def _template(session: Session, edition: Edition, decision: Decision, now: datetime) -> str:
