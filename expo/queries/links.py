@@ -47,13 +47,19 @@ class Holder:
         return self.membership.user.email
 
 
-def count_exhibitors_without(session: Session, edition_id: int) -> int:
-    """Count the exhibitors for whom no person has a personal link."""
-    linked = select(Membership.exhibitor_id).where(
-        Membership.edition_id == edition_id, Membership.exhibitor_id.is_not(None)
-    )
-    bare = select(func.count()).where(Exhibitor.edition_id == edition_id, Exhibitor.id.not_in(linked))
-    return session.scalar(bare) or 0
+def counts_without(session: Session, edition_id: int) -> dict[Role, int]:
+    """Count the companies without a person who has a personal link: exhibitors, and approved buyers; never zero."""
+    of_edition = exists().where(Membership.edition_id == edition_id)
+    approved = Buyer.decision.has(BuyerDecision.decision == Decision.APPROVED)
+    wanted = {
+        Role.EXHIBITOR: select(func.count()).where(
+            Exhibitor.edition_id == edition_id, ~of_edition.where(Membership.exhibitor_id == Exhibitor.id)
+        ),
+        Role.BUYER: select(func.count()).where(
+            Buyer.edition_id == edition_id, approved, ~of_edition.where(Membership.buyer_id == Buyer.id)
+        ),
+    }
+    return {side: count for side, query in wanted.items() if (count := session.scalar(query))}
 
 
 @dataclass(frozen=True, slots=True)

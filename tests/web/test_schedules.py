@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
 from expo import clock
@@ -15,6 +15,7 @@ from expo.domain.people import Role
 from expo.domain.schedules import Policy
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
+from expo.models.people import Membership
 from expo.models.schedules import Publication, Schedule
 from expo.services import history, schedules
 from tests.support import people
@@ -75,6 +76,18 @@ def test_on_a_show_day_publishing_asks_once_more_with_the_number(organizer, sess
     assert 'type="checkbox" name="told" value="6" required' in page
     assert "this tells 6 companies of a change" in source_of(unconfirmed)
     assert "Version 1 is in force. 6 companies are told." in source_of(confirmed)
+
+
+def test_before_publishing_it_says_whose_email_leads_to_no_timetable(organizer, session, expo):
+    said, page = "Some companies have no personal link", address("planner/1")
+    assert said not in source_of(organizer.get(page))
+    for company in (Membership.exhibitor_id == expo.exhibitors[0].id, Membership.buyer_id == expo.buyers[0].id):
+        session.execute(delete(Membership).where(company))
+    session.commit()
+
+    shown = source_of(organizer.get(page)).partition(said)[2]
+    assert "1 exhibitor<" in shown
+    assert "1 buyer<" in shown
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])

@@ -13,7 +13,7 @@ from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Start, UnmetReason, VersionState, said
 from expo.domain.words import N_
-from expo.queries import lengths, limits, objections
+from expo.queries import lengths, limits, links, objections
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web import planner_words
@@ -82,6 +82,7 @@ def show(number: int) -> ResponseReturnValue:
         additions=additions,
         outdated=outdated,
         options=options,
+        unlinked=links.counts_without(db.session(), g.edition.id) if preview else {},
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from expo import clock
 from expo.domain.channels import Channel
+from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import channels, links, outbox
 from expo.web.configuration import configuration
@@ -72,16 +73,15 @@ TODO = (Todo(60, _lost), Todo(60, _lost, after=True), Todo(62, _failed_on_phones
 
 
 def _without_link(context: TodoContext) -> Iterator[Task]:
-    count = links.count_exhibitors_without(context.session, context.edition.id)
-    if count:
-        yield Task(
-            "wait",
-            ngettext(
+    for side, count in links.counts_without(context.session, context.edition.id).items():
+        words = (
+            ngettext("%(num)d buyer has no personal link yet.", "%(num)d buyers have no personal link yet.", count)
+            if side is Role.BUYER
+            else ngettext(
                 "%(num)d exhibitor has no personal link yet.", "%(num)d exhibitors have no personal link yet.", count
-            ),
-            _("Make links"),
-            link("organizer_links.index"),
+            )
         )
+        yield Task("wait", words, _("Make links"), link("organizer_links.index", side=side.value))
     yield from _lost(context)
 
 
