@@ -73,16 +73,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def lenders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
+def lenders() -> Iterator[Callable[[str], Databases]]:
     """Return a function from a kind of database to its lender; each is started when it is first asked for."""
     started: dict[str, Databases] = {}
 
     def lender(kind: str) -> Databases:
         if kind not in started:
             started[kind] = (
-                Sqlite(worlds.BUILDERS, worlds.BENEATH, tmp_path_factory.mktemp("sqlite"))
+                Sqlite(worlds.BUILDERS, worlds.BENEATH, postgres.folder())
                 if kind == "sqlite"
-                else Postgres(worlds.BUILDERS, worlds.BENEATH, postgres.server())
+                else Postgres(worlds.BUILDERS, worlds.BENEATH, postgres.folder(), postgres.server())
             )
         return started[kind]
 

@@ -92,7 +92,7 @@ def main() -> None:
             postgres.choose_folder()
             address = postgres.server()
             at_server(address, "ALTER SYSTEM SET synchronous_commit = on", "SELECT pg_reload_conf()")
-            databases: Postgres | Sqlite = Postgres(worlds.BUILDERS, worlds.BENEATH, address)
+            databases: Postgres | Sqlite = Postgres(worlds.BUILDERS, worlds.BENEATH, postgres.folder(), address)
         else:
             databases = Sqlite(worlds.BUILDERS, worlds.BENEATH, folder)
         kept = True

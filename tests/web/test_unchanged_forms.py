@@ -1,5 +1,6 @@
 """Who opens a form and saves it as it is changes nothing: each form knows all that its service writes."""
 
+import json
 from datetime import date
 
 import pytest
@@ -21,16 +22,23 @@ ORGANIZER = (
 
 
 def rows(session):
-    """Return every value that the tables hold, by table, key and column; the order of a list is not told."""
+    """Return the rows of each table as the file has them: to make values of them would cost a second."""
     session.rollback()
+    connection = session.connection()
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in MOVING]
+    return {table: set(connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')) for table in tables}
+
+
+def values(table, rows):
+    """Return each value of some rows, by key and column; the order of a list is not told, nor when a row changed."""
     found = {}
-    for table in Base.metadata.sorted_tables:
-        if table.name not in MOVING:
-            for row in session.execute(select(table)).mappings():
-                key = tuple(row[column.name] for column in table.primary_key)
-                for name, value in row.items():
-                    found[table.name, key, name] = sorted(value) if isinstance(value, list) else value
-    return {at: value for at, value in found.items() if at[2] != "changed_at"}
+    for row in rows:
+        named = dict(row._mapping)
+        key = tuple(named[column.name] for column in table.primary_key)
+        for name, value in named.items():
+            is_list = isinstance(value, str) and value.startswith("[")
+            found[key, name] = sorted(json.loads(value)) if is_list else value
+    return {at: value for at, value in found.items() if at[1] != "changed_at"}
 
 
 def saved(client, session, page):
@@ -42,8 +50,8 @@ def saved(client, session, page):
     after = rows(session)
 
     assert (answer.status_code, len(fields) > 2) == (303, True)
-    assert {at: (value, after.get(at)) for at, value in before.items() if after.get(at) != value} == {}
-    assert after.keys() == before.keys()
+    for table, were in before.items():
+        assert (table.name, values(table, were - after[table])) == (table.name, values(table, after[table] - were))
 
 
 @pytest.mark.parametrize("page", ORGANIZER)
