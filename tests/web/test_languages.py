@@ -67,6 +67,11 @@ def test_a_buyer_from_abroad_reads_home_registration_discover_and_agenda(
                 "/devices",
                 "/records",
                 "/survey",
+                "/guidance",
+                "/guidance/questions",
+                "/guidance/publications",
+                "/calls",
+                "/market/reservations",
             ),
         ),
     ]
