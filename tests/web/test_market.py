@@ -71,6 +71,11 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     said = text_of(miscounted)
     assert ('value="many"' in miscounted.text, "whole number" in said, "100000" in said) == (True, True, False)
 
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[-1].ends_at)
+    session.commit()
+    after = text_of(visitor.get(f"{base}/market"))
+    assert ("The expo is over." in after, "Reserve here" in after) == (True, False)
+
 
 @pytest.mark.sqlite_only
 def test_a_long_market_comes_in_pages(
