@@ -97,7 +97,7 @@ def file_of(database_url: str) -> Path | None:
 def _as_it_stands(_dialect: Any, _record: Any, arguments: Any, options: Any) -> None:
     """Refuse to open a file that is missing: SQLite would make an empty one in its place.
 
-    Where nothing can be written, a file that was closed in good order is read as one that nobody changes: SQLite could
+    Where nothing can be written, a file that was closed in good order is read as one that does not change: SQLite could
     not make the files beside it that it reads with.
     """
     path = file_of(f"sqlite:///{arguments[0]}")

@@ -43,7 +43,7 @@ class Candidates:
         return self._allowed[needs]
 
     def suiting(self, seeker: Seeker) -> Iterator[Run]:
-        """Yield every run that suits an exhibitor, whoever is locked there."""
+        """Yield every run that suits an exhibitor, also those where another one is locked."""
         in_halls = (run for hall in sorted(seeker.halls) for run in self._in_hall(hall, seeker.units))
         return (run for run in in_halls if self._suits(seeker, run))
 

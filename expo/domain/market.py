@@ -71,7 +71,7 @@ MARKET_EMAILS = {
 }
 
 CALLED_OFF = N_("%(count)s × %(product)s, %(on)s")
-"""What was kept for somebody, in the e-mail that takes it back: one line a product and day."""
+"""What was reserved, in the e-mail that cancels it: one line a product and day."""
 
 HISTORY = FeatureHistory(
     N_("Win-win market"),

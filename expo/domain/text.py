@@ -171,7 +171,7 @@ def search_text(*names: str, also: Iterable[str] = ()) -> str:
 def wanted_text(typed: str) -> str:
     """Return what to look for in a :func:`search_text`; empty when nothing was typed.
 
-    Whoever copies a name with its "Co., Ltd." finds the company that is entered without, or with "Inc.".
+    A name copied with its "Co., Ltd." finds the company that is entered without, or with "Inc.".
     """
     wanted = known_name(typed)
     if is_consonants(wanted):

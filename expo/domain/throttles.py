@@ -62,6 +62,10 @@ class Throttle:
     window: timedelta
 
 
+Counted = tuple[list[Throttle], list[Throttle]]
+"""What is counted for a place, and for an address of e-mail."""
+
+
 def sign_in(limits: Limits, email: str, address: str, *, is_known_device: bool) -> list[Throttle]:
     """Return what a sign-in is counted under; a device that signed in before is not counted for the account alone."""
     account = email.strip().lower()
@@ -79,7 +83,7 @@ def of_account(email: str, address: str) -> str:
     return f"sign-in of {email.strip().lower()} from {line(address)}"
 
 
-def registration(limits: Limits, email: str, address: str) -> tuple[list[Throttle], list[Throttle]]:
+def registration(limits: Limits, email: str, address: str) -> Counted:
     """Return what a registration is counted under: for where it comes from, and for its e-mail address."""
     here = [
         Throttle(f"registration from {line(address)}", limits.registrations_per_address, TEN_MINUTES),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Studio(Base):
     """A studio inside a facility hall; between two of its slots lie the minutes of a changeover.
 
-    No constraint of PostgreSQL can add another table's column to a slot's end: whoever writes a slot, or these minutes,
-    locks the studio first.
+    No constraint of PostgreSQL can add another table's column to a slot's end: lock the studio before you
+    write a slot, or these minutes.
     """
 
     __tablename__ = "studio"

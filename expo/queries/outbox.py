@@ -29,7 +29,7 @@ def waiting(session: Session, *, limit: int, now: datetime) -> Sequence[Message]
 
 
 def replaceable(edition_id: int, *templates: str) -> Select[Message]:
-    """Return the e-mails that tell of changes and that nobody has tried to send: newer ones take their place."""
+    """Return the e-mails that tell of changes and that no one has tried to send: newer ones take their place."""
     untried = Message.sent_at.is_(None), Message.attempts == 0, Message.digest_id.is_(None)
     told = Message.edition_id == edition_id, Message.template.in_(templates), Message.changes.is_not(None)
     return select(Message).where(*told, *untried).order_by(Message.id)

@@ -69,7 +69,7 @@ class ListedSession(NamedTuple):
         return Attendance(self.registered, 0, self.capacity).left
 
 
-# Written once: whoever looks at the public programme asks for these.
+# Written once: every reader of the public programme asks for these.
 _SESSIONS = (
     select(StageSession)
     .where(StageSession.edition_id == bindparam("edition_id"))

@@ -45,7 +45,7 @@ def address(settings: Config, edition: Edition, membership: Membership, template
 
 
 def is_one(address: str) -> bool:
-    """Tell whether an e-mail's address is such a link; whoever has none is led to the front page."""
+    """Tell whether an e-mail's address is such a link; an e-mail without one leads to the front page."""
     return "/answers/" in address
 
 

@@ -81,7 +81,7 @@ def restore(engine: Engine, path: Path, storage: Storage, *, report: Report = _s
 
 
 def _keep_out(connection: Connection) -> None:
-    """Let nobody write until the transaction ends: people act meanwhile, and who waits for whom may be a deadlock.
+    """Keep other writers out until the transaction ends: people act meanwhile, and two that wait may be a deadlock.
 
     On PostgreSQL all tables are locked before anything is replaced; where that is refused, all are let go and asked
     for again. Pages are read, but for rows that triggers protect. On SQLite the file is locked already.

@@ -24,7 +24,7 @@ CHANGED, MOVED = "live_commerce.changed", "live_commerce.moved_for_viewers"
 
 
 class Known(NamedTuple):
-    """What somebody knows of a broadcast; who watches counts on the time alone."""
+    """What a reader knows of a broadcast; viewers count on the time alone."""
 
     when: datetime
     title: str

@@ -232,7 +232,7 @@ def _forget_messages(session: Session, edition: Edition, users: set[int], emails
 
 
 def _forget_words(session: Session, edition: Edition, company: Exhibitor | Buyer) -> None:
-    """Empty what was written about them in somebody's own words, by them or by the organizer."""
+    """Empty free text about them, written by them or by the organizer."""
     wishes, mine = people.are_of(Wish, company), people.are_of(Meeting, company)
     called_off = Cancellation.meeting_id.in_(select(Meeting.id).where(mine))
     for words in (

@@ -58,7 +58,7 @@ class RecordSheet:
 
 
 def against_nobody(badge: str, name: str) -> list[Violation]:
-    """Say what is wrong with a number for somebody without a badge and without a name."""
+    """Say what is wrong with a number for a visitor without a badge and without a name."""
     return [] if badge.strip() or name.strip() else [NO_NAME]
 
 

@@ -102,7 +102,7 @@ def drafts(
 
 
 def readers_of(session: Session, edition: Edition, interpreter_ids: Collection[int]) -> list[tuple[int, outbox.Reader]]:
-    """Return who reads what changes for each of the interpreters; one never invited has nobody."""
+    """Return who reads what changes for each of the interpreters; one never invited has no reader."""
     members = session.scalars(
         select(Membership)
         .where(Membership.edition_id == edition.id, Membership.interpreter_id.in_(interpreter_ids))

@@ -1,4 +1,4 @@
-"""A seller goes missing: what is kept at its stand is taken back, and whoever counts on it hears of it once."""
+"""A seller goes missing: reservations at its stand are cancelled, and each customer is told once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence

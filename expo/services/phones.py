@@ -9,7 +9,7 @@ def normal(typed: str, country: str = HOME) -> str:
     """Return ``+821000001234``, or what was typed: the library does not know every number that rings.
 
     ``country`` is the ISO code of the country whose way of writing numbers is meant; empty means Korea. A number that
-    cannot be one there and is one in Korea is Korean: companies abroad have agents, and somebody with a mobile here.
+    cannot be one there and is one in Korea is Korean: companies abroad have agents, and employees with a mobile here.
     """
     there, here = _parsed(typed, country or HOME), _parsed(typed, HOME)
     is_of_agent = here is not None and _is_right(here) and not (there is not None and _is_right(there))

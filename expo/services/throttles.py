@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from expo.db import lock_keys
-from expo.domain.refusals import Refusal, Violation
-from expo.domain.throttles import LONGEST_WINDOW, Throttle
+from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.throttles import LONGEST_WINDOW, Counted, Throttle
 from expo.domain.words import N_
 from expo.models.accounts import Attempt
 
@@ -26,6 +26,13 @@ def count(session: Session, throttles: Iterable[Throttle], *, now: datetime) -> 
     session.add_all(Attempt(key=key, at=now) for _each, key in found)
     session.flush()
     return all(_number(session, key, now, each) <= each.allowed for each, key in found)
+
+
+def may_write(session: Session, counted: Counted, too_many: Violation, *, now: datetime) -> bool:
+    """Refuse ``too_many`` from one place; tell whether the address of e-mail may get one more e-mail."""
+    by_place, by_email = counted
+    refuse_if([] if count(session, by_place, now=now) else [too_many])
+    return count(session, by_email, now=now)
 
 
 def refuse_if_too_many(is_allowed: bool) -> None:

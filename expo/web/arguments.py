@@ -57,7 +57,7 @@ class CleanRequest(Request):
 
 
 class ShallowJson(DefaultJSONProvider):
-    """Refuses JSON that nobody of ours sends as any other text that is no JSON."""
+    """Refuses JSON nested deeper than ours ever is, as it does any text that is no JSON."""
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Read JSON; ``ValueError`` if it cannot be read."""

@@ -120,7 +120,7 @@ def _question(exhibitor_id: int, now: datetime) -> BookingQuestion | None:
 
 
 def _times(exhibitor_id: int, question: BookingQuestion | None, now: datetime) -> list[tuple[date, list[OpenTime]]]:
-    """Return the slots of today and later by day; days without any left, and times nobody may book, are not shown."""
+    """Return the slots of today and later by day; days without any left, and times no one may book, are not shown."""
     if question is None:
         times = free_times.of_exhibitors(db.session(), g.edition, [exhibitor_id], now)[exhibitor_id]
     else:

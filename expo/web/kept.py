@@ -90,7 +90,7 @@ def frame(draw: Callable[[], str], *, is_for_all: Callable[[], bool]) -> Markup:
 def rows(name: str, read: Callable[[], What]) -> What:
     """Return what is read of the edition alone; read it anew if any row has changed.
 
-    These are plain values, the same for all readers but for the language, and nobody changes them.
+    These are plain values, the same for all readers but for the language, and are never changed.
     """
     values: Kept[What] = current_app.extensions["kept_rows"]
     return values.get((name, *_where(), *_version()), read)

@@ -98,7 +98,7 @@ def destroy(session_id: int) -> ResponseReturnValue:
 
 
 def _count() -> bool:
-    """Count that somebody sent the code of a badge; tell whether there were not too many from there."""
+    """Count a sent code of a badge; tell whether there were not too many from that place."""
     of_address = limits.live_question(current_app.config["LIMITS"], "", request.remote_addr or "")[1:]
     return counted(of_address, now=current_time())
 

@@ -13,7 +13,7 @@ from math import exp, log
 from expo.domain.suggestions.ranking import WEIGHTS, ScorePart, ScoreWeights
 
 LEAST_READERS = 10
-"""From so many companies with wishes one learns: the weights tell nobody's choice."""
+"""Fewest companies with wishes to learn from: the weights must not reveal the choice of one."""
 CREDIT = 10.0
 """How firmly a weight holds to the rule of thumb (the precision of its prior, by natural logarithms)."""
 LEAST_SHARE = 0.3

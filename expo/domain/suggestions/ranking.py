@@ -66,7 +66,7 @@ _PART_OF = {
 PRIOR = 2.0
 """Wishes that demand is told from at the start: a single wish says little."""
 FEW = 1.0
-"""What fewer wishes than :data:`ENOUGH_PEERS` count, be it none or two: the order tells nobody's wish."""
+"""What fewer wishes than :data:`ENOUGH_PEERS` count, be it none or two: the order must not reveal a single wish."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from expo.domain.exhibitors import hyphenated, is_business_number
 from expo.domain.people import STRANGER, Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.throttles import Throttle
+from expo.domain.throttles import Counted
 from expo.domain.venue import BoothService
 from expo.domain.words import N_
 from expo.models.accounts import OneTimeLink
@@ -88,7 +88,7 @@ def apply(
     session: Session,
     edition: Edition,
     sheet: ApplicationSheet,
-    counted: tuple[list[Throttle], list[Throttle]],
+    counted: Counted,
     *,
     locale: str,
     secret: str,
@@ -102,9 +102,7 @@ def apply(
     lock_row(session, Edition, edition.id)
     shown = clock.shown(edition, now)
     refuse_if(objections(session, edition, sheet, now=shown))
-    by_place, by_email = counted
-    refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])
-    if not throttles.count(session, by_email, now=now):
+    if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
     email = sheet.contact_email.strip().lower()
     if _is_known(session, edition, sheet):

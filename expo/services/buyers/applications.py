@@ -14,7 +14,7 @@ from expo.domain.buyer_details import BuyerDetails, PlanTime, Turnover
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.throttles import Throttle
+from expo.domain.throttles import Counted
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.people import Membership
@@ -41,7 +41,7 @@ def apply(
     session: Session,
     edition: Edition,
     registration: Registration,
-    counted: tuple[list[Throttle], list[Throttle]],
+    counted: Counted,
     *,
     locale: str,
     address: str,
@@ -57,9 +57,7 @@ def apply(
     lock_row(session, Edition, edition.id)
     shown = clock.shown(edition, now)
     refuse_if([EXPO_OVER] if edition.is_over(shown) else unproven_objections(session, edition, registration))
-    by_place, by_email = counted
-    refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])
-    if not throttles.count(session, by_email, now=now):
+    if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
     email = registration.profile.contact_email.strip().lower()
     if any(against_address(session, edition, email)):

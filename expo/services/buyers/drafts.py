@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.domain.accounts import Purpose
 from expo.domain.refusals import NotFound, refuse_if
-from expo.domain.throttles import Throttle
+from expo.domain.throttles import Counted
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.services import one_time_links, outbox, throttles
@@ -30,7 +30,7 @@ def save(
     session: Session,
     edition: Edition,
     typed: Typed,
-    counted: tuple[list[Throttle], list[Throttle]],
+    counted: Counted,
     *,
     email: str,
     locale: str,

@@ -16,7 +16,7 @@ from expo.domain.calls import CallApplicationState, CallState, lacking
 from expo.domain.exhibitors import hyphenated, is_business_number
 from expo.domain.people import STRANGER
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
-from expo.domain.throttles import Throttle
+from expo.domain.throttles import Counted
 from expo.domain.words import N_, Named
 from expo.models.calls import (
     Call,
@@ -71,7 +71,7 @@ def start(
     *,
     code: str,
     sheet: FirmStart,
-    counted: tuple[list[Throttle], list[Throttle]],
+    counted: Counted,
     locale: str,
     secret: str,
     now: datetime,
@@ -85,9 +85,7 @@ def start(
     refuse_if([] if calls.state(call, shown) is CallState.OPEN else [NOT_OPEN])
     if not is_business_number(sheet.business_number):
         raise Refusal(Violation("business_number", N_("This is no business number."), {}, "business_number"))
-    by_place, by_email = counted
-    refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])
-    if not throttles.count(session, by_email, now=now):
+    if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
     values = asdict(sheet) | {"business_number": hyphenated(sheet.business_number)}
     row = CallApplication(call_id=call.id, **values, locale=locale, started_at=shown, answers={})

@@ -29,7 +29,7 @@ _CONSENT = ("consented_at", "consent_way", "consent_version", "consent_locale", 
 def details(into: Any, row: Any) -> dict[str, Any]:
     """Return what the company that stays takes over: what it lacks, and what both say together.
 
-    Its own contact never gets the telephone number of somebody else, and its stay never ends before it begins.
+    Its own contact never gets the telephone number of another person, and its stay never ends before it begins.
     """
     mapper = inspect(into).mapper
     plain = [one.key for one in mapper.column_attrs if one.key not in _OWN and "key_of" not in one.columns[0].info]
@@ -98,7 +98,7 @@ def _booth_wish_moved(session: Session, table: Table, column: str, one: Values, 
 
 
 def _competitor_moved(_session: Session, _table: Table, column: str, one: Values, to_id: int) -> Values | None:
-    """The smaller id comes first; nobody competes with itself."""
+    """The smaller id comes first; no company competes with itself."""
     first, second = sorted((to_id, one["other_id" if column == "exhibitor_id" else "exhibitor_id"]))
     return {"exhibitor_id": first, "other_id": second} if first != second else None
 

@@ -85,7 +85,7 @@ class ImportPreview:
 
     @property
     def unread(self) -> list[str]:
-        """The headings of columns that hold something and are not brought in, though nobody has left them out."""
+        """The headings of columns that have values and are not imported, though no one has left them out."""
         return [
             one_line(heading)
             for column, heading in enumerate(self.layout.headings)

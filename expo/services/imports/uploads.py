@@ -103,7 +103,7 @@ def waiting(session: Session, actor: Actor, edition: Edition, import_id: int) ->
 
 
 def look(session: Session, edition: Edition, row: Import, sheets: Sequence[Worksheet]) -> ImportPreview:
-    """Say what a waiting import would do, with the columns as somebody said for these headings."""
+    """Say what a waiting import would do, with the columns that were chosen before for these headings."""
     chosen = imports.choices(row)
     remembered = None
     if not chosen.columns:

@@ -14,7 +14,7 @@ from expo.domain.mentors import MentorRequestState
 from expo.domain.people import STRANGER, Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation, existing, refuse_if
-from expo.domain.throttles import Throttle
+from expo.domain.throttles import Counted
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.experts import Expert, ExpertField
@@ -85,7 +85,7 @@ def start(
     edition: Edition,
     *,
     wish: MentorWish,
-    counted: tuple[list[Throttle], list[Throttle]],
+    counted: Counted,
     locale: str,
     secret: str,
     now: datetime,
@@ -95,9 +95,7 @@ def start(
         raise NotFound(f"field {wish.field_id}")
     if not is_business_number(wish.business_number):
         raise Refusal(Violation("business_number", N_("This is no business number."), {}, "business_number"))
-    by_place, by_email = counted
-    refuse_if([] if throttles.count(session, by_place, now=now) else [TOO_MANY])
-    if not throttles.count(session, by_email, now=now):
+    if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
     values = asdict(wish) | {"business_number": hyphenated(wish.business_number)}
     row = MentorRequest(**values, locale=locale, state=_S.STARTED, asked_at=clock.shown(edition, now))

@@ -89,7 +89,7 @@ def _prepared(
 ) -> Prepared:
     """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same.
 
-    They are not even read again if nobody has written anything since.
+    They are not even read again if nothing was written since.
     """
     seen = (version_seen(session), schedule.id, now, until, is_final, is_reopened)
     if former is not None and former.seen == seen:

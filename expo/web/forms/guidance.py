@@ -71,7 +71,7 @@ class NumberForm(_AboutForm):
         return self
 
     def against_nobody(self) -> list[Violation]:
-        """Say that somebody needs a badge or a name, beside what else is wrong."""
+        """Say that a visitor needs a badge or a name, beside what else is wrong."""
         return against_nobody(self.badge.data or "", self.name.data or "")
 
     def arrival(self) -> Arrival:
