@@ -5,9 +5,11 @@ import re
 import pytest
 from sqlalchemy import select
 
+from expo import clock
 from expo.config import LOCAL_ADDRESS
 from expo.domain.venue import Area
 from expo.models.exhibitors import Exhibitor, Product
+from expo.models.live_commerce import Broadcast
 from expo.models.venue import BoothAllocation
 from expo.web import lettering
 from tests.support import days
@@ -106,6 +108,20 @@ def test_a_phone_reads_how_many_of_a_hall_are_in_a_consultation(reader, session,
     assert "in a consultation" not in before
     assert page.count('aria-label="1 in a consultation"') == 1
     assert ">1 in a consultation<" in page
+
+
+def test_a_phone_sees_which_booth_of_the_hall_is_on_air(reader, session, sample):
+    starts_at = days.moment(days.SECOND, "14:30")
+    show = session.scalars(select(Broadcast).where(Broadcast.studio_slot.has(starts_at=starts_at))).one()
+    sample.clock_shift_seconds = clock.shift_to(starts_at)
+    session.commit()
+
+    own, other = (
+        re.findall(r'class="plan__air" role="img" aria-label="([^"]+)"', reader.get(f"/2024/halls?hall={code}").text)
+        for code in (show.exhibitor.hall.code, "EXPORT")
+    )
+
+    assert (own, other) == ([f"{show.exhibitor.booths[0].code} On air"], [])
 
 
 def test_the_plan_shows_what_happens_in_the_facilities(reader, session, sample):
