@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from expo.web.arguments import number
 
-PER_PAGE = 50
+PER_PAGE = 40
 Row = TypeVar("Row")
 
 

@@ -12,7 +12,7 @@ from expo.domain.results import PARTS, RowView
 from expo.domain.words import N_
 from expo.queries import meetings, result_views, results
 from expo.queries import records as records_queries
-from expo.queries.lists import PAGE_SIZE
+from expo.queries.lists import TALL_PAGE_SIZE
 from expo.services import records
 from expo.web.access import current_actor, current_time
 from expo.web.forms.records import VerdictForm
@@ -40,9 +40,9 @@ def index() -> ResponseReturnValue:
     by, value = request.args.get("by", "")[:20], request.args.get("of", "")[:20]
     by = by if by in PARTS else ""
     found = result_views.read(session, g.edition, now, view, track=track, part=(by, value))
-    last = max(1, -(-len(found.meeting_ids) // PAGE_SIZE))
+    last = max(1, -(-len(found.meeting_ids) // TALL_PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
-    ids = found.meeting_ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    ids = found.meeting_ids[(page - 1) * TALL_PAGE_SIZE : page * TALL_PAGE_SIZE]
     return render_template(
         "organizer/records/index.html",
         view=view,
