@@ -113,7 +113,7 @@ def test_a_phone_reads_how_many_of_a_hall_are_in_a_consultation(reader, session,
 def test_a_phone_sees_which_booth_of_the_hall_is_on_air(reader, session, sample):
     starts_at = days.moment(days.SECOND, "14:30")
     show = session.scalars(select(Broadcast).where(Broadcast.studio_slot.has(starts_at=starts_at))).one()
-    sample.clock_shift_seconds = clock.shift_to(starts_at)
+    sample.clock_shift_seconds = clock.shift_to(days.moment(days.SECOND, "14:31"))
     session.commit()
 
     own, other = (
