@@ -131,7 +131,7 @@ def in_words(minor: int, currency: Currency, language: str) -> str:
         count, rest = divmod(rest, size)
         if count:
             parts.append(f"{count:,}{unit}")
-    return " ".join(parts) + " 원"
+    return " ".join(parts) + ("원" if minor % _MAN else " 원")
 
 
 def as_typed(minor: int, currency: Currency) -> str:

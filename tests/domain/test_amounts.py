@@ -43,7 +43,7 @@ def test_what_has_no_one_meaning_is_refused(typed, currency):
 def test_an_amount_is_echoed_in_words_so_that_a_slip_of_zeros_shows():
     echoed = [in_words(minor, KRW, "ko") for minor in (120_000_000, 28_000_000, 1_012_345, 12_345, 0)]
 
-    assert echoed == ["1억 2,000만 원", "2,800만 원", "101만 2,345 원", "12,345원", "0원"]
+    assert echoed == ["1억 2,000만 원", "2,800만 원", "101만 2,345원", "12,345원", "0원"]
     assert in_words(120_000_000, KRW, "en") == "KRW 120,000,000"
     assert in_words(3_200_050, USD, "ko") == in_words(3_200_050, USD, "en") == "US$32,000.50"
 
