@@ -137,6 +137,7 @@ def test_a_consultation_that_is_kept_is_locked_and_who_objected_is_told(session,
     assert [one.template for one in session.scalars(select(Message))] == ["objections.kept"]
     objections.reopen(session, proposed.organizer, proposed.edition, meeting.id, now=AFTER)
     assert (meeting.lock, found.settlement) == (None, None)
+    assert session.scalars(select(Message)).all() == []
 
 
 def test_a_consultation_that_is_cancelled_settles_the_objections_of_both_sides(session, proposed):
