@@ -156,8 +156,12 @@ def _is_missing(settled: Settled, party: Party) -> bool:
 
 
 def _is_worth_saying(one: Said, settled: Settled, facts: TableFacts) -> bool:
-    """Leave out what would only crowd a small screen: the end of what has not begun, and a start after the end."""
+    """Leave out what would only crowd a small screen.
+
+    That is the end of what has not begun, a start after the end, and that it took place where a start says so already.
+    """
     is_over = one.at >= facts.slot.ends_at
     if one.kind in {EventKind.ARRIVED, EventKind.STARTED, EventKind.LATE}:
         return not is_over
-    return one.kind is not EventKind.HELD or is_over or settled.started_at is not None
+    has_begun = settled.started_at is not None
+    return one.kind is not EventKind.HELD or is_over != has_begun or settled.is_contested

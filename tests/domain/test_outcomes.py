@@ -5,6 +5,8 @@ from itertools import count, permutations
 
 import pytest
 
+from expo.domain.editions import Span
+from expo.domain.outcome_rules import TableFacts, TableRules, offered
 from expo.domain.outcomes import EventKind, MeetingOutcome, Party, Said, Source, settle
 
 TEN = datetime(2024, 10, 23, 1, 0, tzinfo=UTC)
@@ -103,3 +105,16 @@ def test_opening_again_forgets_what_was_decided_before():
 
     assert settle(events).outcome is None
     assert settle([*events, said(Source.DESK, *HELD, minute=41)]).outcome is MeetingOutcome.HELD
+
+
+def test_that_it_took_place_is_offered_while_it_runs_and_later_only_where_no_start_says_so():
+    facts = TableFacts(Span(TEN, TEN + timedelta(minutes=30)))
+    begun, silent = settle([said(Source.DESK, EventKind.STARTED, minute=1)]), settle([])
+
+    found = [
+        HELD in {(one.kind, one.party) for one in offered(Source.INTERPRETER, settled, facts, now, TableRules())}
+        for settled in (begun, silent)
+        for now in (TEN + timedelta(minutes=5), TEN + timedelta(minutes=40))
+    ]
+
+    assert found == [True, False, False, True]
