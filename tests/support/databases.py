@@ -1,4 +1,4 @@
-"""Databases for tests: built once by the migrations, then copied for each test, so that none sees another's rows.
+"""Databases for tests: built once for all processes, then copied for each test, so that none sees another's rows.
 
 A test may commit like the application does. SQLite copies a file, in a millisecond. PostgreSQL copies a thousand
 (``CREATE DATABASE ... TEMPLATE``), in half a second; what began empty is therefore emptied and lent again.
