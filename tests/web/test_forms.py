@@ -131,6 +131,7 @@ def test_countries_are_known_by_any_name_and_each_unknown_one_is_named(app):
         assert form.validate()
         assert form.counted.countries == ("VN", "JP", "DE")
         assert FiguresForm.of(form.counted).countries.data == "베트남, 일본, 독일"
+        assert str(form.views.label.text) == "조회 수"  # how often, not which of several views
     with app.test_request_context(method="POST", data={**counted, "countries": "VN, Atlantis, QX"}):
         form = FiguresForm()
         assert not form.validate()

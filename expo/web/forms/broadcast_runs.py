@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from flask import request
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
@@ -76,7 +77,7 @@ class CrewMemberForm(Form):
 class FiguresForm(Form):
     """What the platform counted."""
 
-    views = IntegerField(_l("Views"), _COUNT)
+    views = IntegerField(lazy_pgettext("counted", "Views"), _COUNT)
     peak = IntegerField(_l("Most at once"), _COUNT)
     likes = IntegerField(_l("Likes"), _COUNT)
     orders = IntegerField(_l("Orders"), _COUNT)
