@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from expo.domain.agenda import ConsultationChange, differences
 from expo.domain.history import FeatureHistory
 from expo.domain.refusals import Violation
+from expo.domain.text import natural
 from expo.domain.words import N_, Labelled, Named
 
 MOST_SHEETS = 300
@@ -122,7 +123,7 @@ def changes(was: Iterable[PrintedMeeting], now: Iterable[PrintedMeeting]) -> lis
     """Return what differs between two timetables, by time."""
     before, after = ({one.pair: one for one in meetings} for meetings in (was, now))
     found = differences(before, after, lambda one: one.seat)
-    return sorted(found, key=lambda one: (one.shown.starts_at, one.shown.table, one.key))
+    return sorted(found, key=lambda one: (one.shown.starts_at, natural(one.shown.table), one.key))
 
 
 def digest(version: int, meetings: Iterable[PrintedMeeting]) -> str:

@@ -185,3 +185,17 @@ def test_a_large_printing_is_made_once_by_the_worker_and_kept_for_a_day(session,
     with deciding(session):
         prints.forget_old(session, now=printing.file.made_at + timedelta(days=2))
     assert session.scalar(select(func.count()).select_from(PrintFile)) == 0
+
+
+@pytest.mark.sqlite_only
+def test_tables_on_paper_are_in_the_order_in_which_people_count(session, expo):
+    with deciding(session):
+        for code, met in (
+            ("D10", book(session, expo, 0, 3, 0, buyer(expo, 3))),
+            ("D2", book(session, expo, 1, 2, 0, buyer(expo, 2))),
+        ):
+            met.table.code = code
+    sheets = lists.LISTS[SheetKind.DOORS](read(session, expo, SheetKind.DOORS))
+
+    rows = [row for sheet in sheets for section in sheet.sections for row in section.rows]
+    assert [row.cells[1].main for row in rows if row.cells[1].main.startswith("D")] == ["D2", "D10"]

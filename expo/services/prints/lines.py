@@ -6,7 +6,7 @@ from datetime import date
 from expo.domain.agenda import ChangeKind
 from expo.domain.meetings import common_language, interpreting_language
 from expo.domain.prints import PrintedChange, PrintedMeeting
-from expo.domain.text import is_in, search_text, wanted_text
+from expo.domain.text import is_in, natural, search_text, wanted_text
 from expo.domain.words import N_, Named
 from expo.queries.prints import PrintedCompany
 from expo.services.prints.shapes import PrintedCell, PrintedColumn, PrintedRow, PrintedSection, PrintedState, PrintInput
@@ -107,7 +107,7 @@ def by_day(given: PrintInput, words: SheetWords, own: list[PrintedChange], cells
 def rows(given: PrintInput, words: SheetWords, own: list[PrintedChange], cells: Cells) -> list[PrintedRow]:
     """Return the consultations as rows by time, with their marks where only changes are printed."""
     found = []
-    for one in sorted(own, key=lambda one: (one.shown.starts_at, one.shown.table)):
+    for one in sorted(own, key=lambda one: (one.shown.starts_at, natural(one.shown.table))):
         is_marked = given.changed is not None
         old = one.was if is_marked and one.kind is ChangeKind.MOVED else None
         kind = one.kind if is_marked else ""
