@@ -1,8 +1,8 @@
 """A minute in which everybody acts at once, on PostgreSQL; then the state is held against what may never be.
 
-    python -m benchmarks.load.acting [--seconds 60] [--every 10] [--seed 1]
+    python -m benchmarks.load.acting [--seconds 60] [--every 30] [--seed 1]
 
-300 buyers and 99 exhibitors open a page every few seconds and press one of its buttons: wishes, answers, bookings,
+300 buyers and 99 exhibitors open a page, each twice in the minute, and press one of its buttons: wishes, answers, bookings,
 moves, cancellations, times opened and closed. Half of the bookings go to the same ten companies. It makes its own
 server of PostgreSQL and copies the sample expo on its second morning, planned and published. Printed: the median of
 one act at a time, what was answered, and each wrong state (none is expected).
@@ -56,11 +56,11 @@ def main() -> None:
     """Run the minute and print what came of it."""
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--seconds", type=float, default=60.0)
-    reader.add_argument("--every", type=float, default=10.0)
+    reader.add_argument("--every", type=float, default=30.0)
     reader.add_argument("--seed", type=int, default=1)
     asked = reader.parse_args()
     postgres.choose_folder()
-    databases = Postgres(worlds.BUILDERS, worlds.BENEATH, postgres.server())
+    databases = Postgres(worlds.BUILDERS, worlds.BENEATH, postgres.folder(), postgres.server())
     try:
         with databases.copy_of("running") as url:
             print(asyncio.run(_minute(str(url), asked)))

@@ -36,6 +36,10 @@ class NotFound(Exception):  # noqa: N818 -- reads as a sentence: raise NotFound
     """There is no such thing, or the actor may not know that there is."""
 
 
+class LinkEnded(NotFound):
+    """The link of an e-mail opens nothing: it ran out, was used or replaced, or never was one."""
+
+
 class NotAllowed(Exception):  # noqa: N818 -- reads as a sentence: raise NotAllowed
     """The actor may see the thing but not do this to it."""
 

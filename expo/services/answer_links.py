@@ -13,7 +13,7 @@ from expo.config import Config
 from expo.domain.advertising import LASTS
 from expo.domain.follow_ups import LINK_DAYS
 from expo.domain.people import Actor, Role
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import LinkEnded
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import people
@@ -55,10 +55,10 @@ def follow(session: Session, given: str, *secrets: str, edition: Edition, now: d
         membership_id, version, about, last = _tokens(*secrets).loads(given)
         is_over = date.fromisoformat(last) < now.astimezone(edition.zone).date()
     except (BadSignature, ValueError, TypeError) as error:
-        raise NotFound("answer link") from error
+        raise LinkEnded("answer link") from error
     member = people.membership(session, membership_id)
     if is_over or member.link_version != version or member.edition_id != edition.id or member.role not in _COMPANIES:
-        raise NotFound("answer link")
+        raise LinkEnded("answer link")
     actor = Actor(
         member.role, member.user_id, member.user.name, edition.id, exhibitor_id=member.exhibitor_id,
         buyer_id=member.buyer_id,

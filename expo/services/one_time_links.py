@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from expo.config import Config
 from expo.db import locked
 from expo.domain.accounts import LIFETIME, Purpose
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import LinkEnded
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.people import User
@@ -70,7 +70,7 @@ def find(session: Session, token: str, edition: Edition, *, now: datetime) -> On
     """Return the link of a token that still works."""
     row = session.scalar(select(OneTimeLink).where(*_of(token, edition)))
     if row is None or row.expires_at <= now:
-        raise NotFound("one-time link")
+        raise LinkEnded("one-time link")
     return row
 
 
@@ -78,7 +78,7 @@ def use(session: Session, token: str, edition: Edition, *, now: datetime) -> One
     """Return the link of a token and end it: of two who send the form at once, one is late."""
     row = session.scalar(locked(select(OneTimeLink).where(*_of(token, edition))))
     if row is None or row.expires_at <= now:
-        raise NotFound("one-time link")
+        raise LinkEnded("one-time link")
     session.delete(row)
     session.flush()
     return row

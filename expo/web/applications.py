@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.db import db
 from expo.domain import throttles
-from expo.domain.refusals import NotFound
 from expo.queries import applications as applications_queries
 from expo.queries import exhibitors
 from expo.services import applications
@@ -93,10 +92,7 @@ def _form() -> ApplicationForm:
 
 
 def _details(token: str, form: DetailsForm | None, upload: UploadForm | None = None) -> ResponseReturnValue:
-    try:
-        row = applications.find(db.session(), g.edition, token, now=clock.now())
-    except NotFound:
-        return render_template("passwords/expired.html"), 404
+    row = applications.find(db.session(), g.edition, token, now=clock.now())
     if form is None:
         form = DetailsForm(obj=row)
         form.offer()

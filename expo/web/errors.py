@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from expo.db import StaleForm, db
 from expo.db_errors import DatabaseState, is_lost_race, state_of
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation
+from expo.domain.refusals import LinkEnded, NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.web import kept_forms
 from expo.web.access import forget_who
@@ -27,6 +27,7 @@ GONE = Violation("gone", N_("What this was about is no longer there: it was take
 def init_app(app: Flask) -> None:
     """Register a page for every error a reader can meet."""
     app.register_error_handler(NotFound, lambda error: page(404))
+    app.register_error_handler(LinkEnded, _link_ended)
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, lambda error: page(400))
@@ -58,6 +59,10 @@ def _http(error: HTTPException) -> ResponseReturnValue | HTTPException:
     if error.code is None or error.code < 400:
         return error
     return page(error.code)
+
+
+def _link_ended(error: LinkEnded) -> ResponseReturnValue:
+    return page(404) if kept_forms.is_sent_later() else (render_template("links/of_email.html"), 404)
 
 
 def _refused(error: Refusal) -> ResponseReturnValue:

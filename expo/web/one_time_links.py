@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from expo import clock
 from expo.db import db, transaction
 from expo.domain.accounts import Purpose
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import LinkEnded
 from expo.services import (
     applications,
     buyers,
@@ -31,34 +31,29 @@ if TYPE_CHECKING:
 
 bp = Blueprint("one_time_links", __name__, url_prefix="/<edition_code>")
 
+PAGES = {
+    Purpose.APPLICATION_DETAILS: "applications.edit",
+    Purpose.REGISTRATION_DRAFT: "buyers.resume",
+    Purpose.CALL_APPLICATION: "calls.edit",
+    Purpose.REVIEWER: "reviews.index",
+    Purpose.MENTORING: "mentors.show",
+}
+"""The pages of links that open one as often as they are followed."""
+
 
 @bp.get("/one-time/<token:token>")
 def show(token: str) -> ResponseReturnValue:
     """Show what the link is for."""
-    try:
-        link = one_time_links.find(db.session(), token, g.edition, now=clock.now())
-        if link.purpose is Purpose.APPLICATION_DETAILS:
-            return redirect(url_for("applications.edit", token=token), 303)
-        if link.purpose is Purpose.REGISTRATION_DRAFT:
-            return redirect(url_for("buyers.resume", token=token), 303)
-        if link.purpose is Purpose.CALL_APPLICATION:
-            return redirect(url_for("calls.edit", token=token), 303)
-        if link.purpose is Purpose.REVIEWER:
-            return redirect(url_for("reviews.index", token=token), 303)
-        if link.purpose is Purpose.MENTORING:
-            return redirect(url_for("mentors.show", token=token), 303)
-        return _page(_link(token), token, SetPasswordForm())
-    except NotFound:
-        return render_template("passwords/expired.html"), 404
+    link = one_time_links.find(db.session(), token, g.edition, now=clock.now())
+    if link.purpose in PAGES:
+        return redirect(url_for(PAGES[link.purpose], token=token), 303)
+    return _page(_link(token), token, SetPasswordForm())
 
 
 @bp.post("/one-time/<token:token>")
 def update(token: str) -> ResponseReturnValue:
     """Do what the link is for, once."""
-    try:
-        return USES[_link(token).purpose](token)
-    except NotFound:
-        return render_template("passwords/expired.html"), 404
+    return USES[_link(token).purpose](token)
 
 
 def _set_password(token: str) -> ResponseReturnValue:
@@ -116,7 +111,7 @@ USES: dict[Purpose, Callable[[str], ResponseReturnValue]] = {
 def _link(token: str) -> "OneTimeLink":
     link = one_time_links.find(db.session(), token, g.edition, now=clock.now())
     if link.purpose not in USES:
-        raise NotFound("one-time link")
+        raise LinkEnded("one-time link")
     return link
 
 

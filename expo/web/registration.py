@@ -16,6 +16,7 @@ from expo.domain import throttles
 from expo.domain.availability import HalfDay, half_days
 from expo.domain.editions import Phase, Season, season
 from expo.domain.permissions import Permission
+from expo.domain.refusals import LinkEnded
 from expo.queries import booking, editions, exhibitors, people
 from expo.queries import buyers as buyers_queries
 from expo.services import buyers, one_time_links
@@ -76,7 +77,7 @@ def drafted() -> ResponseReturnValue:
 def resume(token: str) -> ResponseReturnValue:
     """Go on with a registration that was begun elsewhere."""
     if drafts.find(db.session(), g.edition, token, now=clock.now()) is None:
-        return render_template("passwords/expired.html"), 404
+        raise LinkEnded("registration")
     cookie[_cookie()] = token
     return redirect(url_for("buyers.new"), 303)
 

@@ -99,6 +99,21 @@ def test_an_unknown_link_leads_to_the_desk_that_gives_out_new_ones(client, exhib
     assert 'href="/2024/halls/ENTRANCE"' in page.text
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["one-time", "answers", "statements", "reviews", "mentoring", "call-applications", "application/details",
+     "buyers/registration/resume"],
+)  # fmt: skip
+def test_a_link_of_an_email_that_opens_nothing_says_so(client, sample, page):
+    client.set_cookie("locale", "en")
+
+    answer = client.get(f"/2024/{page}/of-last-year")
+
+    assert answer.status_code == 404
+    assert "This link works no longer" in text_of(answer)
+    assert sample.contact_email in answer.text
+
+
 @pytest.mark.parametrize("role", ["exhibitor", "buyer"])
 def test_everybody_finds_the_own_link_for_another_phone(client, session, sample, role):
     member = people.sign_in(client, people.member(session, sample, role, nth=4))

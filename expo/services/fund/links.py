@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from expo.config import Config
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import LinkEnded
 from expo.models.editions import Edition
 from expo.models.programmes import Organization
 from expo.queries import programmes
@@ -31,9 +31,9 @@ def follow(session: Session, given: str, *secrets: str, edition: Edition, now: d
         funder_id, last = _tokens(*secrets).loads(given)
         is_over = date.fromisoformat(last) < now.astimezone(edition.zone).date()
     except (BadSignature, ValueError, TypeError) as error:
-        raise NotFound("statement") from error
+        raise LinkEnded("statement") from error
     if is_over:
-        raise NotFound("statement")
+        raise LinkEnded("statement")
     return programmes.organization(session, funder_id)
 
 
