@@ -2,10 +2,10 @@
 
     python -m benchmarks.load.acting [--seconds 60] [--every 30] [--seed 1]
 
-300 buyers and 99 exhibitors open a page, each twice in the minute, and press one of its buttons: wishes, answers, bookings,
-moves, cancellations, times opened and closed. Half of the bookings go to the same ten companies. It makes its own
-server of PostgreSQL and copies the sample expo on its second morning, planned and published. Printed: the median of
-one act at a time, what was answered, and each wrong state (none is expected).
+300 buyers and 99 exhibitors open a page, each twice in the minute, and press one of its buttons: wishes, answers,
+bookings, moves, cancellations, times opened and closed. Half of the bookings go to the same ten companies. It makes
+its own server of PostgreSQL and copies the sample expo on its second morning, planned and published. Printed: the
+median of one act at a time, what was answered, and each wrong state (none is expected).
 """
 
 import argparse
