@@ -18,7 +18,7 @@ class Message(Base):
     ``due_at`` is null for a new e-mail; each attempt moves it ahead, which keeps a second worker's hands off the e-mail
     while the first one sends it, and lets a failed one rest before it is tried again. ``changes`` are the consultations
     that an e-mail about the timetable tells of, the documents that a buyer is asked for, or what was known of a
-    broadcast, a session or a decision before, so that one that has not left can be replaced.
+    broadcast, a session or a decision before, or the proposal, so that one that has not left can be replaced.
     ``words`` are what its text for a phone is filled with. ``about_at`` is the first moment that it is about, by the
     edition's clock; ``digest_id`` is the summary that has taken its place.
     """

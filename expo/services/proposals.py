@@ -17,12 +17,15 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.outbox import Message
 from expo.models.proposals import Proposal
 from expo.queries import booking, editions, proposals
 from expo.queries import meetings as meetings_queries
+from expo.queries import outbox as outbox_queries
 from expo.queries.wishes import side_of
 from expo.services import history, meetings, outbox
 
+ASKED = "proposals.asked"
 LONGEST_REASON = 300
 IS_OVER = Violation("proposal_is_over", N_("This proposal is not open any more. Please look at the times again."))
 IS_CANCELLED = Violation("meeting_is_cancelled", N_("This consultation has been cancelled already."))
@@ -67,7 +70,7 @@ def propose(
     session.add(proposal)
     session.flush()
     held_at: object = held.when if held else Marked(N_("no consultation yet"))
-    _tell(session, actor, edition, proposal, "proposals.asked", {"held": held_at, "until": until}, now)
+    _tell(session, actor, edition, proposal, ASKED, {"held": held_at, "until": until}, now)
     _record(session, actor, "propose", proposal, now, at=slot.starts_at.isoformat())
     return proposal
 
@@ -143,7 +146,10 @@ def _end(
     *,
     until: datetime | None = None,
 ) -> bool:
-    """End an open proposal, if ``until`` is given only one that lasts longer; return whether it was open."""
+    """End an open proposal, if ``until`` is given only one that lasts longer; return whether it was open.
+
+    The e-mail about one that is replaced or taken back does not leave any more.
+    """
     if proposal is None:
         return False
     of_it = Proposal.id == proposal.id, Proposal.state == ProposalState.OPEN
@@ -156,6 +162,11 @@ def _end(
         .execution_options(synchronize_session=False)
     ).first()
     session.refresh(proposal)
+    if ended is not None and state in {ProposalState.REPLACED, ProposalState.WITHDRAWN}:
+        about = Message.changes["proposal"].as_integer() == proposal.id
+        waiting = outbox_queries.replaceable(proposal.edition_id, ASKED).where(about)
+        for letter in session.scalars(waiting.with_for_update()):
+            session.delete(letter)
     return ended is not None
 
 
@@ -167,7 +178,8 @@ def _tell(
     sides = proposal.exhibitor, proposal.buyer
     own, other = sides if actor.is_exhibitor else sides[::-1]
     facts = {"when": proposals.when(session, proposal), "other": Named.of(own), **params}
-    outbox.write_to_company(session, edition, other, template=template, params=facts, now=now)
+    for letter in outbox.write_to_company(session, edition, other, template=template, params=facts, now=now):
+        letter.changes = {"proposal": proposal.id}
 
 
 def _record(session: Session, actor: Actor, verb: str, proposal: Proposal, now: datetime, **detail: str) -> None:

@@ -80,6 +80,8 @@ def test_another_time_replaces_the_proposal_of_either_side(session, expo):
 
     session.refresh(first)
     assert (first.state, second.state) == (ProposalState.REPLACED, ProposalState.OPEN)
+    waiting = select(Message.changes).where(Message.template == "proposals.asked")
+    assert session.scalars(waiting).all() == [{"proposal": second.id}]  # the first one does not leave any more
     with pytest.raises(Refusal, match="not open any more"):
         accept(session, expo, guest, first)
 
