@@ -1,6 +1,7 @@
 """The win-win market in a browser's eyes: reserved on the visitor's phone, handed over on the seller's."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -71,7 +72,7 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     said = text_of(miscounted)
     assert ('value="many"' in miscounted.text, "whole number" in said, "100000" in said) == (True, True, False)
 
-    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[-1].ends_at)
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[-1].ends_at + timedelta(minutes=1))
     session.commit()
     after = text_of(visitor.get(f"{base}/market"))
     assert ("The expo is over." in after, "Reserve here" in after) == (True, False)
