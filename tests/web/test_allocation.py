@@ -63,6 +63,16 @@ def test_what_an_exhibitor_asks_for_is_kept_and_locked(organizer, session):
     assert session.scalar(select(BoothLock.id)) is not None
 
 
+def test_a_competitor_whom_nobody_knows_hides_nothing_else(organizer):
+    asked = {"units": "many", "wished": "QQ-01", "competitors": "없는회사"}
+
+    page = text_of(organizer.post(REQUEST, data=asked))
+
+    assert "No exhibitor is called “없는회사”." in page
+    assert "There is no booth QQ-01." in page
+    assert "Not a valid integer value." in page or "a whole number" in page
+
+
 def test_only_those_who_manage_the_venue_ask(client, sign_in):
     for role in ("buyer", "exhibitor"):
         sign_in(client, role)

@@ -12,14 +12,14 @@ from expo.db import locked
 from expo.domain.allocation import MOST_UNITS, MOST_WISHED
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, Refusal, Violation, existing, refuse_if
+from expo.domain.refusals import NotAllowed, Violation, existing, refuse_if
 from expo.domain.venue import BoothKind, BoothService
 from expo.domain.words import N_, Named
 from expo.models.allocation import BoothLock, BoothRequest, BoothWish, Competitor
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth
-from expo.queries import allocation, venue
+from expo.queries import allocation, exhibitors, venue
 from expo.services import history
 
 Row = TypeVar("Row", Booth, Exhibitor)
@@ -52,6 +52,17 @@ def request(
     session.add_all(Competitor(exhibitor_id=one, other_id=other) for one, other in pairs)
     session.flush()
     _record(session, actor, "request", exhibitor, now)
+
+
+def against(
+    session: Session, edition: Edition, *, exhibitor_code: str, sheet: BoothRequestSheet, is_locked: bool
+) -> list[Violation]:
+    """Return what :func:`request` and :func:`set_lock` would refuse, for those who say it beside other reasons."""
+    exhibitor = exhibitors.get(session, edition.id, exhibitor_code)
+    booths = _by_code(session, edition, Booth, sheet.wished)
+    others = _by_code(session, edition, Exhibitor, sheet.competitors)
+    locking = _against_lock(session, exhibitor) if is_locked else ()
+    return [*_objections(exhibitor, sheet, booths, others), *locking]
 
 
 def has_begun(edition: Edition, now: datetime) -> bool:
@@ -100,14 +111,7 @@ def set_lock(
     if allocation.is_locked(session, exhibitor.id) == is_locked:
         return
     if is_locked:
-        if not venue.held_by(session, exhibitor.id):
-            raise Refusal(
-                Violation(
-                    "nothing_to_lock",
-                    N_("%(exhibitor)s has no booth yet. Give it one before you lock it."),
-                    {"exhibitor": Named.of(exhibitor)},
-                )
-            )
+        refuse_if(_against_lock(session, exhibitor))
         session.add(BoothLock(exhibitor_id=exhibitor.id, locked_at=now, locked_by_id=actor.user_id))
     else:
         session.execute(delete(BoothLock).where(BoothLock.exhibitor_id == exhibitor.id))
@@ -137,6 +141,12 @@ def _objections(
             yield Violation("unknown_exhibitor", N_("There is no exhibitor %(code)s."), {"code": code}, "competitors")
         elif code == exhibitor.code:
             yield Violation("own_competitor", N_("An exhibitor does not compete with itself."), {}, "competitors")
+
+
+def _against_lock(session: Session, exhibitor: Exhibitor) -> Iterator[Violation]:
+    if not venue.held_by(session, exhibitor.id):
+        sentence = N_("%(exhibitor)s has no booth yet. Give it one before you lock it.")
+        yield Violation("nothing_to_lock", sentence, {"exhibitor": Named.of(exhibitor)}, "is_locked")
 
 
 def _by_code(session: Session, edition: Edition, kind: type[Row], codes: tuple[str, ...]) -> dict[str, Row]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from expo.db import db, transaction
 from expo.domain.allocation import AllocationPolicy, UnmetBooth
 from expo.domain.permissions import Permission
+from expo.domain.refusals import Violation, refuse_if
 from expo.domain.schedules import said
 from expo.queries import allocation as allocation_queries
 from expo.queries import exhibitors, venue
@@ -100,8 +101,9 @@ def update_request(code: str) -> ResponseReturnValue:
     """Write down what an exhibitor asks for."""
     form = BoothRequestForm()
     form.offer()
-    with submitted(form, lambda: _request(code, form)) as session:
+    with submitted(form, lambda: _request(code, form), objections=lambda: _against(code, form)) as session:
         actor, now = current_actor(), current_time()
+        refuse_if(_against(code, form))
         names = company_names.split(form.competitors.data)
         competitors = company_names.codes(session, names, "competitors", company_names.EXHIBITORS)
         sheet = replace(form.sheet, competitors=tuple(competitors))
@@ -111,6 +113,18 @@ def update_request(code: str) -> ResponseReturnValue:
         )
     flash(_("Saved."), "good")
     return redirect(url_for("organizer_exhibitors.show", code=code), 303)
+
+
+def _against(code: str, form: BoothRequestForm) -> list[Violation]:
+    session, names = db.session(), company_names.split(form.competitors.data)
+    unclear = company_names.against(session, names, "competitors", company_names.EXHIBITORS)
+    if form.kind.errors or form.services.errors:
+        return unclear
+    is_locked = bool(form.is_locked.data)
+    return [
+        *unclear,
+        *allocation.against(session, g.edition, exhibitor_code=code, sheet=form.sheet, is_locked=is_locked),
+    ]
 
 
 def _index(form: AllocationForm) -> ResponseReturnValue:
