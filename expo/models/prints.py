@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.domain.prints import SheetKind
+from expo.domain.prints import PrintOrder, SheetKind
 from expo.models.base import Base, Id, Name, to, word
 
 
@@ -53,6 +53,11 @@ class Printing(Base):
 
     timetable: Mapped[PrintedTimetable] = relationship()
     file: Mapped["PrintFile | None"] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def order(self) -> PrintOrder:
+        """What was asked for."""
+        return PrintOrder.of(self.kind, self.options)
 
 
 class PrintFile(Base):

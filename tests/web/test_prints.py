@@ -75,6 +75,7 @@ def test_personal_links_are_printed_only_by_those_who_may_and_it_is_recorded(org
     assert organizer.get(made.location).status_code == 403
     assert organizer.post("/2024/organizer/prints", data=AGENDAS | {"with_links": "y"}).status_code == 403
     assert organizer.post("/2024/organizer/prints", data=AGENDAS).status_code == 303
+    assert '<td data-label="Language">Each reader&#39;s own</td>' in organizer.get("/2024/organizer/prints").text
 
 
 def test_nothing_to_print_is_said_on_the_form(organizer, sample):

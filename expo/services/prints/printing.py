@@ -96,7 +96,7 @@ def note_links(session: Session, actor: Actor, edition: Edition, *, detail: str)
 
 def read(session: Session, settings: Config, edition: Edition, printing: Printing) -> PrintInput:
     """Read what a printing is made from: the timetable that was kept, under the names of today."""
-    order = PrintOrder.of(printing.kind, printing.options)
+    order = printing.order
     return _input(session, settings, edition, printing.timetable, order, printed_at=printing.printed_at)
 
 

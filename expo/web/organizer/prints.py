@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db, transaction
 from expo.domain.people import Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.prints import PrintOrder, SheetKind
+from expo.domain.prints import SheetKind
 from expo.domain.words import N_
 from expo.queries import prints as prints_queries
 from expo.services import prints
@@ -59,7 +59,7 @@ def show(number: int) -> ResponseReturnValue:
     """Send the file of a printing; its sheets show the timetable of the moment when it was ordered."""
     session, actor = db.session(), current_actor()
     printing = prints_queries.printing(session, g.edition.id, number)
-    kind, order = printing.kind, PrintOrder.of(printing.kind, printing.options)
+    kind, order = printing.kind, printing.order
     if order.with_links and kind.is_for_people:
         needs(actor, Permission.HAND_OUT_LINKS)
     if kind is SheetKind.BADGES:
@@ -90,7 +90,7 @@ def _waiting(printing: "Printing") -> ResponseReturnValue:
 @bp.app_template_global()
 def printing_since(printing: "Printing") -> str:
     """Return since which timetable a printing has only the changes, empty where it has everything."""
-    since = PrintOrder.of(printing.kind, printing.options).since
+    since = printing.order.since
     former = prints_queries.by_number(db.session(), g.edition.id, since) if since is not None else None
     return printed_state(former) if former else ""
 
