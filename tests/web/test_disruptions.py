@@ -111,7 +111,7 @@ def test_consultations_in_the_way_are_listed_and_planned_around(organizer, sessi
     assert "Noted. 1 consultation needs another place now." in page
     assert name in page
     assert "1 consultation needs another place" in text_of(organizer.get("/2024/organizer/"))
-    ask = {"emphasis": "balanced", "seconds": "15", "start": "keep", "note": "Changes on the day"}
+    ask = {"emphasis": "balanced", "seconds": "15", "start": "keep"}
     assert organizer.post("/2024/organizer/planner", data=ask).status_code == 303
     session.rollback()
     newest = session.scalars(select(Schedule).order_by(Schedule.id.desc())).first()

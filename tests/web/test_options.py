@@ -8,7 +8,7 @@ from expo import clock
 from expo.domain.disruptions import Missing
 from expo.domain.schedules import request_name
 from expo.models.editions import Edition
-from expo.models.schedules import Schedule
+from expo.models.schedules import Publication, Schedule
 from tests.support.disruptions import announce, published
 from tests.support.small_expo import THE_EVE, SmallExpo
 from tests.support.versions import FIRST, version
@@ -52,6 +52,18 @@ def test_each_option_names_who_loses_who_moves_and_how_many_are_told(organizer, 
     assert page.count("1 of them could have stayed, but others fit in its place.") == 1
     assert page.count("1 more is cancelled in every option") == 2
     assert page.count("as few as possible: proven") >= 2
+
+
+def test_the_option_in_force_does_not_go_on_counting_whom_it_tells(organizer, session, edition):
+    second = session.scalars(select(Schedule).where(Schedule.number == 3)).one()
+    figures = dict.fromkeys(("told", "added", "moved", "rehoused", "dropped", "kept", "carried", "omitted"), 1)
+    session.add(Publication(edition_id=edition.id, schedule_id=second.id, published_at=THE_EVE, figures=figures))
+    session.commit()
+
+    page = organizer.get("/2026/organizer/planner/3").text
+
+    cards = page.partition('class="options"')[2].partition("</ol>")[0].split("</li>")
+    assert ["<p>In force</p>" in card for card in cards if "<h3" in card] == [False, True]
 
 
 def test_a_version_planned_from_nothing_has_no_options(organizer, session):

@@ -13,6 +13,7 @@ from expo.models.editions import Edition
 from expo.models.schedules import Schedule
 from expo.queries.schedules.names import NamedCompany, Names
 from expo.queries.schedules.publication_preview import publication_preview
+from expo.queries.schedules.versions import publications
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class OptionSummary:
     lost: tuple[OptionMeeting, ...]
     moved: tuple[OptionMeeting, ...]
     told: int
+    is_in_force: bool
     lost_bound: int
     impossible: int = 0
     others_lost: int = 0
@@ -52,10 +54,14 @@ def options(session: Session, edition: Edition, schedule: Schedule, names: Names
     ).all()
     if any("option" not in one.figures for one in found):
         return []
-    return [_summary(session, edition, one, names, now) for one in found]
+    newest = next(iter(publications(session, edition, limit=1)), None)
+    in_force = newest.schedule_id if newest else None
+    return [_summary(session, edition, one, names, now, is_in_force=one.id == in_force) for one in found]
 
 
-def _summary(session: Session, edition: Edition, schedule: Schedule, names: Names, now: datetime) -> OptionSummary:
+def _summary(
+    session: Session, edition: Edition, schedule: Schedule, names: Names, now: datetime, *, is_in_force: bool
+) -> OptionSummary:
     preview = publication_preview(session, edition, schedule, now)
     times = {
         (step.exhibitor_id, step.buyer_id): tuple(
@@ -77,5 +83,5 @@ def _summary(session: Session, edition: Edition, schedule: Schedule, names: Name
     lost, moved = named(option["lost"]), named(option["others_moved"])
     impossible = sum((step.exhibitor_id, step.buyer_id) not in lost_pairs for step in preview.of(Change.DROPPED))
     return OptionSummary(
-        schedule.number, lost, moved, told, option["lost_bound"], impossible, option.get("others_lost", 0)
+        schedule.number, lost, moved, told, is_in_force, option["lost_bound"], impossible, option.get("others_lost", 0)
     )
