@@ -36,6 +36,18 @@ def test_the_tables_of_a_large_zone_take_turns(page: Page, server: str, session:
     assert [(len(rows), is_cut) for _, rows, is_cut in seen] == [(12, False), (12, False)]
 
 
+def test_a_table_gives_its_pair_the_whole_width(page: Page, server: str, session: Session, sample: Edition):
+    table = days.busy(session, sample).meetings[0].table
+    organizer = Actor(Role.ORGANIZER, people.member(session, sample, "organizer").user_id, "", sample.id)
+    board = boards.make(session, organizer, sample, kind=BoardKind.TABLE, code=table.code, now=clock.now(sample))
+    session.commit()
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    page.goto(f"/2024/boards/{boards.token(board, 'a secret of the tests')}")
+
+    assert page.locator(".board__slot:visible").first.evaluate("slot => slot.clientWidth") > 1200
+
+
 def _rows(page: Page) -> tuple[str, list[str], bool]:
     """Return the part that is shown, its tables, and whether any of its lines lies outside."""
     lines = page.locator(".board__lines:visible").first
