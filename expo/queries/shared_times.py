@@ -3,6 +3,7 @@
 A list shows it; what books a time asks the rulebook, which also knows ways and the rests of interpreters.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,23 +12,28 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from expo.models.buyers import Buyer
-from expo.models.editions import Edition, Slot
+from expo.models.editions import Edition
 from expo.queries import lengths
 from expo.queries.offers import AnyExhibitor
 from expo.queries.walk_ins.companies import wished
-from expo.queries.walk_ins.free_slots import FreeSlots, slots_ahead
+from expo.queries.walk_ins.free_slots import FreeSlots
+from expo.queries.walk_ins.taken_times import EditionTimes, OpenSlot
 
 
 @dataclass(frozen=True)
 class SharedTimes:
-    """The times that suit a buyer and an exhibitor both; nothing is read before the first question."""
+    """The times that suit a buyer and an exhibitor both; nothing is read before the first question.
+
+    ``read`` returns the times of the edition, which are the same for every buyer.
+    """
 
     session: Session
     edition: Edition
     buyer: Buyer
     now: datetime
+    read: Callable[[], EditionTimes]
 
-    def first_of_days(self, exhibitor: AnyExhibitor) -> list[Slot]:
+    def first_of_days(self, exhibitor: AnyExhibitor) -> list[OpenSlot]:
         """Return the first slot of each day that suits both; for a long consultation the next one suits them, too.
 
         None suits who meets the buyer already, nor two of whom one does not want to meet the other.
@@ -54,6 +60,7 @@ class SharedTimes:
         return lengths.of_buyer(self.session, self.buyer.id)
 
     @cached_property
-    def _free(self) -> FreeSlots:
-        ahead = slots_ahead(self.session, self.edition, self.now)
-        return FreeSlots(self.session, self.edition, self.buyer, ahead, self.now)
+    def _free(self) -> FreeSlots[OpenSlot]:
+        times = self.read()
+        ahead = [slot for slot in times.slots if slot.starts_at > self.now]
+        return FreeSlots(self.session, self.edition, self.buyer, ahead, times.taken, self.now)

@@ -1,6 +1,7 @@
 """A buyer finds exhibitors: suggestions, their products, two companies side by side; a part of the wishes' feature."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, g, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from expo.domain.people import Role
 from expo.queries import booking, buyers, exhibitors, offers, suggestions, venue
 from expo.queries.offers import AnyExhibitor, CompanyOffer
 from expo.queries.shared_times import SharedTimes
+from expo.queries.walk_ins import taken_times
 from expo.web import kept
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import local_moment
@@ -90,7 +92,8 @@ def _shared_times(buyer: "Buyer") -> SharedTimes | None:
     session, edition, now = db.session(), g.edition, current_time()
     if not (buyer.is_approved and booking.status(session, edition, now).is_open):
         return None
-    return SharedTimes(session, edition, buyer, now)
+    times = partial(taken_times.of_edition, session, edition, now)
+    return SharedTimes(session, edition, buyer, now, lambda: kept.rows("times", times))
 
 
 def _narrowed() -> exhibitors.ExhibitorFilter:

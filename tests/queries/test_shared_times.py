@@ -6,6 +6,7 @@ from expo.domain.wishes import Level
 from expo.models.venue import Booth, BoothAllocation
 from expo.queries import booking
 from expo.queries.shared_times import SharedTimes
+from expo.queries.walk_ins import taken_times
 from tests.support import consultations
 from tests.support.small_expo import THE_EVE
 
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.sqlite_only
 
 def listed(session, expo, buyer, now):
     """Return the first time of each exhibitor as the list has it."""
-    shared = SharedTimes(session, expo.edition, expo.buyers[buyer], now)
+    times = taken_times.of_edition(session, expo.edition, now)
+    shared = SharedTimes(session, expo.edition, expo.buyers[buyer], now, lambda: times)
     return {one.id: next((slot.starts_at for slot in shared.first_of_days(one)), None) for one in expo.exhibitors}
 
 

@@ -1,6 +1,6 @@
 """The rows that bear on one pair's meeting."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from expo.db import lock_row, locked
 from expo.domain.availability import HOLD as CLOSURE
 from expo.domain.booking import BookingPair
+from expo.domain.buyers import Track
 from expo.domain.editions import Phase, Span
 from expo.domain.holds import HoldKind, kinds
 from expo.domain.meetings import HOLD as MEETING
@@ -128,11 +129,13 @@ def tables(session: Session, edition: Edition, buyer: Buyer) -> Sequence[Meeting
     return zone.tables if zone else None
 
 
-def table_ids(session: Session, edition: Edition, buyer: Buyer) -> Set[int] | None:
-    """Return the ids of these tables, in one statement."""
-    of_zone = select(MeetingTable.id).select_from(Zone).outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
-    found = session.scalars(of_zone.where(Zone.edition_id == edition.id, Zone.track == buyer.track)).all()
-    return frozenset(filter(None, found)) if found else None
+def table_ids(session: Session, edition: Edition) -> Mapping[Track, Set[int]]:
+    """Return the ids of these tables by the track of their zone, in one statement."""
+    of_zones = select(Zone.track, MeetingTable.id).outerjoin(MeetingTable, MeetingTable.zone_id == Zone.id)
+    found: dict[Track, set[int]] = {}
+    for track, table_id in session.execute(of_zones.where(Zone.edition_id == edition.id)):
+        found.setdefault(track, set()).update(filter(None, [table_id]))  # a zone without tables has one row
+    return found
 
 
 def meetings(session: Session, exhibitor_id: int, buyer_id: int, moving: int | None) -> list[Met]:

@@ -46,7 +46,7 @@ class WalkInSeat:
 
 def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: datetime) -> list[WalkInSeat]:
     """Return the best exhibitors that are free today, each in the first slot that suits both; at most :data:`SHOWN`."""
-    free = FreeSlots(session, edition, buyer, slots_left(session, edition, now), now)
+    free = FreeSlots.of_rows(session, edition, buyer, slots_left(session, edition, now), now)
     here = arrivals.checked_in(session, edition, now.astimezone(edition.zone).date()).exhibitors
     wishes = wished(session, buyer)
     companies = {one.id: one for one in exhibitors(session, edition, wishes.never)}
@@ -79,7 +79,7 @@ def lack(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: da
     slots = slots_left(session, edition, now)
     if not slots:
         return SeatLack.TIME
-    free = FreeSlots(session, edition, buyer, slots, now)
+    free = FreeSlots.of_rows(session, edition, buyer, slots, now)
     if not free.slots:
         return SeatLack.LIMIT
     companies = exhibitors(session, edition, wished(session, buyer).never)
@@ -118,7 +118,7 @@ def _granted(
     buyer: Buyer,
     slots: Sequence[Slot],
     now: datetime,
-    free: FreeSlots,
+    free: FreeSlots[Slot],
 ) -> BookingOption | None:
     """Return the first seat that the rulebook grants: at a table, or at the booth if no table is left."""
 
