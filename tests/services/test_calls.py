@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from expo.domain.calls import CallApplicationState, RuleOutcome
 from expo.domain.refusals import NotFound, Refusal
+from expo.models.accounts import OneTimeLink
 from expo.models.calls import CallApplication
 from expo.models.outbox import Message
 from expo.queries import calls as calls_queries
-from expo.services import calls, privacy, programmes
+from expo.services import calls, one_time_links, privacy, programmes
 from expo.services.calls import CallSheet, FirmStart, PlanSheet
-from expo.services.outbox import one_time_links
 from tests.services.test_programmes import SHEET, TRACK, set_cap
 from tests.support.refusals import codes_of
 
@@ -52,7 +52,7 @@ class World:
         message = self.session.scalars(
             select(Message).where(Message.one_time_link_id.is_not(None)).order_by(Message.id.desc())
         ).first()
-        link = self.session.get_one(one_time_links.OneTimeLink, message.one_time_link_id)
+        link = self.session.get_one(OneTimeLink, message.one_time_link_id)
         return one_time_links._token(link.salt, SECRET)
 
     def write(self, token, now=IN_TIME, won=36_000_000):

@@ -1,8 +1,11 @@
 """An exhibitor asks for booths on its own page; the organizer and the planner of the booths read it."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
+from expo import clock
 from expo.domain.venue import BoothKind, BoothService
 from expo.models.exhibitors import Exhibitor
 from expo.queries import allocation, exhibitors
@@ -42,7 +45,9 @@ def test_an_exhibitor_asks_for_booths_and_the_organizer_reads_it(
     assert f'value="{second}, {first}"' in organizer.get(f"/2024/organizer/floor-plan/requests/{own.code}").text
 
 
-def test_once_the_expo_has_begun_no_other_booth_is_asked_for(client, sign_in):
+def test_once_the_expo_has_begun_no_other_booth_is_asked_for(client, sign_in, session, sample):
+    sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, 22, 10, tzinfo=sample.zone))
+    session.commit()
     client.set_cookie("locale", "en")
     sign_in(client, "exhibitor")
 
