@@ -28,10 +28,14 @@ class EventFilter:
 
 
 class EventCompany(NamedTuple):
-    """A company that an event is about; ``palette`` is the colour of an exhibitor's hall, none of a buyer."""
+    """A company that an event is about; ``palette`` is the colour of an exhibitor's hall, none of a buyer.
+
+    ``kind`` is ``exhibitor`` or ``buyer`` where the event has no other page.
+    """
 
     code: str
     palette: int | None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _names(session: Session, edition_id: int, events: Sequence[Event]) -> EventN
         )
     ).all()
     companies = {
-        (kind, key): EventCompany(code, palette)
+        (kind, key): EventCompany(code, palette, kind)
         for kind, rows in (("exhibitor", exhibitors), ("buyer", buyers))
         for row_id, code, _, _, palette in rows
         for key in (row_id, code)

@@ -13,6 +13,7 @@ from expo.queries import history
 from expo.services.team import COMMAND_LINE
 from expo.web.formats import date_time, label, spoken
 from expo.web.forms.editions import EditionProfileForm, PolicyForm
+from expo.web.organizer.todo import link
 
 BRIEF = 60
 """A longer text than this is not quoted in a line of the history."""
@@ -43,6 +44,15 @@ def actor_in_words(event: Any) -> str:
     if event.actor_id is None and event.actor_name in _CLOCKWORK:
         return str(_("The system"))
     return str(event.actor_name)
+
+
+def address(event: Any, names: history.EventNames) -> str | None:
+    """Return the page of the company or the version that an act is about, if the reader may open it."""
+    if company := names.company(event):
+        return link(f"organizer_{company.kind}s.show", code=company.code)
+    if event.subject == "schedule" and "number" in event.detail:
+        return link("organizer_schedules.show", number=event.detail["number"])
+    return None
 
 
 def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:

@@ -10,7 +10,7 @@ from expo.domain.outcomes import EventKind, Party
 from expo.queries import history
 from expo.queries.history import EventCompany
 from expo.queries.table_news import TableReport
-from expo.web.event_sentences import actor_in_words, sentence
+from expo.web.event_sentences import actor_in_words, address, sentence
 from expo.web.formats import label, local
 from expo.web.organizer.todo import link
 
@@ -48,13 +48,10 @@ def lines(
 
 def _acts(page: history.EventPage) -> Iterator[FeedLine]:
     for event, more in _folded(page.events)[:LENGTH]:
-        about = page.names.company(event)
-        who = actor_in_words(event)
-        if about is None or more:
-            href = link("organizer_history.index", room=event.act.partition(".")[0])
-        else:
-            href = link(f"organizer_{'buyers' if about.palette is None else 'exhibitors'}.show", code=about.code)
-        yield FeedLine(event.at, who, "", sentence(event, page.names), about, href, more)
+        about = None if more else address(event, page.names)
+        href = about or link("organizer_history.index", feature=event.act.partition(".")[0])
+        company = page.names.company(event)
+        yield FeedLine(event.at, actor_in_words(event), "", sentence(event, page.names), company, href, more)
 
 
 def _folded(events: Sequence["Event"]) -> list[tuple["Event", int]]:

@@ -150,8 +150,10 @@ def test_the_same_act_again_and_again_is_one_line_of_the_feed(organizer: FlaskCl
     for table in ("D-01", "D-02", "D-03"):
         organizer.post(f"{HOME}boards", data={"shown": f"table:{table}"})
 
-    feed = text_of(organizer.get(HOME)).partition("Just now")[2]
+    page = organizer.get(HOME)
 
+    feed = text_of(page).partition("Just now")[2]
+    assert "/organizer/history?feature=boards" in page.text
     assert "Made the screen for D-03 and 2 more" in feed
     assert "Made the screen for D-02" not in feed
 

@@ -82,8 +82,11 @@ def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
           starts_at="2024-10-22T03:00:00+00:00")  # fmt: skip
     write(session, sample, "editions.describe", changed={"venue_en": ["", "COEX"], "about_ko": ["", "가" * 80]})
 
-    text = text_of(organizer.get(HISTORY))
+    page = organizer.get(HISTORY)
 
+    text = text_of(page)
+    addresses = re.findall(r'<th scope="row"><a href="/2024/organizer/([^"]+)"', page.text)
+    assert addresses == ["exhibitors/X1-03", "exhibitors/X1-03", f"buyers/{buyer.code}"]
     assert f"Rejected the buyer {buyer.name_en}: no documents" in text
     assert "Changed the wish for Yunseul-On Foods: — → Must meet" in text
     assert f"Cancelled the consultation of Yunseul-On Foods and {buyer.name_en}: I have to be elsewhere" in text

@@ -14,7 +14,7 @@ from expo.domain.permissions import Permission
 from expo.domain.words import N_
 from expo.queries import history
 from expo.web.arguments import day, number
-from expo.web.event_sentences import actor_in_words, sentence
+from expo.web.event_sentences import actor_in_words, address, sentence
 from expo.web.forms.fields import DayField
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organizer/history/index.html",
         page=page,
-        lines=[(event, sentence(event, page.names)) for event in page.events],
+        lines=[(event, sentence(event, page.names), address(event, page.names)) for event in page.events],
         features=sorted(features.items(), key=lambda item: item[1]),
         actors=history.actors(session, g.edition.id),
         narrowed=narrowed,
