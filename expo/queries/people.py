@@ -18,13 +18,20 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.people import Membership, User
 from expo.models.team import Acting
 
-# Written once: every request of a person who is signed in asks it.
+# Written once: every request of a person who is signed in asks them.
 _MEMBERSHIPS = (
     select(Membership)
     .where(Membership.user_id == bindparam("user_id"), Membership.edition_id == bindparam("edition_id"))
     .options(joinedload(Membership.roles))
     .order_by(Membership.id)
 )
+_ACTING = (
+    select(Acting.exhibitor_id, Acting.buyer_id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en)
+    .outerjoin(Exhibitor, Exhibitor.id == Acting.exhibitor_id)
+    .outerjoin(Buyer, Buyer.id == Acting.buyer_id)
+    .where(Acting.sign_in_id == bindparam("sign_in_id"), Acting.edition_id == bindparam("edition_id"))
+)
+"""For which company an organizer acts on this device: every request of the team's own asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +112,8 @@ def companies(session: Session, memberships: Sequence[Membership]) -> dict[int, 
 
 def _acting(session: Session, account: Account, organizer: Actor) -> Actor:
     """Return the organizer as acting for a company, if that was begun on this device."""
-    of_device = (Acting.sign_in_id == account.sign_in_id) & (Acting.edition_id == organizer.edition_id)
-    row = session.execute(
-        select(Acting.exhibitor_id, Acting.buyer_id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en)
-        .outerjoin(Exhibitor, Exhibitor.id == Acting.exhibitor_id)
-        .outerjoin(Buyer, Buyer.id == Acting.buyer_id)
-        .where(of_device)
-    ).first()
+    asked = {"sign_in_id": account.sign_in_id, "edition_id": organizer.edition_id}
+    row = session.execute(_ACTING, asked).first()
     if row is None:
         return organizer
     exhibitor_id, buyer_id, *names = row
