@@ -156,7 +156,7 @@ class Zone(Base):
 
 
 class MeetingTable(Base):
-    """One table where consultations sit, ``D-01`` or ``G-01``."""
+    """One table where consultations sit, ``TD-01`` or ``TG-01``."""
 
     __tablename__ = "meeting_table"
     __table_args__ = (UniqueConstraint("edition_id", "code"),)

@@ -145,7 +145,7 @@ def _against_count(count: int) -> Iterator[Violation]:
 def _against_code(session: Session, edition: Edition, table: MeetingTable, wanted: str) -> Iterator[Violation]:
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{0,11}", wanted):
         yield Violation(
-            "code_shape", N_("A table's number has up to 12 letters, digits and hyphens, such as D-01."), {}, "code"
+            "code_shape", N_("A table's number has up to 12 letters, digits and hyphens, such as TD-01."), {}, "code"
         )
     other = select(MeetingTable.id).where(
         MeetingTable.edition_id == edition.id, MeetingTable.code == wanted, MeetingTable.id != table.id

@@ -32,7 +32,7 @@ def test_the_tables_of_a_large_zone_take_turns(page: Page, server: str, session:
     expect(page.locator("[data-part]:visible").first).not_to_have_text(seen[0][0])
     seen.append(_rows(page))
 
-    assert sorted(part for part, _, _ in seen) == ["D-01 – D-12", "G-01 – G-12"]
+    assert sorted(part for part, _, _ in seen) == ["TD-01 – TD-12", "TG-01 – TG-12"]
     assert [(len(rows), is_cut) for _, rows, is_cut in seen] == [(12, False), (12, False)]
 
 

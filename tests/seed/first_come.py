@@ -123,7 +123,7 @@ class _Plan:
         """Give the pair the first slot in which everything is free, if there is one."""
         if pair in self.placed:
             return
-        zone = "D" if self.sample.buyers[pair[1]]["track"] == "domestic" else "G"
+        zone = "TD" if self.sample.buyers[pair[1]]["track"] == "domestic" else "TG"
         language = self.sample.language(pair)
         for cell in range(len(self.sample.cells)):
             if self.seats[zone, cell] < self.sample.tables[zone] and self._can_meet(pair, cell):

@@ -229,9 +229,9 @@ def test_rows_that_contradict_each_other_are_named(
 
 def test_a_row_twice_is_named(session: Session, folder: Path) -> None:
     with (folder / "tables.csv").open("a", encoding="utf-8") as file:
-        file.write("D-01,D\n")
+        file.write("TD-01,TD\n")
 
-    assert refused(session, folder) == ["tables.csv, row 26, column code: “D-01” appears twice."]
+    assert refused(session, folder) == ["tables.csv, row 26, column code: “TD-01” appears twice."]
 
 
 def test_a_missing_file_is_one_fault(session: Session, folder: Path) -> None:

@@ -206,7 +206,7 @@ def test_the_grid_has_forty_one_slots_and_the_ceremony_is_none_of_them(sample: f
 
 
 def test_tables_interpreters_and_studio_are_as_announced(sheet: dict[str, list[Row]]) -> None:
-    assert count(sheet["tables"], "zone") == {"D": 12, "G": 12}
+    assert count(sheet["tables"], "zone") == {"TD": 12, "TG": 12}
     assert count(sheet["interpreters"], "languages") == {
         "en": 5, "zh": 3, "ja": 2, "vi": 2, "id": 1, "th": 1, "ru": 1, "es": 1,
     }  # fmt: skip

@@ -15,7 +15,7 @@ def make(client, shown):
 
 
 def test_a_screen_asks_for_what_has_changed_and_shows_no_person(client, organizer, session, day, app):
-    (address,) = make(organizer, "zone:D")
+    (address,) = make(organizer, "zone:TD")
     stranger = app.test_client()
     page = stranger.get(address)
     assert page.status_code == 200
@@ -37,9 +37,9 @@ def test_a_screen_asks_for_what_has_changed_and_shows_no_person(client, organize
 def test_halls_studios_and_tables_have_screens_and_a_changed_address_is_dead(organizer, session, day):
     calendar.release_meetings(session, [day.meetings[1].id])
     session.commit()
-    for shown in (f"hall:{day.exhibitor.hall.code}", "table:D-01"):
+    for shown in (f"hall:{day.exhibitor.hall.code}", "table:TD-01"):
         make(organizer, shown)
-    addresses = make(organizer, "zone:G")
+    addresses = make(organizer, "zone:TG")
     assert len(addresses) == 3
     assert [organizer.get(one).status_code for one in addresses] == [200, 200, 200]
 

@@ -147,15 +147,15 @@ def test_who_is_free_to_interpret_now_is_counted_by_language(organizer: FlaskCli
 
 
 def test_the_same_act_again_and_again_is_one_line_of_the_feed(organizer: FlaskClient, session: Session, day: BusyDay):
-    for table in ("D-01", "D-02", "D-03"):
+    for table in ("TD-01", "TD-02", "TD-03"):
         organizer.post(f"{HOME}boards", data={"shown": f"table:{table}"})
 
     page = organizer.get(HOME)
 
     feed = text_of(page).partition("Just now")[2]
     assert "/organizer/history?feature=boards" in page.text
-    assert "Made the screen for D-03 and 2 more" in feed
-    assert "Made the screen for D-02" not in feed
+    assert "Made the screen for TD-03 and 2 more" in feed
+    assert "Made the screen for TD-02" not in feed
 
 
 def test_a_title_on_the_day_s_line_runs_on_to_the_next_bar_and_ends_in_an_ellipsis_there(

@@ -21,7 +21,8 @@ from tests.support.small_expo import NOW
 
 PAGE = "/2024/organizer/disruptions"
 LOST = {
-    "missing": "table", "codes": "d-01, D-02", "on": "2024-10-24", "starts": "13:00", "ends": "15:00", "reason": "leak",
+    "missing": "table", "codes": "td-01, TD-02", "on": "2024-10-24",
+    "starts": "13:00", "ends": "15:00", "reason": "leak",
 }  # fmt: skip
 ALL_DAYS = LOST | {"on": "2024-10-22", "starts": "", "ends": "", "to_the_end": "y"}
 
@@ -41,7 +42,7 @@ def meetings(session, sample) -> list[Meeting]:
     absent = select(Hold.buyer_id).where(Hold.slot_id == slot.id, Hold.buyer_id.is_not(None))
     makers = session.scalars(select(Exhibitor).where(Exhibitor.id.not_in(busy)).limit(5)).all()
     buyers = session.scalars(select(Buyer).where(Buyer.id.not_in(absent)).limit(5)).all()
-    tables = session.scalars(select(MeetingTable).where(MeetingTable.code.startswith("D-")).limit(5)).all()
+    tables = session.scalars(select(MeetingTable).where(MeetingTable.code.startswith("TD-")).limit(5)).all()
     found = [
         Meeting(
             edition_id=sample.id, exhibitor=maker, buyer=buyer, slot=slot, table=table, origin="planned", created_at=NOW
@@ -71,21 +72,21 @@ def test_two_tables_are_noted_at_once(organizer, session, sample):
     answer = organizer.post(PAGE, data=LOST, follow_redirects=True)
 
     assert "Noted." in text_of(answer)
-    tables = session.scalars(select(MeetingTable.id).where(MeetingTable.code.in_(["D-01", "D-02"]))).all()
+    tables = session.scalars(select(MeetingTable.id).where(MeetingTable.code.in_(["TD-01", "TD-02"]))).all()
     assert {one.table_id for one in closures(session)} == set(tables)
 
 
 def test_everything_wrong_comes_back_at_once_with_what_was_typed(organizer, session, sample):
-    answer = organizer.post(PAGE, data=LOST | {"codes": "D-01, D-02", "on": "2031-01-01", "starts": "noon"})
+    answer = organizer.post(PAGE, data=LOST | {"codes": "TD-01, TD-02", "on": "2031-01-01", "starts": "noon"})
 
     assert answer.status_code == 422
-    assert 'value="D-01, D-02"' in answer.text
+    assert 'value="TD-01, TD-02"' in answer.text
     assert answer.text.count('class="field__error"') == 2
     assert closures(session) == []
 
 
 def test_a_code_that_names_nothing_is_said(organizer, session, sample):
-    answer = organizer.post(PAGE, data=LOST | {"codes": "D-01, NOBODY"})
+    answer = organizer.post(PAGE, data=LOST | {"codes": "TD-01, NOBODY"})
 
     assert (answer.status_code, "Nothing here has the name or code NOBODY." in text_of(answer)) == (422, True)
     assert closures(session) == []
@@ -120,10 +121,10 @@ def test_consultations_in_the_way_are_listed_and_planned_around(organizer, sessi
 
 
 def test_what_was_noted_is_taken_back(organizer, session, meetings):
-    organizer.post(PAGE, data=ALL_DAYS | {"codes": "D-01"})
+    organizer.post(PAGE, data=ALL_DAYS | {"codes": "TD-01"})
     (row,) = [closure.id for closure in closures(session)]
 
-    assert "D-01" in text_of(organizer.get(PAGE))
+    assert "TD-01" in text_of(organizer.get(PAGE))
     organizer.post(f"{PAGE}/removal", data={"closures": str(row)})
 
     assert closures(session) == []
@@ -131,10 +132,10 @@ def test_what_was_noted_is_taken_back(organizer, session, meetings):
 
 
 def test_the_page_costs_the_same_however_much_is_missing(app, organizer, meetings):
-    organizer.post(PAGE, data=ALL_DAYS | {"codes": "D-01"})
+    organizer.post(PAGE, data=ALL_DAYS | {"codes": "TD-01"})
     with counted(app) as few:
         organizer.get(PAGE)
-    organizer.post(PAGE, data=ALL_DAYS | {"codes": "D-02,D-03,D-04,D-05"})
+    organizer.post(PAGE, data=ALL_DAYS | {"codes": "TD-02,TD-03,TD-04,TD-05"})
     with counted(app) as many:
         organizer.get(PAGE)
 

@@ -16,13 +16,13 @@ from tests.support.reading import text_of
 from tests.support.small_expo import NOW
 
 DESK = "/2024/organizer/"
-PAGES = ["tables", "tables/D-01", "interpreters", "interpreters/new", "interpreters/I-01"]
+PAGES = ["tables", "tables/TD-01", "interpreters", "interpreters/new", "interpreters/I-01"]
 CLOSED = {"on": "2024-10-23", "starts": "10:00", "ends": "11:00", "reason": "전시 이동"}
 
 
 @pytest.fixture
 def meeting(session, sample) -> Meeting:
-    """Let a buyer who is there meet at table D-01 on Wednesday at 10:00, with the interpreter I-01."""
+    """Let a buyer who is there meet at table TD-01 on Wednesday at 10:00, with the interpreter I-01."""
     slot = session.scalars(select(Slot).order_by(Slot.starts_at).offset(9)).first()
     absent = select(Hold.buyer_id).where(Hold.slot_id == slot.id, Hold.buyer_id.is_not(None))
     busy = select(Hold.exhibitor_id).where(Hold.slot_id == slot.id, Hold.exhibitor_id.is_not(None))
@@ -31,7 +31,7 @@ def meeting(session, sample) -> Meeting:
         exhibitor=session.scalars(select(Exhibitor).where(Exhibitor.id.not_in(busy))).first(),
         buyer=session.scalars(select(Buyer).where(Buyer.id.not_in(absent))).first(),
         slot=slot,
-        table=session.scalars(select(MeetingTable).where(MeetingTable.code == "D-01")).one(),
+        table=session.scalars(select(MeetingTable).where(MeetingTable.code == "TD-01")).one(),
         interpreter=session.scalars(select(Interpreter).where(Interpreter.code == "I-01")).one(),
         origin="assigned",
         created_at=NOW,
@@ -63,13 +63,13 @@ def test_tables_stand_in_their_zones_with_their_use(organizer, meeting):
     text = text_of(organizer.get(DESK + "tables"))
 
     assert text.count("12 tables") == 2
-    assert "D-01 1 consultation" in text
+    assert "TD-01 1 consultation" in text
 
 
 def test_tables_are_added_and_numbered_on(organizer, session, sample):
-    page = organizer.post(DESK + "tables/zones/G/tables", data={"zone-G-count": "2"}, follow_redirects=True)
+    page = organizer.post(DESK + "tables/zones/TG/tables", data={"zone-TG-count": "2"}, follow_redirects=True)
 
-    assert "2 tables were added: G-13–G-14" in text_of(page)
+    assert "2 tables were added: TG-13–TG-14" in text_of(page)
     assert count(session, MeetingTable) == 26
 
 
@@ -77,7 +77,7 @@ def test_tables_are_added_and_numbered_on(organizer, session, sample):
     ("typed", "reason"), [("0", "Add 1 to 100 tables at once."), ("many", "Please write a whole number.")]
 )
 def test_a_number_that_makes_no_sense_comes_back_at_its_own_zone(organizer, session, sample, typed, reason):
-    page = organizer.post(DESK + "tables/zones/G/tables", data={"zone-G-count": typed})
+    page = organizer.post(DESK + "tables/zones/TG/tables", data={"zone-TG-count": typed})
 
     assert page.status_code == 422
     assert reason in text_of(page)
@@ -89,59 +89,59 @@ def test_a_zone_is_added_only_where_a_track_has_none(organizer, session, sample)
     assert "Add a zone" not in organizer.get(DESK + "tables").text
 
     session.execute(MeetingTable.__table__.delete())
-    session.execute(Zone.__table__.delete().where(Zone.code == "G"))
+    session.execute(Zone.__table__.delete().where(Zone.code == "TG"))
     session.commit()
     hall = session.scalars(select(Zone.hall_id)).one()
-    zone = {"code": "D", "track": "overseas", "name_ko": "해외", "name_en": "Overseas", "hall_id": hall}
+    zone = {"code": "TD", "track": "overseas", "name_ko": "해외", "name_en": "Overseas", "hall_id": hall}
 
     page = organizer.post(DESK + "tables/zones", data=zone)
     assert page.status_code == 422
     assert "There is another one with this code." in text_of(page)
 
-    assert organizer.post(DESK + "tables/zones", data=zone | {"code": "G"}).status_code == 303
+    assert organizer.post(DESK + "tables/zones", data=zone | {"code": "TG"}).status_code == 303
     assert count(session, Zone) == 2
 
 
 def test_a_table_is_renamed_or_told_why_not(organizer, session, sample):
-    page = organizer.post(DESK + "tables/D-01", data={"code": "D-02"})
+    page = organizer.post(DESK + "tables/TD-01", data={"code": "TD-02"})
     assert page.status_code == 422
     assert "There is another table with this number." in text_of(page)
 
-    page = organizer.post(DESK + "tables/D-01", data={"code": "d-21"})
-    assert page.headers["Location"].endswith("/organizer/tables/D-21")
-    assert organizer.get(DESK + "tables/D-01").status_code == 404
+    page = organizer.post(DESK + "tables/TD-01", data={"code": "td-21"})
+    assert page.headers["Location"].endswith("/organizer/tables/TD-21")
+    assert organizer.get(DESK + "tables/TD-01").status_code == 404
 
 
 def test_a_table_with_consultations_stays_and_says_what_to_do(organizer, session, meeting):
-    assert "Nobody gets an e-mail about it" in text_of(organizer.get(DESK + "tables/D-01"))
-    page = organizer.post(DESK + "tables/D-01/removal")
+    assert "Nobody gets an e-mail about it" in text_of(organizer.get(DESK + "tables/TD-01"))
+    page = organizer.post(DESK + "tables/TD-01/removal")
 
     assert page.status_code == 422
-    assert "Consultations at table D-01: 1. Move or cancel them in the timetable first" in text_of(page)
+    assert "Consultations at table TD-01: 1. Move or cancel them in the timetable first" in text_of(page)
     assert count(session, MeetingTable) == 24
 
 
 def test_a_free_table_goes(organizer, session, sample):
-    page = organizer.post(DESK + "tables/D-12/removal", follow_redirects=True)
+    page = organizer.post(DESK + "tables/TD-12/removal", follow_redirects=True)
 
-    assert "Table D-12 was removed." in text_of(page)
+    assert "Table TD-12 was removed." in text_of(page)
     assert count(session, MeetingTable) == 23
 
 
 def test_a_table_is_closed_and_reopened(organizer, session, sample):
-    page = organizer.post(DESK + "tables/D-01/closures", data=CLOSED, follow_redirects=True)
+    page = organizer.post(DESK + "tables/TD-01/closures", data=CLOSED, follow_redirects=True)
     assert "Wed 23 Oct 10:00–11:00 · 전시 이동" in text_of(page)
     assert "2 slots closed" in text_of(organizer.get(DESK + "tables"))
 
     session.rollback()
     closure = session.scalars(select(Closure).where(Closure.table_id.is_not(None))).one()
-    assert organizer.post(f"{DESK}tables/D-02/closures/{closure.id}/removal").status_code == 404
-    assert organizer.post(f"{DESK}tables/D-01/closures/{closure.id}/removal").status_code == 303
+    assert organizer.post(f"{DESK}tables/TD-02/closures/{closure.id}/removal").status_code == 404
+    assert organizer.post(f"{DESK}tables/TD-01/closures/{closure.id}/removal").status_code == 303
     assert "slots closed" not in text_of(organizer.get(DESK + "tables"))
 
 
 def test_a_table_is_not_closed_over_a_consultation(organizer, meeting):
-    page = organizer.post(DESK + "tables/D-01/closures", data=CLOSED)
+    page = organizer.post(DESK + "tables/TD-01/closures", data=CLOSED)
 
     assert page.status_code == 422
     assert "Wed 23 Oct 10:00: " in text_of(page)
@@ -150,7 +150,7 @@ def test_a_table_is_not_closed_over_a_consultation(organizer, meeting):
 
 
 def test_a_closed_time_that_ends_first_comes_back(organizer):
-    page = organizer.post(DESK + "tables/D-01/closures", data=CLOSED | {"ends": "09:00"})
+    page = organizer.post(DESK + "tables/TD-01/closures", data=CLOSED | {"ends": "09:00"})
 
     assert page.status_code == 422
     assert "The time ends before it starts. Choose a later end." in text_of(page)
@@ -163,7 +163,7 @@ def test_the_list_of_tables_costs_the_same_for_more_tables(app, organizer, sessi
         return len(statements)
 
     before = cost()
-    organizer.post(DESK + "tables/zones/G/tables", data={"zone-G-count": "40"})
+    organizer.post(DESK + "tables/zones/TG/tables", data={"zone-TG-count": "40"})
     organizer.get(DESK + "tables")
 
     assert cost() == before

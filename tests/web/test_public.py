@@ -159,9 +159,9 @@ def test_the_way_leads_from_the_entrance_to_the_booth(reader):
 
 
 def test_the_place_of_a_consultation_shows_its_table(reader):
-    answer = reader.get("/2024/halls/CONSULT-D?table=D-04")
+    answer = reader.get("/2024/halls/CONSULT-D?table=TD-04")
 
-    assert "Table D-04" in text_of(answer)
+    assert "Table TD-04" in text_of(answer)
     assert answer.text.count("plan__table--marked") == 1
     assert answer.text.count('class="plan__table') == 12
     assert "hall-page__table" not in reader.get("/2024/halls/CONSULT-D?table=no-such-table").text

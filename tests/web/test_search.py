@@ -26,21 +26,21 @@ def test_companies_tables_and_interpreters_are_found_in_one_box(client: FlaskCli
 
     found = {
         text: _names(client.get(SEARCH, query_string={"find": text}).text)
-        for text in ("ㄱㅇㅈㅅㅍ", buyer.contact_email, "g-07", interpreter.code)
+        for text in ("ㄱㅇㅈㅅㅍ", buyer.contact_email, "tg-07", interpreter.code)
     }
 
     assert found["ㄱㅇㅈㅅㅍ"] == [exhibitor.name_ko]
     assert found[buyer.contact_email] == [buyer.name]
-    assert found["g-07"] == ["G-07"]
+    assert found["tg-07"] == ["TG-07"]
     assert interpreter.name in found[interpreter.code]
 
 
 def test_the_list_under_the_box_is_the_hits_and_nothing_around_them(client: FlaskClient, sign_in):
     sign_in(client, "organizer")
 
-    part = client.get(SEARCH, query_string={"find": "g-07"}, headers={"HX-Request": "true"}).text
+    part = client.get(SEARCH, query_string={"find": "tg-07"}, headers={"HX-Request": "true"}).text
 
-    assert _names(part) == ["G-07"]
+    assert _names(part) == ["TG-07"]
     assert "<html" not in part
 
 
@@ -57,7 +57,7 @@ def test_what_nothing_is_called_is_said(client: FlaskClient, sign_in):
 def test_nobody_else_may_search_everything(client: FlaskClient, sign_in, role: str):
     sign_in(client, role)
 
-    assert client.get(SEARCH, query_string={"find": "G-01"}).status_code == 403
+    assert client.get(SEARCH, query_string={"find": "TG-01"}).status_code == 403
 
 
 def test_who_calls_is_found_by_the_number_wherever_companies_are_looked_for(

@@ -271,7 +271,7 @@ _INTERPRETERS = (
 
 _TABLES = (
     _field("code", "테이블 번호", "Table", readers.code(12),
-        "테이블 테이블번호 상담테이블 tablenumber tableno", is_required=True, example="D-01"),
+        "테이블 테이블번호 상담테이블 tablenumber tableno", is_required=True, example="TD-01"),
     _choice("zone", "상담존", "Zone", "zones",
         "구역 구분 상담구역 상담장 track", is_required=True, example="국내"),
 )  # fmt: skip
