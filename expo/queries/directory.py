@@ -3,7 +3,8 @@
 Plain columns instead of rows with relations: the list shows all of them at once, and is where every visitor begins.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -14,8 +15,37 @@ from expo.domain.words import Named
 from expo.models.base import natural
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Booth, BoothAllocation, Hall
-from expo.queries import exhibitors
+from expo.queries import exhibitors, venue
 from expo.queries.exhibitors import ExhibitorFilter
+
+
+class DirectoryChoice(NamedTuple):
+    """A hall or a line of business that the directory can be narrowed by."""
+
+    code: str
+    name_ko: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryChoices:
+    """What the directory can be narrowed by; initials with their counts."""
+
+    halls: Sequence[DirectoryChoice]
+    sectors: Sequence[DirectoryChoice]
+    initials: Sequence[tuple[str, int]]
+
+    def __len__(self) -> int:
+        return len(self.halls) + len(self.sectors) + len(self.initials)
+
+
+def choices(session: Session, edition_id: int, language: str) -> DirectoryChoices:
+    """Return what the directory of an edition can be narrowed by, in plain values."""
+    halls, sectors = (
+        [DirectoryChoice(row.code, row.name_ko, row.name_en) for row in rows]
+        for rows in (venue.exhibition_halls(session, edition_id), exhibitors.sectors(session, edition_id))
+    )
+    return DirectoryChoices(halls, sectors, exhibitors.initials(session, edition_id, language))
 
 
 class DirectoryLine(NamedTuple):

@@ -19,6 +19,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.suggestions import SuggestionWeights
 from expo.queries import buyers, demand, exhibitors, offers, wishes
+from expo.queries.demand import Wisher
 from expo.queries.offers import CompanyOffer, ProductOffer
 
 Company = TypeVar("Company", Buyer, CompanyOffer)
@@ -34,21 +35,39 @@ class Suggestion(Generic[Company]):
     interpreted: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ForBuyers:
+    """What suggestions to every buyer are made from: all exhibitors by name, who wishes to meet whom, the weights."""
+
+    companies: Sequence[CompanyOffer]
+    wishers: Sequence[Wisher]
+    weights: ScoreWeights
+
+    def __len__(self) -> int:
+        return len(self.companies) + len(self.wishers)
+
+
+def for_buyers(session: Session, edition_id: int, language: str) -> ForBuyers:
+    """Read what suggestions to the buyers of an edition are made from, in plain values."""
+    return ForBuyers(
+        offers.of_edition(session, edition_id, language),
+        demand.of_edition(session, edition_id),
+        weights(session, edition_id, Side.BUYER),
+    )
+
+
 def of_exhibitors(
     session: Session,
     edition: Edition,
     actor: Actor,
     narrowed: exhibitors.ExhibitorFilter,
     language: str,
-    companies: Sequence[CompanyOffer],
+    known: ForBuyers,
 ) -> list[Suggestion[CompanyOffer]]:
-    """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name.
-
-    ``companies`` are all of the edition, in the order of the names.
-    """
+    """Return the exhibitors that match, for a buyer: those with the best reasons first, then by name."""
     buyer = buyers.of_actor(session, actor)
     needed, (levels, wished) = need(buyer), wishes.both_ways(session, actor)
-    demands, weighed = demand.of_exhibitors(session, buyer, companies), weights(session, edition.id, Side.BUYER)
+    companies, demands = known.companies, demand.of_exhibitors(buyer, known.companies, known.wishers)
     if narrowed != exhibitors.ExhibitorFilter():
         matching = exhibitors.ids(session, edition.id, narrowed, language)
         companies = [one for one in companies if one.id in matching]
@@ -58,7 +77,8 @@ def of_exhibitors(
         reasons = suggestions.reasons(offered, needed, Side.BUYER, is_wished=row.id in wished, peers=wanted.peers)
         interpreted = interpreting_language(buyer.languages, row.languages)
         suggestion = Suggestion(row, reasons, levels.get(row.id), interpreted)
-        found.append((suggestions.score(suggestions.parts(offered, needed, reasons), weighed, wanted), suggestion))
+        parts = suggestions.parts(offered, needed, reasons)
+        found.append((suggestions.score(parts, known.weights, wanted), suggestion))
     return _best_first(found)
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
-from expo.queries import booking, buyers, exhibitors, offers, suggestions, venue
+from expo.queries import booking, buyers, directory, exhibitors, suggestions
 from expo.queries.offers import AnyExhibitor, CompanyOffer
 from expo.queries.shared_times import SharedTimes
 from expo.queries.walk_ins import taken_times
@@ -81,10 +81,10 @@ def comparison() -> ResponseReturnValue:
 
 
 def _suggested(narrowed: exhibitors.ExhibitorFilter) -> list[suggestions.Suggestion[CompanyOffer]]:
-    """Return the exhibitors that match, best first; what all of them offer is the same for every reader."""
+    """Return the exhibitors that match, best first; what they are chosen from is the same for every reader."""
     session, edition, language = db.session(), g.edition, locale()
-    companies = kept.rows("offers", lambda: offers.of_edition(session, edition.id, language))
-    return suggestions.of_exhibitors(session, edition, current_actor(), narrowed, language, companies)
+    known = kept.rows("for_buyers", lambda: suggestions.for_buyers(session, edition.id, language))
+    return suggestions.of_exhibitors(session, edition, current_actor(), narrowed, language, known)
 
 
 def _shared_times(buyer: "Buyer") -> SharedTimes | None:
@@ -106,16 +106,16 @@ def _narrowed() -> exhibitors.ExhibitorFilter:
 
 
 def _filters(narrowed: exhibitors.ExhibitorFilter, shared: SharedTimes | None, buyer: "Buyer") -> dict[str, Any]:
-    session, edition = db.session(), g.edition
+    choices = kept.rows("choices", lambda: directory.choices(db.session(), g.edition.id, locale()))
     return {
         "narrowed": narrowed,
-        "halls": venue.exhibition_halls(session, edition.id),
-        "sectors": exhibitors.sectors(session, edition.id),
-        "initials": exhibitors.initials(session, edition.id, locale()),
+        "halls": choices.halls,
+        "sectors": choices.sectors,
+        "initials": choices.initials,
         "buyer": buyer,
         "is_bookable": shared is not None,
         "free": _day_wanted(),
-        "days_left": [day.on for day in edition.days if shared and _is_offered(day, shared)],
+        "days_left": [day.on for day in g.edition.days if shared and _is_offered(day, shared)],
         "both_free": lambda company: _both_free(shared, company),
     }
 

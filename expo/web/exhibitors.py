@@ -26,12 +26,11 @@ from expo.queries import (
     proposals,
     support_cases,
     today,
-    venue,
     wishes,
 )
 from expo.queries.booking import BookingQuestion
 from expo.queries.free_times import OpenTime, SlotState
-from expo.web import floor_plan, qr, slots
+from expo.web import floor_plan, kept, qr, slots
 from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.current_url import is_fragment
@@ -56,15 +55,16 @@ def index() -> ResponseReturnValue:
     )
     language = locale()
     found = directory.lines(session, edition.id, narrowed, language)
+    choices = kept.rows("choices", lambda: directory.choices(session, edition.id, language))
     page = "exhibitors/_list.html" if is_fragment() else "exhibitors/index.html"
     return render_template(
         page,
         exhibitors=found,
         near=[] if found or not narrowed.text else near_goods.products(session, edition.id, narrowed.text),
         narrowed=narrowed,
-        halls=venue.exhibition_halls(session, edition.id),
-        sectors=exhibitors.sectors(session, edition.id),
-        initials=exhibitors.initials(session, edition.id, language),
+        halls=choices.halls,
+        sectors=choices.sectors,
+        initials=choices.initials,
     )
 
 

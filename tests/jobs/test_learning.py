@@ -11,7 +11,7 @@ from expo.domain.wishes import Level, Side
 from expo.jobs import learning as job
 from expo.models.exhibitors import Product
 from expo.models.suggestions import SuggestionWeights
-from expo.queries import learning, offers, suggestions
+from expo.queries import learning, suggestions
 from expo.queries.exhibitors import ExhibitorFilter
 from tests.support.small_expo import PLANNED
 
@@ -57,8 +57,8 @@ def test_a_buyer_sees_first_what_buyers_go_by(expo, session):
     actor = Actor(Role.BUYER, None, "", expo.edition.id, buyer_id=expo.buyers[0].id)
 
     def first() -> str:
-        companies = offers.of_edition(session, expo.edition.id, "ko")
-        found = suggestions.of_exhibitors(session, expo.edition, actor, ExhibitorFilter(), "ko", companies)
+        known = suggestions.for_buyers(session, expo.edition.id, "ko")
+        found = suggestions.of_exhibitors(session, expo.edition, actor, ExhibitorFilter(), "ko", known)
         return found[0].company.code
 
     assert first() == expo.exhibitors[1].code

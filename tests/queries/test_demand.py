@@ -23,7 +23,8 @@ def wish(expo, buyer, exhibitor, level=Level.MUST, side=Side.BUYER):
 
 
 def _wanted(expo, reader):
-    return demand.of_exhibitors(expo.session, reader, offers.of_edition(expo.session, expo.edition.id, "ko"))
+    companies = offers.of_edition(expo.session, expo.edition.id, "ko")
+    return demand.of_exhibitors(reader, companies, demand.of_edition(expo.session, expo.edition.id))
 
 
 def test_only_wishes_of_other_buyers_count(expo):

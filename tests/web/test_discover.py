@@ -186,4 +186,4 @@ def test_it_costs_as_many_queries_with_two_consultations_as_with_one(app, buyer,
     with counted(app) as more:
         buyer.get("/2026/discover")
 
-    assert len(few) == len(more) <= 25
+    assert len(few) == len(more) <= 19
