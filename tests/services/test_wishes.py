@@ -13,7 +13,7 @@ from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import BuyerDecision, Consent, ConsentText
 from expo.models.editions import OpenPhase
 from expo.models.wishes import Wish
-from expo.queries import buyers, exhibitors, offers, suggestions
+from expo.queries import buyers, exhibitors, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from tests.support import small_expo
@@ -210,9 +210,9 @@ def test_an_exhibitor_does_not_find_buyers_by_what_it_may_not_see(expo):
 def test_who_wishes_for_me_is_suggested_first(expo):
     wish(expo, exhibitor(expo, 0), 0, Level.INTERESTED)
 
-    companies = offers.of_edition(expo.session, expo.edition.id, "ko")
+    known = suggestions.for_buyers(expo.session, expo.edition.id, "ko")
     found = suggestions.of_exhibitors(
-        expo.session, expo.edition, buyer(expo), exhibitors.ExhibitorFilter(), "ko", companies
+        expo.session, expo.edition, buyer(expo), exhibitors.ExhibitorFilter(), "ko", known
     )
 
     assert [one.company.id for one in found] == [expo.exhibitors[0].id, expo.exhibitors[1].id]

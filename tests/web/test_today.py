@@ -63,13 +63,13 @@ def right_after(session, day, **changes):
 
 
 def test_the_way_is_said_from_the_booth_and_between_two_zones(phone, session, day):
-    assert re.search(r"[A-Z0-9]+-\d+ \d min [GD]-\d\d leave at 10:5\d", text_of(phone.get(TODAY)))
+    assert re.search(r"[A-Z0-9]+-\d+ \d min T[GD]-\d\d leave at 10:5\d", text_of(phone.get(TODAY)))
 
     right_after(session, day)
 
     page = text_of(phone.get(TODAY))
     assert "Next · 10:30–11:00" in page
-    assert re.search(r"D-\d\d \d min G-\d\d leave at 10:2\d", page)
+    assert re.search(r"TD-\d\d \d min TG-\d\d leave at 10:2\d", page)
 
 
 def test_the_way_back_to_the_booth_is_said_after_a_table(phone, session, day):
@@ -88,7 +88,7 @@ def test_a_buyer_who_leaves_a_booth_is_told_the_way_from_there_and_not_from_the_
     people.sign_in(client, session.scalars(select(Membership).filter_by(buyer_id=first.buyer_id)).first())
 
     booth = day.exhibitor.booths[0].code
-    assert re.search(rf"{booth} \d min G-\d\d leave at 10:2\d", text_of(client.get("/2024/agenda")))
+    assert re.search(rf"{booth} \d min TG-\d\d leave at 10:2\d", text_of(client.get("/2024/agenda")))
 
 
 def test_without_a_table_it_is_at_the_booth(phone, session, day):
