@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from expo.domain.words import Named
 from expo.models.broadcast_runs import BroadcastFollower
@@ -15,7 +15,6 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.outbox import Message
 from expo.queries import broadcast_followers, people
-from expo.queries import outbox as outbox_queries
 from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 
@@ -118,22 +117,17 @@ def _tell(
         if was == stands and not instead:
             continue
         params = {**_params(show), **more, "when" if instead else "old_when": was.when}
-        (letter,) = outbox.drafts(edition, [reader], template=instead or template, params=params, now=now)
-        if not instead:
-            letter["changes"] = {"broadcast": show.id, "when": was.when.isoformat(), "title": was.title}
+        noted = {"broadcast": show.id, "when": was.when.isoformat(), "title": was.title}
+        (letter,) = outbox.drafts(
+            edition, [reader], template=instead or template, params=params, now=now, changes=None if instead else noted
+        )
         session.add(Message(**letter))
 
 
 def _taken_back(session: Session, edition: Edition, show: Broadcast, template: str) -> dict[str, Known]:
     """Delete the letters about a broadcast that have not left; return what their readers know without them."""
-    about = Message.changes["broadcast"].as_integer() == show.id
-    rows = outbox_queries.replaceable(edition.id, template).where(about)
-    found = {}
-    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
-        told = one.changes or {}
-        found[one.recipient] = Known(datetime.fromisoformat(told["when"]), told["title"])
-        session.delete(one)
-    return found
+    told = outbox.take_back(session, edition.id, ("broadcast", show.id), template)
+    return {email: Known(datetime.fromisoformat(one["when"]), one["title"]) for email, one in told.items()}
 
 
 def _params(show: Broadcast) -> dict[str, object]:

@@ -15,11 +15,9 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.objections import Objection
-from expo.models.outbox import Message
 from expo.models.people import Membership
 from expo.queries import meetings as meetings_queries
 from expo.queries import objections, people
-from expo.queries import outbox as outbox_queries
 from expo.services import history, meetings, outbox
 
 KEPT = "objections.kept"
@@ -109,9 +107,7 @@ def reopen(session: Session, actor: Actor, edition: Edition, meeting_id: int, *,
         return
     if settled[0].settlement is Settlement.KEPT:
         meetings.unlock(session, actor, edition, meeting_id, now=now)
-        about = Message.changes["meeting"].as_integer() == meeting_id
-        for letter in session.scalars(outbox_queries.replaceable(edition.id, KEPT).where(about).with_for_update()):
-            session.delete(letter)
+        outbox.take_back(session, edition.id, ("meeting", meeting_id), KEPT)
     for one in settled:
         one.settlement = one.settled_at = one.settled_by_id = None
     _record(session, actor, "objections.reopen", meeting, now)
@@ -171,8 +167,9 @@ def _tell_kept(session: Session, edition: Edition, meeting: Meeting, found: list
         is_exhibitor = one.side is Side.EXHIBITOR
         company, other = (meeting.exhibitor, meeting.buyer) if is_exhibitor else (meeting.buyer, meeting.exhibitor)
         params = {"when": meeting.when, "other": Named.of(other)}
-        for letter in outbox.write_to_company(session, edition, company, template=KEPT, params=params, now=now):
-            letter.changes = {"meeting": meeting.id}
+        outbox.write_to_company(
+            session, edition, company, template=KEPT, params=params, now=now, changes={"meeting": meeting.id}
+        )
 
 
 def _plans(membership: Membership) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.dates import get_timezone_name
 from sqlalchemy import ColumnElement, delete, insert, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from expo.domain.account_emails import ACCOUNT_EMAILS
 from expo.domain.answer_emails import ANSWER_EMAILS
@@ -40,7 +40,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
-from expo.queries import people
+from expo.queries import outbox, people
 from expo.services.languages import catalogue, dated, usual_in
 
 TEMPLATES = (
@@ -54,6 +54,8 @@ EMPTIED: dict[str, object] = {
 }  # fmt: skip
 """What an e-mail is without whom it went to and what it said."""
 Params = Mapping[str, object]
+Changes = dict[str, Any]
+"""What an e-mail tells of, as values of JSON."""
 
 
 def write(
@@ -116,10 +118,15 @@ class PreparedEmails:
 
 
 def drafts(
-    edition: Edition, readers: Iterable[Reader], *, template: str, params: Params, now: datetime
-) -> list[dict[str, Any]]:
-    """Return e-mails that :func:`write_all` can put into the outbox later, in one statement."""
-    return [_draft(edition, reader, template=template, params=params, now=now) for reader in readers]
+    edition: Edition, readers: Iterable[Reader], *, template: str, params: Params, now: datetime,
+    changes: Changes | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return e-mails that :func:`write_all` can put into the outbox later, in one statement.
+
+    With ``changes`` they can be taken back: these name the row and tell what :func:`take_back` is to return.
+    """
+    return [_draft(edition, reader, template=template, params=params, now=now) | {"changes": changes}
+            for reader in readers]  # fmt: skip
 
 
 def write_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -137,14 +144,29 @@ def write_to_company(
     params: Params,
     now: datetime,
     calendar: Callable[[Reader], str] | None = None,
+    changes: Changes | None = None,
 ) -> list[Message]:
     """Write to all members of a company, or to its contact while it has none; each with a file for its calendar."""
     to = readers(edition, company, people.of_company(session, company))
-    written = drafts(edition, to, template=template, params=params, now=now)
+    written = drafts(edition, to, template=template, params=params, now=now, changes=changes)
     files = [calendar(reader) for reader in to] if calendar else [""] * len(to)
     messages = [Message(**row, calendar=file) for row, file in zip(written, files, strict=True)]
     session.add_all(messages)
     return messages
+
+
+def take_back(session: Session, edition_id: int, about: tuple[str, int], *templates: str) -> dict[str, Changes]:
+    """Delete the e-mails about a row that no one has tried to send; return by address what they told.
+
+    ``about`` names the row as their ``changes`` do, such as ``("session", 7)``.
+    """
+    name, number = about
+    rows = outbox.replaceable(edition_id, *templates).where(Message.changes[name].as_integer() == number)
+    told = {}
+    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
+        told[one.recipient] = one.changes or {}
+        session.delete(one)
+    return told
 
 
 def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, now: datetime) -> dict[str, Any]:
@@ -168,7 +190,6 @@ def _draft(edition: Edition, reader: Reader, *, template: str, params: Params, n
         "link_at": link_at,
         "membership_id": reader.membership_id,
         "written_at": now,
-        "changes": None,
         "words": {key: cut(text) for key, text in spoken.items()} if template in TEXTS else None,
         "about_at": earliest(params.values(), now),
     }

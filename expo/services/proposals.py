@@ -17,11 +17,9 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
-from expo.models.outbox import Message
 from expo.models.proposals import Proposal
 from expo.queries import booking, editions, proposals
 from expo.queries import meetings as meetings_queries
-from expo.queries import outbox as outbox_queries
 from expo.queries.wishes import side_of
 from expo.services import history, meetings, outbox
 
@@ -163,10 +161,7 @@ def _end(
     ).first()
     session.refresh(proposal)
     if ended is not None and state in {ProposalState.REPLACED, ProposalState.WITHDRAWN}:
-        about = Message.changes["proposal"].as_integer() == proposal.id
-        waiting = outbox_queries.replaceable(proposal.edition_id, ASKED).where(about)
-        for letter in session.scalars(waiting.with_for_update()):
-            session.delete(letter)
+        outbox.take_back(session, proposal.edition_id, ("proposal", proposal.id), ASKED)
     return ended is not None
 
 
@@ -178,8 +173,8 @@ def _tell(
     sides = proposal.exhibitor, proposal.buyer
     own, other = sides if actor.is_exhibitor else sides[::-1]
     facts = {"when": proposals.when(session, proposal), "other": Named.of(own), **params}
-    for letter in outbox.write_to_company(session, edition, other, template=template, params=facts, now=now):
-        letter.changes = {"proposal": proposal.id}
+    about = {"proposal": proposal.id}
+    outbox.write_to_company(session, edition, other, template=template, params=facts, now=now, changes=about)
 
 
 def _record(session: Session, actor: Actor, verb: str, proposal: Proposal, now: datetime, **detail: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
 from expo.domain.words import Named
@@ -14,7 +14,6 @@ from expo.models.badges import Person
 from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.sessions import StageSession
-from expo.queries import outbox as outbox_queries
 from expo.queries import sessions
 from expo.services import outbox, visitor_emails
 from expo.services.outbox import Reader
@@ -75,7 +74,7 @@ def tell_changes(session: Session, edition: Edition, row: StageSession, was: Ses
     if stands.known.span.ends_at <= now:
         return
     if was.known != stands.known:
-        unsent = _taken_back(session, edition, row)
+        unsent = _taken_back(session, row)
         for reader in _readers(session, edition, stands.registered):
             known = unsent.get(reader.email, was.known)
             if known != stands.known:
@@ -89,20 +88,15 @@ def tell_changes(session: Session, edition: Edition, row: StageSession, was: Ses
 def tell_removed(session: Session, edition: Edition, row: StageSession, now: datetime) -> None:
     """Tell those who registered that a session does not take place, at the time that they know."""
     if row.ends_at > now:
-        was, unsent = shown(session, row), _taken_back(session, edition, row)
+        was, unsent = shown(session, row), _taken_back(session, row)
         for reader in _readers(session, edition, was.registered):
             _write(session, edition, reader, "sessions.removed", _params(row, unsent.get(reader.email, was.known)), now)
 
 
-def _taken_back(session: Session, edition: Edition, row: StageSession) -> dict[str, Announced]:
+def _taken_back(session: Session, row: StageSession) -> dict[str, Announced]:
     """Delete the letters about changes of a session that have not left; return what their readers know without them."""
-    about = Message.changes["session"].as_integer() == row.id
-    rows = outbox_queries.replaceable(edition.id, CHANGED).where(about)
-    found = {}
-    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
-        found[one.recipient] = Announced.read(one.changes or {})
-        session.delete(one)
-    return found
+    told = outbox.take_back(session, row.edition_id, ("session", row.id), CHANGED)
+    return {email: Announced.read(changes) for email, changes in told.items()}
 
 
 def _params(row: StageSession, known: Announced) -> dict[str, object]:
@@ -119,5 +113,5 @@ def _write(
     session: Session, edition: Edition, reader: Reader, template: str, params: dict[str, object], now: datetime,
     *, changes: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    (letter,) = outbox.drafts(edition, [reader], template=template, params=params, now=now)
-    session.add(Message(**letter | {"changes": changes}))
+    (letter,) = outbox.drafts(edition, [reader], template=template, params=params, now=now, changes=changes)
+    session.add(Message(**letter))

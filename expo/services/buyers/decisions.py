@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from expo.db import lock_row
 from expo.domain.buyers import Decision, Verification
@@ -15,9 +15,8 @@ from expo.domain.words import N_
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.models.outbox import Message
-from expo.queries import booking, buyers, outbox
-from expo.services import history
+from expo.queries import booking, buyers
+from expo.services import history, outbox
 from expo.services.buyers import emails
 
 ACTS = {Decision.APPROVED: "buyers.approve", Decision.REJECTED: "buyers.reject"}
@@ -46,7 +45,7 @@ def decide(
     if existing is not None and (existing.decision, existing.reason) == (decision, reason):
         return existing
     refuse_if(_against(session, buyer, decision, reason))
-    before, known = buyers.state(buyer), _known(session, edition, buyer)
+    before, known = buyers.state(buyer), _known(session, buyer)
     decided = existing or BuyerDecision()
     decided.decision, decided.reason = decision, reason
     decided.decided_at, decided.decided_by_id = now, actor.user_id
@@ -63,13 +62,11 @@ def decide(
     return decided
 
 
-def _known(session: Session, edition: Edition, buyer: Buyer) -> list[str]:
+def _known(session: Session, buyer: Buyer) -> list[str]:
     """Return the state and the reason that a buyer knows of; its e-mails about a decision that wait are deleted."""
-    rows = outbox.replaceable(edition.id, *LETTERS).where(Message.changes["buyer"].as_integer() == buyer.id)
     known = [buyers.state(buyer).value, buyer.decision.reason if buyer.decision else ""]
-    for one in session.scalars(rows.options(undefer(Message.changes)).with_for_update()):
-        known = (one.changes or {})["known"]
-        session.delete(one)
+    for told in outbox.take_back(session, buyer.edition_id, ("buyer", buyer.id), *LETTERS).values():
+        known = told["known"]
     return known
 
 

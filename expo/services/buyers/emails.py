@@ -23,5 +23,4 @@ def write(
 ) -> None:
     """Write to all members of the buyer, or to its contact while it has none; ``changes`` are what it tells of."""
     about = {"company": buyer.name, **(params or {})}
-    for letter in outbox.write_to_company(session, edition, buyer, template=template, params=about, now=now):
-        letter.changes = changes
+    outbox.write_to_company(session, edition, buyer, template=template, params=about, now=now, changes=changes)
