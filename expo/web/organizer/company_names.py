@@ -22,24 +22,34 @@ EXHIBITORS = (Side.EXHIBITOR,)
 _Known = Mapping[Side, NamedRows]
 
 
-def named(session: Session, names: Iterable[str], field: str) -> list[tuple[Side, int]]:
-    """Return the company of each name; a `Refusal` with every name that is unknown or not clear."""
+def named(
+    session: Session, names: Iterable[str], field: str, *, beside: Iterable[Violation] = ()
+) -> list[tuple[Side, int]]:
+    """Return the company of each name; a `Refusal` with every name that is unknown or not clear.
+
+    Other reasons are said ``beside`` these, all at once.
+    """
     known = _known(session, names, BOTH)
-    refuse_if(_against(known, field))
+    refuse_if([*_against(known, field), *beside])
     return [(side, found.rows[word]) for word in _words(known) for side, found in known.items() if word in found.rows]
 
 
-def codes(session: Session, names: Iterable[str], field: str, sides: Sequence[Side] = BOTH) -> list[str]:
+def codes(
+    session: Session, names: Iterable[str], field: str, sides: Sequence[Side] = BOTH, *,
+    beside: Iterable[Violation] = (),
+) -> list[str]:  # fmt: skip
     """Return the code of each company, once; refused as :func:`named`."""
     known = _known(session, names, sides)
-    refuse_if(_against(known, field))
+    refuse_if([*_against(known, field), *beside])
     each = (found.codes[word] for word in _words(known) for found in known.values() if word in found.codes)
     return list(dict.fromkeys(each))
 
 
-def code(session: Session, name: str, field: str, sides: Sequence[Side] = BOTH) -> str:
-    """Return the code of the one company that is named."""
-    found = codes(session, [name], field, sides)
+def code(
+    session: Session, name: str, field: str, sides: Sequence[Side] = BOTH, *, beside: Iterable[Violation] = ()
+) -> str:
+    """Return the code of the one company that is named; refused as :func:`named`."""
+    found = codes(session, [name], field, sides, beside=beside)
     if len(found) != 1:
         raise Refusal(_several(name, found, field))
     return found[0]

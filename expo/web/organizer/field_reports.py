@@ -1,5 +1,6 @@
 """On-site reports as reporters write them on the phone and editors publish them."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, url_for
@@ -9,7 +10,6 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import refuse_if
 from expo.domain.words import N_
 from expo.queries import field_reports as field_reports_queries
 from expo.queries import videos
@@ -68,10 +68,10 @@ def create() -> ResponseReturnValue:
     """Plan a visit."""
     form = _visit_form()
     with submitted(form, lambda: _new(form)) as session:
-        name, plan = form.code.data or "", form.plan(g.edition.zone)
-        unclear = company_names.against(session, [name], "code", company_names.EXHIBITORS)
-        refuse_if([*unclear, *report_visits.against_plan(plan)])
-        code = company_names.code(session, name, "code", company_names.EXHIBITORS)
+        plan = form.plan(g.edition.zone)
+        code = company_names.code(
+            session, form.code.data or "", "code", company_names.EXHIBITORS, beside=report_visits.against_plan(plan)
+        )
         report_visits.plan(session, current_actor(), g.edition, code=code, plan=plan, now=current_time())
     flash(_("Planned. The exhibitor's calendar holds the time."), "good")
     return redirect(url_for("organizer_field_reports.index"), 303)
@@ -176,28 +176,20 @@ def destroy_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
 @bp.post("/reports/<int:report_id>/correction/removal")
 def destroy_correction(report_id: int) -> ResponseReturnValue:
     """Throw a correction away that is not published."""
-    with refused_at(_address(report_id)) as session:
-        field_reports.discard(session, current_actor(), g.edition, report_id=report_id, now=current_time())
-    flash(_("The correction is discarded. Visitors read what they read before."), "good")
-    return redirect(_address(report_id), 303)
+    said = _("The correction is discarded. Visitors read what they read before.")
+    return _done(field_reports.discard, report_id, said)
 
 
 @bp.post("/reports/<int:report_id>/submission")
 def create_submission(report_id: int) -> ResponseReturnValue:
     """Send the report to the editor."""
-    with refused_at(_address(report_id)) as session:
-        field_reports.submit(session, current_actor(), g.edition, report_id=report_id, now=current_time())
-    flash(_("The editor has it now."), "good")
-    return redirect(_address(report_id), 303)
+    return _done(field_reports.submit, report_id, _("The editor has it now."))
 
 
 @bp.post("/reports/<int:report_id>/publication")
 def create_publication(report_id: int) -> ResponseReturnValue:
     """Publish the newest version."""
-    with refused_at(_address(report_id)) as session:
-        field_reports.publish(session, current_actor(), g.edition, report_id=report_id, now=current_time())
-    flash(_("Published. Everybody sees it now."), "good")
-    return redirect(_address(report_id), 303)
+    return _done(field_reports.publish, report_id, _("Published. Everybody sees it now."))
 
 
 @bp.post("/reports/<int:report_id>/return")
@@ -209,6 +201,13 @@ def create_return(report_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, report_id=report_id, words=form.words.data or "", now=current_time()
         )
     flash(_("Given back to the reporter."), "good")
+    return redirect(_address(report_id), 303)
+
+
+def _done(act: Callable[..., object], report_id: int, said: str) -> ResponseReturnValue:
+    with refused_at(_address(report_id)) as session:
+        act(session, current_actor(), g.edition, report_id=report_id, now=current_time())
+    flash(said, "good")
     return redirect(_address(report_id), 303)
 
 

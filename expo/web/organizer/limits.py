@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from expo.db import db
 from expo.domain.buyers import Track
 from expo.domain.limits import LimitScope
-from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.wishes import Side
 from expo.domain.words import N_
 from expo.queries import buyers, exhibitors, venue
@@ -64,8 +64,7 @@ def _whom(session: Session, form: LimitForm) -> tuple[LimitScope, int | str]:
     if group:
         scope, _colon, key = group.partition(":")
         return LimitScope(scope), int(key) if key.isdigit() else key
-    refuse_if([*company_names.against(session, [name], "company"), *form.bounds.against()])
-    ((side, row),) = company_names.named(session, [name], "company")
+    ((side, row),) = company_names.named(session, [name], "company", beside=form.bounds.against())
     return (LimitScope.EXHIBITOR if side is Side.EXHIBITOR else LimitScope.BUYER), row
 
 
