@@ -41,8 +41,8 @@ control_socket_disable = True
 GARBAGE = 5000
 """New objects until Python looks for garbage among them; most of a page's have gone by then."""
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- a heartbeat, unlinked at once
-NOBODY = 10**9
-"""More than any process has to do, where there is none."""
+ABSENT = 10**9
+"""What counts for a process that is not there: more than any has to do."""
 GIVE_WAY = 0.002
 """Seconds that a new connection is left to the other processes by one that holds more than they do."""
 
@@ -55,8 +55,8 @@ class Burdens:
     """
 
     def __init__(self, most: int = 64) -> None:
-        self._held = RawArray("i", [NOBODY] * most)
-        self._asked = RawArray("i", [NOBODY] * most)
+        self._held = RawArray("i", [ABSENT] * most)
+        self._asked = RawArray("i", [ABSENT] * most)
 
     def tell(self, number: int, held: int, asked: int) -> None:
         """Write down how many connections this process holds, and how many of them wait for an answer."""
@@ -65,7 +65,7 @@ class Burdens:
 
     def leave(self, number: int) -> None:
         """Count this process no more: it has ended, or takes no more connections."""
-        self.tell(number, NOBODY, NOBODY)
+        self.tell(number, ABSENT, ABSENT)
 
     def least(self) -> tuple[int, int]:
         """Return the fewest connections that a process holds, and the fewest that wait for one."""

@@ -30,7 +30,7 @@ class Wisher:
 
 
 def of_edition(session: Session, edition_id: int) -> list[Wisher]:
-    """Return every buyer of an edition that wishes to meet somebody."""
+    """Return every buyer of an edition that wishes to meet an exhibitor."""
     wished: defaultdict[int, list[int]] = defaultdict(list)
     wishes = select(Wish.buyer_id, Wish.exhibitor_id).where(
         Wish.edition_id == edition_id, Wish.side == Side.BUYER, Wish.level != Level.NEVER

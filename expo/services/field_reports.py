@@ -199,7 +199,7 @@ def forget(session: Session, exhibitor_id: int) -> None:
 
 
 def of_writer(session: Session, edition: Edition, report_id: int) -> FieldReport:
-    """Return a report, locked for whoever writes it."""
+    """Return a report, locked, to one who may write it."""
     lock_row(session, FieldReport, report_id)
     return field_reports.get(session, edition.id, report_id)
 

@@ -62,7 +62,7 @@ def left_alone(session: Session, buyer_id: int, slot_ids: Collection[int]) -> di
 class FreeSlots(Generic[AnySlot]):
     """What some slots leave to a buyer: those that are free, those without a table, free interpreters.
 
-    ``taken`` is what is taken in them whoever asks; read here is what the buyer's own company has.
+    ``taken`` is what is taken in them for any buyer; read here is what the buyer's own company has.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What is taken in the slots of an edition, whoever asks: read once, it answers for every buyer."""
+"""What is taken in the slots of an edition: read once, it answers for every buyer."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
