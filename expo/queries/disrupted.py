@@ -1,4 +1,4 @@
-"""What an absence takes away besides consultations: visits, sessions, appointments, reservations in the market."""
+"""What an absence takes away: consultations, broadcasts, visits, sessions, appointments, reservations in the market."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.editions import Span, moment
 from expo.domain.holds import HoldKind
@@ -15,8 +15,10 @@ from expo.domain.market import ReservationState
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Product
+from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.market import MarketProduct, MarketReservation, MarketStock
-from expo.queries.calendar import kind_of
+from expo.models.meetings import Meeting
+from expo.queries import calendar
 
 ABSENT = ("exhibitor_id", "buyer_id", "table_id", "interpreter_id")
 """Who or what can be missing, as a closed time and a hold call it."""
@@ -32,10 +34,33 @@ class Held:
     ends_at: datetime
 
 
-def held(session: Session, closures: Sequence[Closure], now: datetime) -> Mapping[int, Sequence[Held]]:
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What closed times take away, by their ids, in time order.
+
+    Meetings need another place, broadcasts have no company on air; reservations wait at their stands in the market.
+    """
+
+    meetings: Mapping[int, Sequence[Meeting]]
+    broadcasts: Mapping[int, Sequence[Broadcast]]
+    held: Mapping[int, Sequence[Held]]
+    reservations: Mapping[int, Sequence[int]]
+
+
+def losses(session: Session, edition: Edition, closures: Sequence[Closure], now: datetime) -> Losses:
+    """Return what announced closed times take away from now on."""
+    return Losses(
+        _meetings(session, edition, now),
+        _broadcasts(session, edition, closures, now),
+        _held(session, closures, now),
+        reservations(session, edition, closures, now),
+    )
+
+
+def _held(session: Session, closures: Sequence[Closure], now: datetime) -> Mapping[int, Sequence[Held]]:
     """Return what holds who is missing, by closed time, in time order.
 
-    Consultations, and an exhibitor's own broadcasts, are told apart (:mod:`expo.queries.disruptions`).
+    Consultations, and an exhibitor's own broadcasts, are told apart.
     """
     theirs = [getattr(Closure, column) == getattr(Hold, column) for column in ABSENT]
     rows = session.execute(
@@ -49,7 +74,7 @@ def held(session: Session, closures: Sequence[Closure], now: datetime) -> Mappin
     )
     slots: dict[tuple[int, HoldKind, int], list[Slot]] = defaultdict(list)
     for closure, hold, slot in rows:
-        kind = kind_of(hold)
+        kind = calendar.kind_of(hold)
         if kind is not ON_AIR or closure.exhibitor_id is None:
             slots[closure.id, kind, getattr(hold, kind.column)].append(slot)
     found: dict[int, list[Held]] = defaultdict(list)
@@ -79,6 +104,49 @@ def reservations(
             if one.exhibitor_id == exhibitor_id and on in days:
                 found[one.id].append(reservation_id)
     return found
+
+
+def _meetings(session: Session, edition: Edition, now: datetime) -> dict[int, list[Meeting]]:
+    """Return the meetings that need another place, by closed time."""
+    hits = calendar.in_the_way(session, edition_id=edition.id, after=now)
+    rows = session.scalars(
+        select(Meeting)
+        .where(Meeting.id.in_({hit.meeting_id for hit in hits}))
+        .options(
+            joinedload(Meeting.slot),
+            joinedload(Meeting.exhibitor),
+            joinedload(Meeting.buyer),
+            joinedload(Meeting.table),
+            joinedload(Meeting.interpreter),
+        )
+    )
+    by_id = {row.id: row for row in rows}
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    for hit in hits:
+        found[hit.closure_id].append(by_id[hit.meeting_id])
+    return found
+
+
+def _broadcasts(
+    session: Session, edition: Edition, closures: Sequence[Closure], now: datetime
+) -> dict[int, list[Broadcast]]:
+    """Return the broadcasts to come whose exhibitor is missing, by closed time, in time order."""
+    rows = session.scalars(
+        select(Broadcast)
+        .join(StudioSlot, StudioSlot.id == Broadcast.studio_slot_id)
+        .where(StudioSlot.edition_id == edition.id, StudioSlot.ends_at > now)
+        .options(joinedload(Broadcast.studio_slot), joinedload(Broadcast.exhibitor))
+        .order_by(StudioSlot.starts_at, Broadcast.id)
+    ).all()
+    return {
+        closure.id: [one for one in rows if one.exhibitor_id == closure.exhibitor_id and _meets(one, closure)]
+        for closure in closures
+    }
+
+
+def _meets(broadcast: Broadcast, closure: Closure) -> bool:
+    slot = broadcast.studio_slot
+    return slot.starts_at < closure.ends_at and closure.starts_at < slot.ends_at
 
 
 def absent_days(session: Session, edition: Edition, now: datetime) -> Mapping[int, set[date]]:

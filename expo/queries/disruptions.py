@@ -1,13 +1,14 @@
 """Read disruptions: announced closures, and the meetings that clash with them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from expo.domain.disruptions import Missing
 from expo.domain.refusals import NotFound
@@ -18,12 +19,13 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
-from expo.models.live_commerce import Broadcast, StudioSlot
+from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
 from expo.queries import calendar, disrupted
 
 Row = Exhibitor | Buyer | MeetingTable | Interpreter | Hall
+Lost = TypeVar("Lost")
 
 MODELS: Mapping[Missing, Any] = {
     Missing.EXHIBITOR: Exhibitor,
@@ -160,48 +162,45 @@ def closures(session: Session, edition: Edition, closure_ids: Iterable[int]) -> 
 
 def index(session: Session, edition: Edition, now: datetime) -> list[Disruption]:
     """Return what has been announced and is not over, in the order in which it was."""
-    in_the_way: dict[int, list[int]] = defaultdict(list)
-    for hit in calendar.in_the_way(session, edition_id=edition.id, after=now):
-        in_the_way[hit.closure_id].append(hit.meeting_id)
-    rows = _meetings(session, {one for ids in in_the_way.values() for one in ids})
     announced = session.scalars(
         select(Closure)
         .where(Closure.edition_id == edition.id, Closure.is_announced, Closure.ends_at > now)
         .order_by(Closure.id)
     ).all()
-    holders = _holders(session, announced)
-    on_air = _broadcasts(session, edition, now)
-    others, waiting = disrupted.held(session, announced, now), disrupted.reservations(session, edition, announced, now)
-    halls = _halls(session, edition)
+    losses = disrupted.losses(session, edition, announced, now)
+    holders, halls = _holders(session, announced), _halls(session, edition)
     together: dict[tuple[object, ...], list[Closure]] = defaultdict(list)
     for one in announced:
         together[one.created_at, _missing(one), one.starts_at, one.ends_at, one.reason].append(one)
-    found = []
-    for closures in together.values():
-        first, missing = closures[0], _missing(closures[0])
-        held = [holders[one.holder] for one in closures]
-        theirs = {meeting for one in closures for meeting in in_the_way.get(one.id, ())}
-        hall = halls.get(frozenset(row.id for row in held)) if missing is Missing.EXHIBITOR else None
-        found.append(
-            Disruption(
-                Missing.HALL if hall else missing,
-                [(row.code, _name(row)) for row in ([hall] if hall else held)],
-                first.starts_at,
-                first.ends_at,
-                first.reason,
-                [one.id for one in closures],
-                sorted((rows[one] for one in theirs), key=lambda meeting: (meeting.slot.starts_at, meeting.id)),
-                [
-                    one
-                    for closure in closures
-                    for one in on_air.get(closure.exhibitor_id or 0, ())
-                    if _meets(one, closure)
-                ],
-                sorted({other for one in closures for other in others.get(one.id, ())}, key=lambda one: one.starts_at),
-                sum(len(waiting.get(one.id, ())) for one in closures),
-            )
-        )
-    return found
+    return [_disruption(closures, holders, halls, losses) for closures in together.values()]
+
+
+def _disruption(
+    closures: Sequence[Closure],
+    holders: Mapping[tuple[str, int], Row],
+    halls: Mapping[frozenset[int], Hall],
+    losses: disrupted.Losses,
+) -> Disruption:
+    """Return what was announced at once, with closed times of one kind, span and reason."""
+    first, ids = closures[0], [one.id for one in closures]
+    missing, absent = _missing(first), [holders[one.holder] for one in closures]
+    hall = halls.get(frozenset(row.id for row in absent)) if missing is Missing.EXHIBITOR else None
+    return Disruption(
+        Missing.HALL if hall else missing,
+        [(row.code, _name(row)) for row in ([hall] if hall else absent)],
+        first.starts_at,
+        first.ends_at,
+        first.reason,
+        ids,
+        sorted(set(_of_all(ids, losses.meetings)), key=lambda one: (one.slot.starts_at, one.id)),
+        list(_of_all(ids, losses.broadcasts)),
+        sorted(set(_of_all(ids, losses.held)), key=lambda one: one.starts_at),
+        sum(1 for _one in _of_all(ids, losses.reservations)),
+    )
+
+
+def _of_all(ids: Iterable[int], found: Mapping[int, Sequence[Lost]]) -> Iterator[Lost]:
+    return chain.from_iterable(found.get(one, ()) for one in ids)
 
 
 def count(session: Session, edition: Edition, now: datetime, closure_ids: Iterable[int] | None = None) -> int:
@@ -218,26 +217,6 @@ def others(session: Session, edition: Edition, now: datetime, closure_ids: Itera
     return sum(len(one.broadcasts) + len(one.held) + one.reservations for one in hit)
 
 
-def _broadcasts(session: Session, edition: Edition, now: datetime) -> dict[int, list[Broadcast]]:
-    """Return the broadcasts to come by exhibitor, in time order."""
-    rows = session.scalars(
-        select(Broadcast)
-        .join(StudioSlot, StudioSlot.id == Broadcast.studio_slot_id)
-        .where(StudioSlot.edition_id == edition.id, StudioSlot.ends_at > now)
-        .options(joinedload(Broadcast.studio_slot), joinedload(Broadcast.exhibitor))
-        .order_by(StudioSlot.starts_at, Broadcast.id)
-    )
-    found: dict[int, list[Broadcast]] = defaultdict(list)
-    for row in rows:
-        found[row.exhibitor_id].append(row)
-    return found
-
-
-def _meets(broadcast: Broadcast, closure: Closure) -> bool:
-    slot = broadcast.studio_slot
-    return slot.starts_at < closure.ends_at and closure.starts_at < slot.ends_at
-
-
 def _halls(session: Session, edition: Edition) -> dict[frozenset[int], Hall]:
     """Return the halls by who exhibits there; a hall with one exhibitor is named by it."""
     rows = session.execute(
@@ -250,21 +229,6 @@ def _halls(session: Session, edition: Edition) -> dict[frozenset[int], Hall]:
     for hall, exhibitor_id in rows:
         within[hall].add(exhibitor_id)
     return {frozenset(exhibitors): hall for hall, exhibitors in within.items() if len(exhibitors) > 1}
-
-
-def _meetings(session: Session, ids: set[int]) -> dict[int, Meeting]:
-    found = session.scalars(
-        select(Meeting)
-        .where(Meeting.id.in_(ids))
-        .options(
-            joinedload(Meeting.slot),
-            joinedload(Meeting.exhibitor),
-            joinedload(Meeting.buyer),
-            joinedload(Meeting.table),
-            joinedload(Meeting.interpreter),
-        )
-    )
-    return {row.id: row for row in found}
 
 
 def _holders(session: Session, closures: Iterable[Closure]) -> dict[tuple[str, int], Row]:

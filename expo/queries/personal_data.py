@@ -10,7 +10,8 @@ from expo.domain.buyer_details import BuyerDetails
 from expo.domain.outbox import addressed
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
-from expo.models.buyers import Buyer
+from expo.models.advertising import Advertisement, AdvertisementCopy
+from expo.models.buyers import Buyer, BuyerDocument, Consent
 from expo.models.calendar import Closure
 from expo.models.card_photos import CardPhoto
 from expo.models.exhibitors import Exhibitor
@@ -61,40 +62,9 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         | {name: day and day.isoformat() for name in ("arrives_on", "leaves_on") for day in [getattr(buyer, name)]},
         "decision": decision
         and {"decision": decision.decision, "reason": decision.reason, "decided_at": decision.decided_at.isoformat()},
-        "consents": [
-            {
-                "kind": consent.text.kind,
-                "version": consent.text.version,
-                "title": consent.text.title_ko,
-                "language_shown": consent.locale,
-                "hash_of_the_address_it_came_from": consent.address_hash,
-                "given_at": consent.given_at.isoformat(),
-                "withdrawn_at": consent.withdrawn_at and consent.withdrawn_at.isoformat(),
-            }
-            for consent in buyers.consents(session, buyer.id)
-        ],
-        "documents": [
-            {
-                "asked_for": one.name_ko,
-                "asked_at": one.asked_at.isoformat(),
-                "file": one.file
-                and {
-                    "name": one.file.name,
-                    "size": one.file.size,
-                    "sha256": one.file.sha256,
-                    "added_at": one.file.added_at.isoformat(),
-                },
-            }
-            for one in buyers.documents(session, buyer.id)
-        ],
-        "advertising": [
-            {
-                "title": one.title_ko,
-                "written_at": copy.written_at.isoformat(),
-                "stopped_at": copy.stopped_at and copy.stopped_at.isoformat(),
-            }
-            for one, copy in advertising.of_buyer(session, buyer.id)
-        ],
+        "consents": [_consent(one) for one in buyers.consents(session, buyer.id)],
+        "documents": [_document(one) for one in buyers.documents(session, buyer.id)],
+        "advertising": [_advertising(one, copy) for one, copy in advertising.of_buyer(session, buyer.id)],
         "messages_reach_me": channels.data_of(session, actor.user_id, buyer.edition_id),
         "closed_times": _closed_times(session, buyer),
         "wishes": [_wish(wish) for wish in wishes.own(session, actor)],
@@ -105,6 +75,36 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         "photos_of_cards": _card_photos(session, buyer),
         "emails": [_message(message) for message in _messages(session, actor, buyer)],
         "history": [_act(event) for event in _events(session, actor, buyer, members)],
+    }
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "kind": consent.text.kind,
+        "version": consent.text.version,
+        "title": consent.text.title_ko,
+        "language_shown": consent.locale,
+        "hash_of_the_address_it_came_from": consent.address_hash,
+        "given_at": consent.given_at.isoformat(),
+        "withdrawn_at": consent.withdrawn_at and consent.withdrawn_at.isoformat(),
+    }
+
+
+def _document(document: BuyerDocument) -> dict[str, Any]:
+    file = document.file
+    return {
+        "asked_for": document.name_ko,
+        "asked_at": document.asked_at.isoformat(),
+        "file": file
+        and {"name": file.name, "size": file.size, "sha256": file.sha256, "added_at": file.added_at.isoformat()},
+    }
+
+
+def _advertising(message: Advertisement, copy: AdvertisementCopy) -> dict[str, Any]:
+    return {
+        "title": message.title_ko,
+        "written_at": copy.written_at.isoformat(),
+        "stopped_at": copy.stopped_at and copy.stopped_at.isoformat(),
     }
 
 

@@ -26,7 +26,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.venue import MeetingTable
 from expo.queries import calendar, delegates, lengths, limits
 from expo.queries.booking import rows, ways
-from expo.queries.booking.problem import WANTED, bounds_in, occupations, small_problem
+from expo.queries.booking.problem import WANTED, Circumstances, bounds_in, occupations, small_problem
 from expo.queries.booking.rows import BookingStatus, status
 
 __all__ = ["BookingOption", "BookingQuestion", "BookingStatus", "ask", "only_tables_lack", "status"]
@@ -200,20 +200,26 @@ def ask(
     holds = rows.holds(session, slots, exhibitor_id, buyer_id, tables or (), interpreters, moving)
     meetings = rows.meetings(session, exhibitor_id, buyer_id, moving)
     pair = rows.pair(session, edition, exhibitor, buyer, meetings, now)
-    known = limits.read(session, edition)
+    limit = limits.read(session, edition)
     bounds = bounds_in(
         slots,
         meetings,
-        (exhibitor_id, known.of_exhibitor(exhibitor_id, exhibitor.hall_id, exhibitor.sector_id)),
-        (buyer_id, known.of_buyer(buyer_id, buyer.country, buyer.track)),
+        (exhibitor_id, limit.of_exhibitor(exhibitor_id, exhibitor.hall_id, exhibitor.sector_id)),
+        (buyer_id, limit.of_buyer(buyer_id, buyer.country, buyer.track)),
     )
-    walks = ways.read(session, edition, slots, tables, exhibitor_id, buyer_id)
-    with_others = delegates.slots_with_others(session, [slot.id for slot in slots], exhibitor_id, buyer_id, moving)
-    rest = interpreters, language, holds, bounds, walks, with_others
-    long = lengths.is_long(session, exhibitor_id, buyer_id) if is_long is None else is_long
-    problem, timetable = small_problem(edition, slots, tables, *rest, is_long=long)
-    if_no_table = tables is not None and edition.booth_meetings
-    elsewhere = small_problem(edition, slots, None, *rest, is_long=long) if if_no_table else None
+    known = Circumstances(
+        edition,
+        slots,
+        interpreters,
+        language,
+        holds,
+        bounds,
+        ways.read(session, edition, slots, tables, exhibitor_id, buyer_id),
+        delegates.slots_with_others(session, [slot.id for slot in slots], exhibitor_id, buyer_id, moving),
+        lengths.is_long(session, exhibitor_id, buyer_id) if is_long is None else is_long,
+    )
+    problem, timetable = small_problem(known, tables)
+    elsewhere = small_problem(known, None) if tables is not None and edition.booth_meetings else None
     kept = occupations(slots, holds, meetings, exhibitor_id, buyer_id)
     return BookingQuestion(
         actor=actor,

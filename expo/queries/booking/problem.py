@@ -3,7 +3,8 @@
 Meetings of all others are anonymous: a placeholder meets a placeholder. A closed table counts as occupied.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from expo.domain.booking import BUYER, EXHIBITOR, Occupation
@@ -42,30 +43,77 @@ class _Meeting:
         return Request(name, pair, pool=pool, place=self.place, length=len(self.slots))
 
 
-def small_problem(
-    edition: editions.Edition,
-    slots: Sequence[editions.Slot],
-    tables: Sequence[venue.MeetingTable] | None,
-    speakers: Sequence[interpreters.Interpreter],
-    language: str | None,
-    holds: Iterable[Taken],
-    bounds: Mapping[str, CompanyBounds],
-    ways: Ways,
-    with_others: Mapping[Side, Collection[int]],
-    *,
-    is_long: bool = False,
-) -> tuple[Problem, Timetable]:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What bears on a meeting of two companies, wherever they meet.
+
+    ``bounds`` are those of the two, what they have outside of these slots taken off. ``with_others`` are the slots in
+    which the one person of each of the two sits in another company's meeting. ``is_long``: they meet for two slots.
+    """
+
+    edition: editions.Edition
+    slots: Sequence[editions.Slot]
+    speakers: Sequence[interpreters.Interpreter]
+    language: str | None
+    holds: Collection[Taken]
+    bounds: Mapping[str, CompanyBounds]
+    ways: Ways
+    with_others: Mapping[Side, Collection[int]]
+    is_long: bool = False
+
+
+def small_problem(known: Circumstances, tables: Sequence[venue.MeetingTable] | None) -> tuple[Problem, Timetable]:
     """Return the problem with the one request :data:`WANTED`, and a timetable of all that is taken.
 
-    ``is_long``: the two meet for two slots.
-    Slots, tables and interpreters keep their order; without ``tables`` the two meet at the booth. ``bounds`` are those
-    of the two, what they have outside of these slots taken off. ``with_others`` are the slots in which the one person
-    of each of the two sits in another company's meeting.
+    Slots, tables and interpreters keep their order; without ``tables`` the two meet at the booth.
     """
-    index = {slot.id: number for number, slot in enumerate(slots)}
-    away: dict[str, set[int]] = {EXHIBITOR: set(), BUYER: set(), **{str(one.id): set() for one in speakers}}
-    taken: dict[str, _Meeting] = {}
+    index = {slot.id: number for number, slot in enumerate(known.slots)}
     place = {table.id: number for number, table in enumerate(tables or ())}
+    away, taken = _taken(known.holds, index, place, known.ways)
+    for side, slot_ids in known.with_others.items():
+        for slot_id in slot_ids:
+            taken[f"{_BESIDE} {side.value} {slot_id}"] = _Meeting({index[slot_id]}, beside=side.value)
+    pool, where = (BOOTH, known.ways.at_booth) if tables is None else (TABLES, known.ways.at_tables)
+    run = known.edition.interpreter_run
+    problem = Problem(
+        slots=_cells(known.slots),
+        participants=(
+            *(_bounded(name, away[name], known.bounds[name].own, known.ways) for name in (EXHIBITOR, BUYER)),
+            Participant(_OTHER, parallel=_EVERYBODY),
+            Participant(_PARTNER, parallel=_EVERYBODY),
+            *(Participant(f"{_BESIDE} {name}", parallel=_EVERYBODY) for name in (EXHIBITOR, BUYER)),
+        ),
+        delegates=tuple(Delegate(name, (name, f"{_BESIDE} {name}")) for name in (EXHIBITOR, BUYER)),
+        interpreters=tuple(
+            Interpreter(str(one.id), frozenset(one.languages), frozenset(away[str(one.id)]), run)
+            for one in known.speakers
+        ),
+        pools={TABLES: len(place)},
+        requests=(
+            Request(
+                WANTED,
+                (EXHIBITOR, BUYER),
+                pool=pool,
+                language=known.language,
+                place=where,
+                length=2 if known.is_long else 1,
+            ),
+            *(meeting.request(name) for name, meeting in taken.items()),
+        ),
+        walking=known.ways.walking,
+        groups=tuple(_groups(known.bounds)),
+    )
+    return problem, Timetable(
+        problem, (Placement(name, min(one.slots), one.table, one.interpreter) for name, one in taken.items())
+    )
+
+
+def _taken(
+    holds: Iterable[Taken], index: Mapping[int, int], place: Mapping[int, int], ways: Ways
+) -> tuple[Mapping[str, set[int]], dict[str, _Meeting]]:
+    """Return the slots in which each of the two and each interpreter is away, and by name what takes a seat."""
+    away: dict[str, set[int]] = defaultdict(set)
+    taken: dict[str, _Meeting] = {}
     for hold in holds:
         slot = index[hold.slot_id]
         if hold.meeting_id is None and hold.table_id is None:
@@ -80,38 +128,13 @@ def small_problem(
             meeting.interpreter = _holder(hold)
         else:
             meeting.sides.add(_holder(hold))
-    for side, slot_ids in with_others.items():
-        for slot_id in slot_ids:
-            taken[f"{_BESIDE} {side.value} {slot_id}"] = _Meeting({index[slot_id]}, beside=side.value)
-    pool, where = (BOOTH, ways.at_booth) if tables is None else (TABLES, ways.at_tables)
-    problem = Problem(
-        slots=_cells(slots),
-        participants=(
-            *(_bounded(name, away[name], bounds[name].own, ways) for name in (EXHIBITOR, BUYER)),
-            Participant(_OTHER, parallel=_EVERYBODY),
-            Participant(_PARTNER, parallel=_EVERYBODY),
-            *(Participant(f"{_BESIDE} {name}", parallel=_EVERYBODY) for name in (EXHIBITOR, BUYER)),
-        ),
-        delegates=tuple(Delegate(name, (name, f"{_BESIDE} {name}")) for name in (EXHIBITOR, BUYER)),
-        interpreters=tuple(
-            Interpreter(str(one.id), frozenset(one.languages), frozenset(away[str(one.id)]), edition.interpreter_run)
-            for one in speakers
-        ),
-        pools={TABLES: len(place)},
-        requests=(
-            Request(WANTED, (EXHIBITOR, BUYER), pool=pool, language=language, place=where, length=2 if is_long else 1),
-            *(meeting.request(name) for name, meeting in taken.items()),
-        ),
-        walking=ways.walking,
-        groups=tuple(
-            ParticipantGroup(f"{scope}:{key}", (name,), max_per_day=group.per_day, max_total=group.maximum)
-            for name in (EXHIBITOR, BUYER)
-            for (scope, key), group in bounds[name].of_groups
-        ),
-    )
-    return problem, Timetable(
-        problem, (Placement(name, min(one.slots), one.table, one.interpreter) for name, one in taken.items())
-    )
+    return away, taken
+
+
+def _groups(bounds: Mapping[str, CompanyBounds]) -> Iterator[ParticipantGroup]:
+    for name in (EXHIBITOR, BUYER):
+        for (scope, key), group in bounds[name].of_groups:
+            yield ParticipantGroup(f"{scope}:{key}", (name,), max_per_day=group.per_day, max_total=group.maximum)
 
 
 def _bounded(name: str, away: Iterable[int], bounds: MeetingBounds, ways: Ways) -> Participant:

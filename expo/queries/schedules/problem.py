@@ -5,7 +5,7 @@ wished for and neither refused (``e7-b12``); a pool is a zone of tables. Meeting
 hand, locked, begun, or too near) are *pinned*: they must be met in their slot, at their table, with their interpreter.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -115,23 +115,16 @@ def load_problem(
     found = rows.read(session, edition, now, staying)
     wanted = pairs(session, edition, policy.weights, found)
     wanted |= _booked_in_the_way(policy, found, wanted)
-    near = frozenset(
-        index for index, slot in enumerate(found.slots) if is_too_near(slot.starts_at, now, edition.notice_minutes)
-    )
-    pinned = {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
-    held = pinned.values() if policy.start is Start.FRESH else found.active
+    pinned = _pinned(edition, policy, found, now)
     kept = {one.name: one.second_slot_id is not None for one in found.active} if policy.keeps_timetable else {}
     lengths = seating.long_requests(lengths_queries.long_pairs(session, edition), kept | dict(long or {}), pinned)
+    held = pinned.values() if policy.start is Start.FRESH else found.active
     held_at = {(slot_id, one.table_id) for one in held for slot_id in one.slot_ids}
     tables = seating.tables(found, policy.spare_tables, held_at, any_long=bool(lengths))
     where = places.read(session, edition, found)
-    requests = _pinned_requests(pinned.values(), wanted, found, where)
-    slots_for_long = seating.slots_for_long(found, tables)
-    requests += tuple(
-        replace(one, length=2, weight=2 * one.weight, allowed=slots_for_long.get(one.pool))
-        if one.id in lengths
-        else one
-        for one in _requests(wanted, pinned, found, policy.musts, where)
+    requests = (
+        *_pinned_requests(pinned.values(), wanted, found, where),
+        *_lengthened(_requests(wanted, pinned, found, policy.musts, where), lengths, found, tables),
     )
     participants, groups = who_takes_part(found, requests, pinned.values(), where)
     problem = Problem(
@@ -147,19 +140,33 @@ def load_problem(
         delegates=delegates.among(found.delegates, {one.id for one in participants}),
         groups=groups,
     )
-    loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted)
-    active = {}
-    for one in found.active:
-        if problem.has_request(one.name):
-            placement = loaded.placement(one.name, StoredSeat.of(one))
-            if placement is None and one.is_in_the_way:  # its table is gone, its time need not be
-                interpreter = None if one.interpreter_id is None else interpreter_name(one.interpreter_id)
-                is_there = interpreter is not None and problem.has_interpreter(interpreter)
-                placement = Placement(one.name, found.index[one.slot_id], None, interpreter if is_there else None)
-            if placement is not None:
-                active[one.name] = placement
     displaced = frozenset(one.name for one in found.active if one.is_in_the_way and one.is_by_hand)
-    return LoadedProblem(problem, found.slot_ids, tables, active, frozenset(pinned), wanted, displaced)
+    loaded = LoadedProblem(problem, found.slot_ids, tables, {}, frozenset(pinned), wanted, displaced)
+    return replace(loaded, active=_placements(loaded, found))
+
+
+def _placements(loaded: LoadedProblem, found: Rows) -> dict[str, Placement]:
+    """Return the meetings in the calendar as the problem has them; what it does not know is left out."""
+    asked = [one for one in found.active if loaded.problem.has_request(one.name)]
+    placed = [_placement(loaded, one, found) for one in asked]
+    return {one.request: one for one in placed if one is not None}
+
+
+def _placement(loaded: LoadedProblem, one: ActiveMeeting, found: Rows) -> Placement | None:
+    placement = loaded.placement(one.name, StoredSeat.of(one))
+    if placement is not None or not one.is_in_the_way:
+        return placement
+    # Its table is gone, its time need not be.
+    interpreter = None if one.interpreter_id is None else interpreter_name(one.interpreter_id)
+    is_there = interpreter is not None and loaded.problem.has_interpreter(interpreter)
+    return Placement(one.name, found.index[one.slot_id], None, interpreter if is_there else None)
+
+
+def _pinned(edition: Edition, policy: Policy, found: Rows, now: datetime) -> dict[str, ActiveMeeting]:
+    near = frozenset(
+        index for index, slot in enumerate(found.slots) if is_too_near(slot.starts_at, now, edition.notice_minutes)
+    )
+    return {one.name: one for one in found.active if _is_pinned(one, found, near, policy)}
 
 
 def _is_pinned(one: ActiveMeeting, found: Rows, near: frozenset[int], policy: Policy) -> bool:
@@ -244,3 +251,12 @@ def _requests(
         for name, pair in wanted.items()
         if name not in pinned
     )
+
+
+def _lengthened(
+    requests: Iterable[Request], lengths: Collection[str], found: Rows, tables: seating.Tables
+) -> Iterator[Request]:
+    allowed = seating.slots_for_long(found, tables)
+    for one in requests:
+        is_long = one.id in lengths
+        yield replace(one, length=2, weight=2 * one.weight, allowed=allowed.get(one.pool)) if is_long else one
