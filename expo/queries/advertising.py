@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.advertising import ASKED_BEFORE, LASTS, MESSAGE, AdConsent, AdObstacle
 from expo.domain.buyers import ConsentKind
 from expo.domain.people import Actor
+from expo.domain.words import Named
 from expo.models.advertising import Advertisement, AdvertisementCopy, ConsentCheck
 from expo.models.buyers import Buyer, Consent, ConsentText
 from expo.models.outbox import Message
@@ -19,13 +20,20 @@ from expo.queries import editions
 
 
 class AdReader(NamedTuple):
-    """A buyer, the person who agreed, and why no advertising may be sent, if so."""
+    """A buyer who agreed once, the person, and why no advertising may be sent, if so."""
 
     buyer: Buyer
     member: Membership | None
-    consent_id: int | None
-    consent: AdConsent | None
+    consent_id: int
+    consent: AdConsent
     obstacle: AdObstacle | None
+
+
+class KeptOut(NamedTuple):
+    """How many buyers get no advertising for one reason, and the first of them by name."""
+
+    number: int
+    first: Sequence[Named]
 
 
 class AdRecipient(NamedTuple):
@@ -60,14 +68,27 @@ def counts(session: Session, edition_id: int) -> dict[int, tuple[int, int]]:
 
 
 def readers(session: Session, edition_id: int, now: datetime) -> list[AdReader]:
-    """Return every buyer of an edition with what advertising depends on, by name."""
+    """Return the buyers who agreed once with what advertising depends on, by name."""
     given = _consents(session, Buyer.edition_id == edition_id)
     members: dict[int, list[Membership]] = defaultdict(list)
-    of_buyers = select(Membership).where(Membership.edition_id == edition_id, Membership.buyer_id.is_not(None))
+    of_buyers = select(Membership).where(Membership.edition_id == edition_id, Membership.buyer_id.in_(_agreed()))
     for one in session.scalars(of_buyers.options(joinedload(Membership.user)).order_by(Membership.id)):
         members[one.buyer_id or 0].append(one)
-    buyers = session.scalars(select(Buyer).where(Buyer.edition_id == edition_id).order_by(Buyer.sort_ko, Buyer.id))
-    return [_reader(one, members[one.id], given.get(one.id), now) for one in buyers]
+    buyers = select(Buyer).where(Buyer.edition_id == edition_id, Buyer.id.in_(_agreed()))
+    found = session.scalars(buyers.order_by(Buyer.sort_ko, Buyer.id))
+    return [_reader(one, members[one.id], *given[one.id], now) for one in found]
+
+
+def kept_out(session: Session, edition_id: int, found: Sequence[AdReader], most: int) -> dict[AdObstacle, KeptOut]:
+    """Return who gets no advertising by reason: of ``found``, and all who never agreed; ``most`` of each by name."""
+    never = select(Buyer).where(Buyer.edition_id == edition_id, Buyer.id.not_in(_agreed()))
+    names = never.with_only_columns(Buyer.name, Buyer.name_en).order_by(Buyer.sort_ko, Buyer.id).limit(most)
+    stopped = {one: [row.buyer for row in found if row.obstacle is one] for one in AdObstacle}
+    reasons = {one: KeptOut(len(rows), [Named.of(row) for row in rows[:most]]) for one, rows in stopped.items()}
+    reasons[AdObstacle.NOT_AGREED] = KeptOut(
+        session.scalar(never.with_only_columns(func.count())) or 0, [Named(*row) for row in session.execute(names)]
+    )
+    return {reason: those for reason, those in reasons.items() if those.number}
 
 
 def of_actor(session: Session, actor: Actor) -> tuple[int, AdConsent] | None:
@@ -123,6 +144,11 @@ def consents(session: Session, buyer_ids: Sequence[int]) -> dict[int, tuple[int,
     return _consents(session, Buyer.id.in_(buyer_ids))
 
 
+def _agreed() -> Select[int]:
+    """Return the buyers who ever agreed."""
+    return select(Consent.buyer_id).join(Consent.text).where(ConsentText.kind == ConsentKind.MARKETING)
+
+
 def _consents(session: Session, which: ColumnElement[bool]) -> dict[int, tuple[int, AdConsent]]:
     rows = session.execute(
         select(Consent.buyer_id, Consent.id, Consent.given_at, ConsentCheck.confirmed_at, Consent.withdrawn_at)
@@ -139,16 +165,11 @@ def _recipients(found: Sequence[AdReader], obstacles: Collection[AdObstacle | No
     return [
         AdRecipient(one.buyer, one.member, one.consent_id, one.consent)
         for one in found
-        if one.obstacle in obstacles and one.member and one.consent_id and one.consent
+        if one.obstacle in obstacles and one.member
     ]
 
 
-def _reader(
-    buyer: Buyer, members: Sequence[Membership], given: tuple[int, AdConsent] | None, now: datetime
-) -> AdReader:
+def _reader(buyer: Buyer, members: Sequence[Membership], number: int, consent: AdConsent, now: datetime) -> AdReader:
     mine = [one for one in members if one.user.email.lower() == buyer.contact_email.lower()]
     member = next(iter(mine or members), None)
-    if given is None:
-        return AdReader(buyer, member, None, None, AdObstacle.NOT_AGREED)
-    number, consent = given
     return AdReader(buyer, member, number, consent, consent.obstacle(now) or (None if member else AdObstacle.NO_LINK))

@@ -49,16 +49,26 @@ def day_of(session: Session, edition: Edition, now: datetime) -> Day | None:
     return next((day for day in reversed(days) if day.on <= today), days[0] if days else None)
 
 
-def lines(
+def ids(
     session: Session, edition: Edition, day_id: int, view: TableView, now: datetime, table: str = ""
-) -> Sequence[TableLine]:
+) -> Sequence[int]:
     """Return the consultations of a view, by time and table; with ``table``, those of one table."""
-    outcome = outcomes.outcome_of(now)
     rows = (
-        outcomes.planned(edition, Meeting, outcome)
+        outcomes.planned(edition, Meeting.id)
         .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
         .where(Slot.day_id == day_id, _views(now)[view])
         .order_by(Slot.starts_at, natural(MeetingTable.code), Meeting.id)
+    )
+    if table:
+        rows = rows.where(MeetingTable.code == table)
+    return session.scalars(rows).all()
+
+
+def lines(session: Session, edition: Edition, meeting_ids: Sequence[int], now: datetime) -> Sequence[TableLine]:
+    """Return these consultations with their outcomes, in the same order."""
+    rows = (
+        outcomes.planned(edition, Meeting, outcomes.outcome_of(now))
+        .where(Meeting.id.in_(meeting_ids))
         .options(
             joinedload(Meeting.slot),
             joinedload(Meeting.table),
@@ -67,9 +77,8 @@ def lines(
             joinedload(Meeting.exhibitor).joinedload(Exhibitor.hall),
         )
     )
-    if table:
-        rows = rows.where(MeetingTable.code == table)
-    return [TableLine(meeting, MeetingOutcome(found)) for meeting, found in session.execute(rows)]
+    found = {meeting.id: TableLine(meeting, MeetingOutcome(outcome)) for meeting, outcome in session.execute(rows)}
+    return [found[one] for one in meeting_ids]
 
 
 def counts(session: Session, edition: Edition, day_id: int, now: datetime) -> Mapping[TableView, int]:

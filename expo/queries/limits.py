@@ -1,6 +1,6 @@
 """How many consultations each company has at least and at most: its own limit, its group's, the edition's."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -208,6 +208,8 @@ class LimitCount:
 
 def counts(session: Session, edition: Edition, rows: Sequence[CompanyLimit]) -> dict[int, LimitCount]:
     """Return how the companies of these limits are off, by limit, in three statements."""
+    if not rows:
+        return {}
     met = _by_side(
         session.execute(
             select(Meeting.exhibitor_id, Meeting.buyer_id, Meeting.second_slot_id.is_not(None)).where(
@@ -227,14 +229,14 @@ def counts(session: Session, edition: Edition, rows: Sequence[CompanyLimit]) -> 
         .where(Buyer.edition_id == edition.id, approved)
         .order_by(Buyer.sort_ko)
     )
-    members: dict[Source, list[tuple[int, Named]]] = defaultdict(list)
+    members: dict[Source, list[tuple[int, Named]]] = {(scope_of(row), _key(row)): [] for row in rows}
     for number, hall_id, sector_id, *names in exhibitors:
         of_maker = {LimitScope.EXHIBITOR: number, LimitScope.HALL: hall_id, LimitScope.SECTOR: sector_id}
-        for maker in of_maker.items():
+        for maker in of_maker.items() & members.keys():
             members[maker].append((met[Side.EXHIBITOR][number], Named(*names)))
     for number, country, track, name, name_en in buyers:
         keys: dict[LimitScope, int | str] = {LimitScope.BUYER: number, LimitScope.COUNTRY: country}
-        for one in (keys | {LimitScope.TRACK: track.value}).items():
+        for one in (keys | {LimitScope.TRACK: track.value}).items() & members.keys():
             members[one].append((met[Side.BUYER][number], Named(name, name_en or name)))
     return {row.id: _count(row, members[scope_of(row), _key(row)]) for row in rows}
 

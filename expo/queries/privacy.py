@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.privacy import ERASED
@@ -55,18 +55,21 @@ def erasures(session: Session, edition_id: int) -> Sequence[Erasure]:
     return session.scalars(select(Erasure).where(Erasure.edition_id == edition_id).order_by(Erasure.id.desc())).all()
 
 
-def remaining(session: Session, edition_id: int) -> list[Exhibitor | Buyer]:
-    """Return the companies whose personal data is still there, exhibitors first."""
-    of_exhibitors = select(Erasure.exhibitor_id).where(
-        Erasure.edition_id == edition_id, Erasure.exhibitor_id.is_not(None)
+def remaining(session: Session, edition_id: int, most: int) -> list[Exhibitor | Buyer]:
+    """Return so many of the companies whose personal data is still there, exhibitors first."""
+    exhibitors, buyers = _remaining(edition_id)
+    found: list[Exhibitor | Buyer] = [*session.scalars(exhibitors.order_by(Exhibitor.id).limit(most))]
+    return [*found, *session.scalars(buyers.order_by(Buyer.id).limit(most - len(found)))]
+
+
+def _remaining(edition_id: int) -> tuple[Select[Exhibitor], Select[Buyer]]:
+    erased = select(Erasure.id).where(Erasure.edition_id == edition_id)
+    return (
+        select(Exhibitor).where(
+            Exhibitor.edition_id == edition_id, ~erased.where(Erasure.exhibitor_id == Exhibitor.id).exists()
+        ),
+        select(Buyer).where(Buyer.edition_id == edition_id, ~erased.where(Erasure.buyer_id == Buyer.id).exists()),
     )
-    of_buyers = select(Erasure.buyer_id).where(Erasure.edition_id == edition_id, Erasure.buyer_id.is_not(None))
-    exhibitors = select(Exhibitor).where(Exhibitor.edition_id == edition_id, Exhibitor.id.not_in(of_exhibitors))
-    buyers = select(Buyer).where(Buyer.edition_id == edition_id, Buyer.id.not_in(of_buyers))
-    return [
-        *session.scalars(exhibitors.order_by(Exhibitor.id)),
-        *session.scalars(buyers.order_by(Buyer.id)),
-    ]
 
 
 def remaining_interpreters(session: Session, edition_id: int) -> Sequence[Interpreter]:
@@ -86,7 +89,7 @@ def preview(session: Session, edition_id: int) -> RetentionPreview:
     emails = select(func.count()).select_from(Message).where(Message.edition_id == edition_id, Message.body != "")
     holders = select(func.count()).select_from(visitors.named(edition_id).subquery())
     return RetentionPreview(
-        len(remaining(session, edition_id)),
+        sum(session.scalar(one.with_only_columns(func.count())) or 0 for one in _remaining(edition_id)),
         session.scalar(emails) or 0,
         (session.scalar(holders) or 0) + len(remaining_interpreters(session, edition_id)),
         calls.contact_count(session),

@@ -105,7 +105,7 @@ def carry_out_retention(session: Session, *, now: datetime) -> int:
         edition = session.get_one(Edition, notice.edition_id)
         today, actor = now.astimezone(edition.zone).date(), clockwork(edition.id)
         if notice.contacts_until is not None and notice.contacts_until < today:
-            for company in privacy.remaining(session, edition.id)[:AT_ONCE]:
+            for company in privacy.remaining(session, edition.id, AT_ONCE):
                 erasures.of_company(session, actor, edition, company, Cause.RETENTION, now)
                 touched += 1
             strangers = visitors.due(session, edition, most=50 * AT_ONCE)

@@ -89,8 +89,10 @@ def test_it_goes_to_those_who_agreed_once_with_mark_sender_and_a_way_out(session
     assert one.subject.startswith("(광고) ")
     assert "desk@example.com" in one.body
     assert one.link_at is not None
-    obstacles = {one.obstacle for one in advertising_queries.readers(session, expo.edition.id, NOON)}
-    assert obstacles == {None, AdObstacle.NOT_AGREED}
+    found = advertising_queries.readers(session, expo.edition.id, NOON)
+    assert [one.obstacle for one in found] == [None, None]
+    (never,) = advertising_queries.kept_out(session, expo.edition.id, found, 1).values()
+    assert (never.number, len(never.first)) == (len(expo.buyers) - 2, 1)
     sent = advertising_queries.index(session, expo.edition.id)[0]
     with pytest.raises(Refusal):
         advertising.send(session, expo.organizer, expo.edition, sent.id, now=NOON)

@@ -1,7 +1,5 @@
 """Advertising to buyers: written, looked at with who gets it and who does not and why, sent."""
 
-from collections import Counter
-
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,6 +13,9 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.advertising import AdvertisementForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_at, submitted
+
+MOST_NAMED = 200
+"""So many of those who get no advertising are named for each reason."""
 
 bp = organizer_blueprint("advertising", __name__, see=Permission.MANAGE_BUYERS, manage=Permission.MANAGE_BUYERS)
 
@@ -97,12 +98,11 @@ def destroy(advertisement_id: int) -> ResponseReturnValue:
 
 
 def _readers() -> dict[str, object]:
-    found = advertising_queries.readers(db.session(), g.edition.id, current_time())
-    kept_out = [one for one in found if one.obstacle is not None]
+    session, edition_id = db.session(), g.edition.id
+    found = advertising_queries.readers(session, edition_id, current_time())
     return {
         "readers": [one for one in found if one.obstacle is None],
-        "obstacles": Counter(one.obstacle for one in kept_out),
-        "kept_out": kept_out,
+        "kept_out": advertising_queries.kept_out(session, edition_id, found, MOST_NAMED),
     }
 
 

@@ -46,8 +46,9 @@ def index() -> str:
     if day is None:
         raise NotFound("day")
     table = request.args.get("table", "")[:40]
-    page = page_of(at_table_queries.lines(session, edition, day.id, view, now, table))
-    slots = [(line.meeting.id, line.meeting.span) for line in page.rows if line.meeting.is_active]
+    page = page_of(at_table_queries.ids(session, edition, day.id, view, now, table))
+    lines = at_table_queries.lines(session, edition, page.rows, now)
+    slots = [(line.meeting.id, line.meeting.span) for line in lines if line.meeting.is_active]
     return render_template(
         "organizer/outcomes/index.html",
         day=day,
@@ -56,6 +57,7 @@ def index() -> str:
         view=view,
         views=at_table_queries.counts(session, edition, day.id, now),
         page=page,
+        lines=lines,
         news=at_table.news(session, current_actor(), edition, slots, now),
         counts=outcomes_queries.counts(session, edition, now, day_id=day.id),
         closing=outcomes_queries.closing(session, day.id),
