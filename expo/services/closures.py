@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.domain.editions import Span
+from expo.domain.editions import Span, against_past
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.calendar import Closure
@@ -22,7 +22,7 @@ def close(
 ) -> Closure:
     """Close the holder (``table_id=``, ``interpreter_id=``, …) for a span; refused while it has meetings then."""
     calendar_queries.lock_overlapped(session, edition.id, span)
-    refuse_if([*_against(edition, span), *meetings_then(session, edition, span, **holder)])
+    refuse_if([*_against(edition, span, now), *meetings_then(session, edition, span, **holder)])
     closure = calendar.closure(edition, span, reason=reason.strip(), now=now, created_by_id=user_id, **holder)
     return _taken(session, closure)
 
@@ -44,7 +44,7 @@ def announce(
     a move by hand.
     """
     calendar_queries.lock_overlapped(session, edition.id, span)
-    refuse_if(_against(edition, span))
+    refuse_if(_against(edition, span, now))
     common = {
         "edition_id": edition.id, "starts_at": span.starts_at, "ends_at": span.ends_at, "reason": reason.strip(),
         "is_announced": True, "created_at": now, "created_by_id": user_id,
@@ -149,9 +149,10 @@ def _of(holder: dict[str, int]) -> list[ColumnElement[bool]]:
     return [getattr(Meeting, column) == value for column, value in holder.items()]
 
 
-def _against(edition: Edition, span: Span) -> Iterator[Violation]:
+def _against(edition: Edition, span: Span, now: datetime) -> Iterator[Violation]:
     if span.ends_at <= span.starts_at:
         yield Violation("ends_before_it_starts", N_("The time ends before it starts. Choose a later end."), {}, "ends")
+    yield from against_past(span, now)
     days = {day.on for day in edition.days}
     if span.starts_at.astimezone(edition.zone).date() not in days:
         yield Violation(

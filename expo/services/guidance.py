@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row, locked
-from expo.domain.editions import Span
+from expo.domain.editions import Span, against_past
 from expo.domain.guidance import HOLD, KEEPS_TIME, MOST_AHEAD, Audience, GuidanceState, parts
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
@@ -92,7 +92,7 @@ def open_times(
     spans = parts(span, minutes)
     known = session.scalars(select(GuidanceTime).where(GuidanceTime.counsellor_id == row.id)).all()
     slots = calendar_queries.overlapped(session, edition.id, span)
-    refuse_if(_against_times(spans, [one.span for one in known], slots))
+    refuse_if([*against_past(span, now), *_against_times(spans, [one.span for one in known], slots)])
     times = [
         GuidanceTime(edition_id=edition.id, counsellor_id=row.id, starts_at=one.starts_at, ends_at=one.ends_at)
         for one in spans

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.domain.editions import Span
+from expo.domain.editions import Span, against_past
 from expo.domain.live_commerce import CHANGEOVER
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -85,7 +85,7 @@ def add_slot(
     needs(actor, Permission.MANAGE_STUDIO)
     grid.hold_still(session, edition)  # the day must lie within its dates
     studio = editions.locked_row(session, edition.id, Studio, studio_id)
-    refuse_if(_against_slot(session, edition, studio, span))
+    refuse_if([*against_past(span, now), *_against_slot(session, edition, studio, span)])
     slot = StudioSlot(edition_id=edition.id, studio_id=studio.id, starts_at=span.starts_at, ends_at=span.ends_at)
     session.add(slot)
     session.flush()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.editions import Span
+from expo.domain.editions import Span, against_past
 from expo.domain.mentors import HOLD, MentorRequestState
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
@@ -40,7 +40,7 @@ def plan(session: Session, actor: Actor, edition: Edition, *, id_: int, span: Sp
     if request.state is not MentorRequestState.MATCHED or request.expert_id is None:
         raise Refusal(NO_MENTOR)
     calendar_queries.lock_overlapped(session, edition.id, span)
-    refuse_if(_against(session, edition, request, exhibitor, span))
+    refuse_if([*against_past(span, now), *_against(session, edition, request, exhibitor, span)])
     row = MentorAppointment(
         edition_id=edition.id, request_id=request.id, expert_id=request.expert_id, exhibitor_id=exhibitor.id,
         starts_at=span.starts_at, ends_at=span.ends_at, planned_at=now, planned_by_id=actor.user_id,

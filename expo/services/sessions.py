@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import lock_row
 from expo.domain import badges as badge_texts
-from expo.domain.editions import Span
+from expo.domain.editions import Span, against_past
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
@@ -183,7 +183,9 @@ def _write(
 ) -> None:
     kind = editions.row(session, edition.id, SessionType, plan.type_id)
     companies, unknown = _companies(session, edition, plan.companies)
-    refuse_if([*_against(session, edition, plan), *unknown, *tours.against(session, edition, plan.span, plan.stops)])
+    past = against_past(plan.span, now) if row.id and row.span != plan.span else ()
+    stops = tours.against(session, edition, plan.span, plan.stops)
+    refuse_if([*_against(session, edition, plan), *past, *unknown, *stops])
     for name in ("title_ko", "title_en", "about_ko", "about_en", "people_ko", "people_en"):
         setattr(row, name, getattr(plan, name).strip())
     row.type, row.hall_id, row.capacity = kind, plan.hall_id, plan.capacity

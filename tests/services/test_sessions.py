@@ -174,6 +174,12 @@ def test_the_calendar_file_keeps_its_event_when_the_session_moves(expo):
     moved = Calendar.from_ical(session_files.calendar_file(expo.edition, [row], "en", now=NOW)).walk("VEVENT")[0]
     assert moved["uid"] == event["uid"]
     assert moved["sequence"] > event["sequence"]
+    with pytest.raises(Refusal) as refused:
+        sessions.change(
+            expo.session, expo.organizer, expo.edition, session_id=row.id, now=at(TUESDAY, "12:00"),
+            plan=replace(plan, span=span(TUESDAY, "10:30", "11:30")),
+        )  # fmt: skip
+    assert codes_of(refused) == ["time_passed"]
 
 
 def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_session(expo):

@@ -1,6 +1,6 @@
 """The studio's slots, as the organizer offers them."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from expo.models.live_commerce import StudioSlot
 from expo.services import live_commerce
 from tests.support import races, small_expo
 from tests.support.refusals import codes_of
-from tests.support.small_expo import NOW, TUESDAY, SmallExpo, span
+from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at, span
 
 
 @pytest.fixture
@@ -21,9 +21,9 @@ def expo(session: Session) -> SmallExpo:
     return small_expo.build(session)
 
 
-def add(expo: SmallExpo, starts: str, ends: str, day: date = TUESDAY) -> StudioSlot:
+def add(expo: SmallExpo, starts: str, ends: str, day: date = TUESDAY, now: datetime = NOW) -> StudioSlot:
     return live_commerce.add_slot(
-        expo.session, expo.organizer, expo.edition, studio_id=expo.studio.id, span=span(day, starts, ends), now=NOW
+        expo.session, expo.organizer, expo.edition, studio_id=expo.studio.id, span=span(day, starts, ends), now=now
     )
 
 
@@ -44,6 +44,13 @@ def test_a_changeover_lies_between_two_slots(expo):
     assert codes_of(refused) == ["no_changeover"]
     assert refused.value.violations[0].params["minutes"] == 30
     add(expo, "13:00", "13:30")
+
+
+def test_a_time_that_is_over_is_not_offered(expo):
+    with pytest.raises(Refusal) as refused:
+        add(expo, "10:00", "11:00", now=at(TUESDAY, "11:00"))
+
+    assert codes_of(refused) == ["time_passed"]
 
 
 def test_two_slots_offered_at_once_leave_time_for_the_changeover(session, expo, database_url):

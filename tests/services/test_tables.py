@@ -128,10 +128,10 @@ def test_a_table_nobody_needs_goes_with_its_closed_times(expo):
     assert meeting.table_id is None
 
 
-def close(expo: SmallExpo, code: str, starts: str, ends: str) -> Closure:
+def close(expo: SmallExpo, code: str, starts: str, ends: str, now=NOW) -> Closure:
     return tables.close(
         expo.session, expo.organizer, expo.edition, code=code, span=span(TUESDAY, starts, ends), reason="broken",
-        now=NOW,
+        now=now,
     )  # fmt: skip
 
 
@@ -153,11 +153,16 @@ def test_a_table_cannot_be_closed_over_meetings_and_each_is_named(expo):
     assert str(refused.value.violations[1].params["exhibitor"]) == "Byeolha Foods"
 
 
-def test_a_time_that_ends_before_it_starts_is_refused(expo):
+def test_a_time_that_ends_before_it_starts_or_is_over_is_refused(expo):
     with pytest.raises(Refusal) as refused:
         close(expo, "D-01", "12:00", "10:00")
 
     assert codes_of(refused) == ["ends_before_it_starts"]
+    noon = span(TUESDAY, "10:00", "12:00").ends_at
+    close(expo, "D-01", "11:30", "12:30", now=noon)
+    with pytest.raises(Refusal) as refused:
+        close(expo, "D-02", "10:00", "12:00", now=noon)
+    assert codes_of(refused) == ["time_passed"]
 
 
 def test_a_reopened_table_is_free_but_where_another_closed_time_holds_it(expo):
