@@ -58,6 +58,23 @@ def test_250_silent_and_kept_connections_keep_nobody_out(server):
     assert answers == [200] * 145
 
 
+def test_half_requests_keep_nobody_out_and_are_answered_when_they_are_whole(server):
+    head, rest = b"GET /sw.js HTTP/1.1\r\nHost: x\r\n", b"\r\n"
+    form, field = b"POST /sw.js HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\nq=%EA", b"%B0%80"
+    halves = [socket.create_connection(("127.0.0.1", server.port), timeout=10) for _ in range(48)]
+    for one, begun in zip(halves, [head, form] * 24, strict=True):
+        one.sendall(begun)
+
+    assert server.ask() == 200
+    for one, missing in zip(halves, [rest, field] * 24, strict=True):
+        one.sendall(missing)
+
+    answers = {one.recv(12) for one in halves}
+    for one in halves:
+        one.close()
+    assert answers == {b"HTTP/1.1 200"}
+
+
 def test_a_restart_loses_no_request(server):
     stop, answers = Event(), []
 

@@ -6,12 +6,15 @@ the first one, and after an update each has to load the new code by itself.
 
 import gc
 import os
+import re
 import shutil
 import socket
 import struct
 import tempfile
+from collections import deque
 from functools import partial
 from multiprocessing import RawArray
+from operator import attrgetter
 from pathlib import Path
 from selectors import EVENT_READ
 from time import monotonic, sleep
@@ -21,6 +24,11 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 READING, WRITING = 20, 30
 """Seconds that one part of a request or of an answer may take; then the connection is closed."""
+GATHERED = 65_536
+"""Bytes of a request that are awaited before a thread begins with it: its head, and of its body what fits in there."""
+BODY = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IGNORECASE)
+IMPATIENT = re.compile(rb"\r\nexpect:", re.IGNORECASE)
+"""In the head of a request whose body comes only after an answer to the head."""
 
 workers = int(os.environ.get("EXPO_PROCESSES") or max(2, min(8, os.cpu_count() or 2)))
 threads = 16
@@ -72,14 +80,45 @@ class Burdens:
         return min(self._held), min(self._asked)
 
 
+def awaited(seen: bytes) -> int:
+    """Return how long a request of which this is seen has to be before a thread can go through it without a stop."""
+    head, end, _body = seen.partition(b"\r\n\r\n")
+    if not end:
+        return len(seen) + 1
+    length = None if IMPATIENT.search(head) else BODY.search(head + b"\r\n")
+    return len(head + end) + (int(length[1]) if length else 0)
+
+
+class Connection(TConn):  # type: ignore[misc]  # Gunicorn publishes no types
+    """A connection of a person; what has come of the next request is looked at, and left for the thread to read."""
+
+    begun: float | None = None
+    seen = 0
+
+    def is_ready(self) -> bool:
+        """Tell whether a thread can take the request; if not, the loop is woken when there is more of it."""
+        held = self.parser.unreader.buf.getvalue() if self.parser else b""
+        try:
+            come = self.sock.recv(GATHERED, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            come = b""
+        has_ended = self.begun is not None and len(come) == self.seen
+        self.begun, self.seen = self.begun or monotonic(), len(come)
+        more = min(awaited(held + come), GATHERED) - len(held + come)
+        is_ready = has_ended or more <= 0
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if is_ready else len(come) + more)
+        return is_ready
+
+
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn publishes no types
-    """Silent connections take no thread, and half a request or a reader who has gone takes one for seconds only.
+    """Silent connections and half requests take no thread, and a reader who has gone takes one for seconds only.
 
     Processes hold about the same number of connections. One that falls behind ends connections as it answers: the next
     request on them is another's.
     """
 
     burdens = Burdens()
+    pending_conns: deque[Connection]
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for what comes; tell the others how much there is to do, and keep connections unless we are behind."""
@@ -105,10 +144,34 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # Gunicorn publishes n
         self.nr_conns += 1
         for option, seconds in ((socket.SO_RCVTIMEO, READING), (socket.SO_SNDTIMEO, WRITING)):
             client.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", seconds, 0))
-        connection = TConn(self.cfg, client, address, listener.getsockname())
-        connection.timeout = monotonic() + self.cfg.keepalive
+        self._await(Connection(self.cfg, client, address, listener.getsockname()), monotonic() + self.cfg.keepalive)
+
+    def enqueue_req(self, connection: Any) -> None:
+        """Give a request to a thread when it is all here; until then it waits in the loop, and not for long."""
+        try:
+            is_ready = connection.is_ready()
+        except OSError:
+            is_ready = True  # the thread finds out what is wrong, and closes it
+        if is_ready:
+            connection.begun = None
+            super().enqueue_req(connection)
+        else:
+            self._await(connection, connection.begun + READING)
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End at once. Gunicorn closes the pool here, whose lock the line that was interrupted may hold for ever."""
+        super(ThreadWorker, self).handle_quit(sig, frame)
+
+    def murder_pending(self) -> None:
+        """Close connections whose request did not come in time; they wait for times of different lengths."""
+        self.pending_conns = deque(sorted(self.pending_conns, key=attrgetter("timeout")))
+        super().murder_pending()
+
+    def _await(self, connection: Any, until: float) -> None:
+        connection.sock.setblocking(False)
+        connection.timeout = until
         self.pending_conns.append(connection)
-        self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, connection))
+        self.poller.register(connection.sock, EVENT_READ, partial(self.on_pending_socket_readable, connection))
 
 
 worker_class = PatientWorker
