@@ -88,14 +88,16 @@ def test_one_word_is_chosen_for_all_rows_that_lack_it(session, organizer):
     ]
     address = preview(organizer, spreadsheets.xlsx(sheet))
     page = organizer.get(address).text
-    assert ("Some rows do not say" in page, "Line of business is missing." in page) == (True, True)
+    assert ("Some new rows leave" in page, "Line of business is missing." in page) == (True, True)
+    assert '<span class="faint">Line of business</span>' not in page  # the sentence names it
 
     organizer.post(f"{address}/fills", data={"sector": "식품·음료", "hall": "없는 관"})
     assert "Hall is missing." in organizer.get(address).text
     organizer.post(f"{address}/fills", data={"sector": "식품·음료", "hall": "식품관"})
-    organizer.post(f"{address}/result", data={"digest": digest(organizer.get(address).text)})
+    page = organizer.get(address).text
+    organizer.post(f"{address}/result", data={"digest": digest(page)})
 
-    assert exhibitors(session) == 4
+    assert ("Some new rows leave" in page, exhibitors(session)) == (False, 4)
     made = session.scalars(select(Exhibitor).where(Exhibitor.name_ko == "가온")).one()
     assert (made.sector.code, made.contact_name, made.contact_email) == ("food", "김봄", "a@b.kr")
 

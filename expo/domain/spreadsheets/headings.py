@@ -12,14 +12,16 @@ _BRACKETS = re.compile(r"[(（\[［<【].*?[)）\]］>】]")
 _MARKS = re.compile(r"[\W_]+")
 _RANK = re.compile(r"([1-9]|10)(st|nd|rd|th)?(순위|지망|번)?$")
 """What one of several columns of the same kind ends in: ``희망기업 2순위``, ``Wish 3``."""
+_RANK_FIRST = re.compile(r"^([1-9]|10)(st|nd|rd|th|순위|지망)(?=.)")
+"""What it begins with instead: ``1순위 희망기업``, ``2nd wish``."""
 _IN_ENGLISH = re.compile(r"\b(?:english|eng|en)\b|영문|영어")
 _IN_KOREAN = re.compile(r"\b(?:korean|kor|kr|ko)\b|국문|한글")
 _A_MUST = re.compile(r"꼭|필수|반드시|\bmust(?:[ -]meet)?\b")
 _BETWEEN = re.compile(r"\s*[/|／]\s*")
-_ENGLISH_AFTER = re.compile(r"(?<=[가-힣)）])\s+(?=[A-Za-z][^가-힣]*$)")
+_ENGLISH_BESIDE = re.compile(r"(?<=[가-힣)）])\s+(?=[A-Za-z][^가-힣]*$)|(?<=[A-Za-z)）.])\s+(?=[가-힣][^A-Za-z]*$)")
 _GROUPS = {"contact_name", "name", "name_ko"}
 """What the upper of two lines may be over columns of all kinds: ``담당자``, ``업체``."""
-_GENERIC = {"name", "type"}
+_GENERIC = {"name", "type", "interests"}
 """English words that say less than the Korean ones beside them."""
 _HANGUL, _LATIN = re.compile(r"[가-힣]"), re.compile(r"[A-Za-z]")
 _ALIKE = 0.88
@@ -36,8 +38,8 @@ def recognised(headings: Sequence[str], fields: Sequence[Field], *, misspelt: bo
     """Return the key of the field of each column that is recognised, by 0-based column.
 
     Exact headings go first, wherever they are; then headings without their brackets or their rank, then misspelt ones.
-    A field goes to one column, the first, unless it repeats. Without ``misspelt`` headings have to be right, which is
-    quicker.
+    A field goes to one column, the first, unless it repeats; ``2순위`` alone continues the column before it. Without
+    ``misspelt`` headings have to be right, which is quicker.
     """
     words = _words(tuple(fields))
     repeating = {field.key for field in fields if field.repeats}
@@ -58,6 +60,9 @@ def recognised(headings: Sequence[str], fields: Sequence[Field], *, misspelt: bo
             key = look(heading, words)
             if key and (key in repeating or key not in found.values()):
                 found[column] = key
+    for column, heading in enumerate(headings):
+        if _RANK.fullmatch(heading_key(heading)) and found.get(column - 1) in repeating:
+            found[column] = found[column - 1]
     return found
 
 
@@ -117,7 +122,7 @@ def _last_words(heading: str, words: Mapping[str, str]) -> str | None:
 
 
 def _unranked(heading: str, words: Mapping[str, str]) -> str | None:
-    return words.get(_RANK.sub("", heading_key(heading)))
+    return words.get(_RANK_FIRST.sub("", _RANK.sub("", heading_key(heading))))
 
 
 def _in_both(heading: str, words: Mapping[str, str]) -> str | None:
@@ -126,7 +131,7 @@ def _in_both(heading: str, words: Mapping[str, str]) -> str | None:
     is_translated = _HANGUL.search(upper) and not _LATIN.search(upper) and not _HANGUL.search(lower)
     is_group = _known(upper, words) in _GROUPS
     for text in (lower, upper) if is_translated and not is_group else (lower,):
-        parts = [part for piece in _BETWEEN.split(text) for part in _ENGLISH_AFTER.split(piece)]
+        parts = [part for piece in _BETWEEN.split(text) for part in _ENGLISH_BESIDE.split(piece)]
         known = {part: key for part in parts if (key := _known(part, words))}
         telling = {part: key for part, key in known.items() if heading_key(part) not in _GENERIC} or known
         keys = list(telling.values())

@@ -100,8 +100,18 @@ def test_columns_of_one_kind_are_recognised_whatever_their_rank_is_called():
     ]
 
     assert recognised(headings, FIELDS[ImportKind.BUYERS]) == {
-        0: "name", 1: "country", 2: "languages", 3: "interested", 5: "interested", 7: "interested",
+        0: "name", 1: "country", 2: "languages", 3: "interested", 4: "interested", 5: "interested", 7: "interested",
     }  # fmt: skip
+    assert recognised(["1순위 희망기업", "2순위", "3", "4순위"], FIELDS[ImportKind.BUYERS]) == dict.fromkeys(
+        range(4), "interested"
+    )
+    assert recognised(["2순위"], FIELDS[ImportKind.BUYERS]) == {}
+
+
+def test_a_heading_in_two_languages_is_one_field_whichever_comes_first():
+    found = recognised(["E-mail 이메일", "관심품목 Interests", "Interests"], FIELDS[ImportKind.BUYERS])
+
+    assert found == {0: "contact_email", 1: "looking_for", 2: "sectors"}
 
 
 def test_headings_say_in_which_language_a_name_is_and_whose():
