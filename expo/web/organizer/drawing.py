@@ -175,7 +175,8 @@ def _words() -> dict[str, str]:
         "small": _("Too small. Drag over a larger area."),
         "outside": _("Booths lie inside a hall. Draw the hall first, or drag inside it."),
         "unjoinable": _("Choose two or more booths that form a rectangle."),
-        "measure": _("Drag from one point of the picture to another one whose distance you know."),
+        "measure": _("Click two points of the picture whose distance you know, or drag from one to the other."),
+        "second": _("Now the second point."),
         "full": _("There is no room for so many booths. Make the hall larger or choose fewer."),
         **{kind.value: label(kind) for kind in ElementKind},
     }

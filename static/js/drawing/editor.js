@@ -40,7 +40,7 @@ root.addEventListener("change", ({ target }) => {
 });
 root.addEventListener("submit", (event) => event.target.dataset.panel && event.preventDefault());
 
-// Two points of the picture, from the corner of a drag to the other: into the form that scales it.
+// Two points of the picture, by a drag or two clicks: into the form that scales it.
 app.measured = (...points) => {
   const form = document.querySelector("[data-scale]").closest("form");
   points.forEach(([x, y], place) => {
@@ -48,11 +48,12 @@ app.measured = (...points) => {
     form.elements[`y${place + 1}`].value = y.toFixed(2);
   });
   use("select");
+  say("", "");
   form.elements.metres.focus();
 };
 document.querySelector("[data-scale]")?.addEventListener("click", () => [use("measure"), svg.focus(), say("measure")]);
 
-// --- what is chosen ------------------------------------------------------------------------------------------------
+// --- what is chosen ---
 function choose(keys) {
   app.chosen = new Set([...keys].filter((key) => plan.things.has(key)));
   show();
@@ -106,7 +107,7 @@ plan.listeners.push((keys) => {
   show();
 });
 
-// --- acts: buttons and keys ----------------------------------------------------------------------------------------
+// --- acts: buttons and keys ---
 const chosenBooths = () => [...app.chosen].filter((key) => plan.things.get(key).sort === "booth");
 
 // The first free place of a hall (or of the plan) for something of this size, for those who do not drag.

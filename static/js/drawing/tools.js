@@ -25,6 +25,7 @@ export class Tools {
   use(tool) {
     this.stop();
     this.tool = tool;
+    this.first = null;
     this.view.svg.dataset.tool = tool;
   }
 
@@ -157,8 +158,14 @@ export class Tools {
       const isHit = ([, one]) => (one.sort === "hall" ? within(area, one) : overlap(area, one));
       const inside = [...this.plan.things].filter(isHit);
       this.app.choose(grip.moved ? inside.map(([key]) => key) : []);
-    } else if (grip.kind === "measure") this.app.measured(grip.at, grip.to);
+    } else if (grip.kind === "measure") this.measure(grip.moved ? grip.at : this.first, grip.to);
     else if (grip.moved && !["pan", "resize", "move"].includes(grip.kind)) this.add(this.drafted(grip));
+  }
+
+  measure(first, to) {
+    if (first) return this.app.measured(first, to);
+    this.first = to;
+    this.app.say("second");
   }
 
   stop() {
