@@ -5,35 +5,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.disruptions import Missing
 from expo.domain.refusals import NotFound
-from expo.domain.text import folded, is_in, known_name, search_text, wanted_text
 from expo.domain.words import Named
-from expo.models.buyers import Buyer
 from expo.models.calendar import Closure
 from expo.models.editions import Edition
-from expo.models.exhibitors import Exhibitor
-from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast
 from expo.models.meetings import Meeting
-from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
+from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.queries import calendar, disrupted
+from expo.queries.nameable import MODELS, Row, name_of
 
-Row = Exhibitor | Buyer | MeetingTable | Interpreter | Hall
 Lost = TypeVar("Lost")
 
-MODELS: Mapping[Missing, Any] = {
-    Missing.EXHIBITOR: Exhibitor,
-    Missing.BUYER: Buyer,
-    Missing.TABLE: MeetingTable,
-    Missing.INTERPRETER: Interpreter,
-    Missing.HALL: Hall,
-}
 COLUMNS: Mapping[Missing, str] = {
     Missing.EXHIBITOR: "exhibitor_id",
     Missing.BUYER: "buyer_id",
@@ -69,62 +58,6 @@ class Disruption:
         return not (self.meetings or self.broadcasts or self.held or self.reservations)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedRows:
-    """What typed words name: ids and codes by word; words that name nothing, or several things by code and name."""
-
-    rows: Mapping[str, int]
-    codes: Mapping[str, str]
-    unknown: Sequence[str]
-    ambiguous: Mapping[str, Sequence[tuple[str, Named | None]]]
-
-
-def named(session: Session, edition: Edition, missing: Missing, words: Iterable[str]) -> NamedRows:
-    """Return what the words name: a code, a whole name, or a part of one name only.
-
-    A word of several codes with blanks between them counts as these codes.
-    """
-    model = MODELS[missing]
-    every = session.scalars(select(model).where(model.edition_id == edition.id).order_by(model.code)).all()
-    codes = {folded(row.code): row for row in every}
-    wanted = [part for word in words for part in _parts(word, codes)]
-    rows: dict[str, int] = {}
-    named_codes: dict[str, str] = {}
-    ambiguous: dict[str, Sequence[tuple[str, Named | None]]] = {}
-    for word in dict.fromkeys(wanted):
-        found = _found(word, every, codes)
-        if len(found) == 1:
-            rows[word], named_codes[word] = found[0].id, found[0].code
-        elif found:
-            ambiguous[word] = [(row.code, _name(row)) for row in found]
-    return NamedRows(
-        rows, named_codes, [word for word in wanted if word not in rows and word not in ambiguous], ambiguous
-    )
-
-
-def _parts(word: str, codes: Mapping[str, Row]) -> list[str]:
-    parts = word.split()
-    are_codes = len(parts) > 1 and all(folded(part) in codes for part in parts)
-    return parts if are_codes else [" ".join(parts)]
-
-
-def _found(word: str, every: Sequence[Row], codes: Mapping[str, Row]) -> list[Row]:
-    """Return what a word names: by code, else by whole name, else by part of a name."""
-    if folded(word) in codes:
-        return [codes[folded(word)]]
-    names = {row.id: [name for name in _names(row) if name] for row in every}
-    whole = [row for row in every if known_name(word) in map(known_name, names[row.id])]
-    if whole:
-        return whole
-    key = wanted_text(word)
-    return [row for row in every if key and is_in(search_text(*names[row.id]), key)]
-
-
-def _names(row: Row) -> tuple[str, ...]:
-    name = _name(row)
-    return (name.name_ko, name.name_en) if name else ()
-
-
 def exhibitors_of(session: Session, hall_ids: Iterable[int]) -> Sequence[int]:
     """Return the exhibitors with a booth in one of these halls."""
     return session.scalars(
@@ -134,17 +67,6 @@ def exhibitors_of(session: Session, hall_ids: Iterable[int]) -> Sequence[int]:
         .distinct()
         .order_by(BoothAllocation.exhibitor_id)
     ).all()
-
-
-def choices(session: Session, edition: Edition) -> list[tuple[Missing, str, Named | None]]:
-    """Return everything that can go missing, by kind and code; halls only with exhibitors in them."""
-    taken = set(session.scalars(select(Booth.hall_id).join(BoothAllocation).where(Booth.edition_id == edition.id)))
-    return [
-        (missing, row.code, _name(row))
-        for missing, model in MODELS.items()
-        for row in session.scalars(select(model).where(model.edition_id == edition.id).order_by(model.code))
-        if missing is not Missing.HALL or row.id in taken
-    ]
 
 
 def closures(session: Session, edition: Edition, closure_ids: Iterable[int]) -> Sequence[Closure]:
@@ -187,7 +109,7 @@ def _disruption(
     hall = halls.get(frozenset(row.id for row in absent)) if missing is Missing.EXHIBITOR else None
     return Disruption(
         Missing.HALL if hall else missing,
-        [(row.code, _name(row)) for row in ([hall] if hall else absent)],
+        [(row.code, name_of(row)) for row in ([hall] if hall else absent)],
         first.starts_at,
         first.ends_at,
         first.reason,
@@ -246,11 +168,3 @@ def _holders(session: Session, closures: Iterable[Closure]) -> dict[tuple[str, i
 
 def _missing(closure: Closure) -> Missing:
     return _MISSING[closure.holder[0]]
-
-
-def _name(row: Row) -> Named | None:
-    if isinstance(row, MeetingTable):
-        return None
-    if isinstance(row, Exhibitor | Buyer | Hall):
-        return Named.of(row)
-    return Named(row.name, row.name)

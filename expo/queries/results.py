@@ -113,6 +113,13 @@ def companies(session: Session, meeting_ids: Sequence[int]) -> dict[int, Meeting
     return {meeting.id: meeting for meeting in session.scalars(shown)}
 
 
+def codes(session: Session, edition: Edition, table: type[Exhibitor | Buyer]) -> dict[int, str]:
+    """Return the codes of all exhibitors or buyers, by number."""
+    return {
+        row.id: row.code for row in session.execute(select(table.id, table.code).where(table.edition_id == edition.id))
+    }
+
+
 def wished_pairs(session: Session, edition: Edition) -> set[tuple[int, int]]:
     """Return the pairs of exhibitor and buyer of which either wished for the other."""
     wished = select(Wish.exhibitor_id, Wish.buyer_id).where(Wish.edition_id == edition.id, Wish.level != Level.NEVER)

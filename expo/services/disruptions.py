@@ -17,8 +17,8 @@ from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.calendar import Closure
 from expo.models.editions import Edition
-from expo.queries import disruptions
-from expo.queries.disruptions import NamedRows
+from expo.queries import disruptions, nameable
+from expo.queries.nameable import NamedRows
 from expo.services import closures, history
 
 LISTED = 5
@@ -46,7 +46,7 @@ def announce(
     """
     needs(actor, Permission.MANAGE_TIMETABLE)
     wanted = [word for word in codes if word.strip()]
-    meant = disruptions.named(session, edition, missing, wanted)
+    meant = nameable.named(session, edition, missing, wanted)
     refuse_if([*_unknown(meant.unknown, wanted), *_ambiguous(meant)])
     holders = list(meant.rows.values())
     if missing is Missing.HALL:

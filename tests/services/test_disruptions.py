@@ -18,7 +18,7 @@ from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting, MeetingLock
 from expo.models.wishes import Wish
 from expo.queries import disruptions as disruptions_queries
-from expo.queries import grid
+from expo.queries import grid, nameable
 from expo.queries import schedules as schedules_queries
 from expo.services import availability, broadcasts, disruptions, interpreters, meetings, schedules
 from tests.support.consultations import exhibitor
@@ -238,3 +238,17 @@ def test_a_part_of_several_names_is_refused_with_all_that_it_could_mean(session,
 
     assert codes_of(refused) == ["unknown_code", "ambiguous"]
     assert "기업0 (E-0), 기업1 (E-1), 기업2 (E-2)" in str(refused.value.violations[1])
+
+
+def test_of_many_companies_none_is_read_whole_to_find_a_name_and_none_is_offered(session, expo, monkeypatch):
+    monkeypatch.setattr(nameable, "MOST_OFFERED", len(expo.exhibitors) - 1)
+    edition = expo.edition
+    session.expunge_all()
+
+    found = nameable.named(session, edition, Missing.EXHIBITOR, ["maker 0", "Maker", "none"])
+    offered = {missing for missing, _code, _name in nameable.choices(session, edition)}
+
+    assert (set(found.rows), set(found.ambiguous), found.unknown) == ({"maker 0"}, {"Maker"}, ["none"])
+    assert list(session) == []
+    assert Missing.EXHIBITOR not in offered
+    assert Missing.INTERPRETER in offered

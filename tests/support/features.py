@@ -13,7 +13,7 @@ PARTS_OF = {
     "boards": "board_moves board_polls board_screens",
     "buyers": "buyer_details buyer_documents consent_texts decisions personal_data registration",
     "delegates": "",
-    "disruptions": "disrupted",
+    "disruptions": "disrupted nameable",
     "editions": (
         "dashboard edition_files funnel funnel_counts funnel_pages grid head_counts home hosts public_search set_up "
         "show_day todo"

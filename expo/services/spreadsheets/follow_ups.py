@@ -11,7 +11,9 @@ from expo.domain.permissions import Permission
 from expo.domain.results import RateSet
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
 from expo.domain.words import Named
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
 from expo.queries import follow_ups, results
 from expo.queries.follow_ups import WaveState
 from expo.services.spreadsheets.workbooks import workbook
@@ -54,7 +56,7 @@ def follow_up_workbook(session: Session, actor: Actor, edition: Edition, *, now:
     """Return dates and cases as ``.xlsx``; contact data is not in it."""
     needs(actor, Permission.EXPORT)
     cases, rates = follow_ups.cases(session, edition, now), results.rates(session, edition)
-    sheets = [_dates(follow_ups.waves(session, edition, now), cases, rates), _listed(session, cases)]
+    sheets = [_dates(follow_ups.waves(session, edition, now), cases, rates), _listed(session, edition, cases)]
     return workbook(sheets, language=language, zone=edition.zone)
 
 
@@ -67,13 +69,13 @@ def _dates(waves: Sequence[WaveState], cases: Sequence[Case], rates: RateSet) ->
     return SheetTable(Named("사후관리", "Follow-up"), _columns(_WAVES), lines)
 
 
-def _listed(session: Session, cases: Sequence[Case]) -> SheetTable:
-    meetings = results.companies(session, [case.row.meeting_id for case in cases])
+def _listed(session: Session, edition: Edition, cases: Sequence[Case]) -> SheetTable:
+    exhibitors, buyers = (results.codes(session, edition, table) for table in (Exhibitor, Buyer))
     lines: list[list[Cell]] = [
         [
             case.code,
-            meetings[case.row.meeting_id].exhibitor.code,
-            meetings[case.row.meeting_id].buyer.code,
+            exhibitors[case.row.exhibitor_id],
+            buyers[case.row.buyer_id],
             case.row.starts_at,
             case.row.currency.value if case.row.currency else None,
             case.row.discussed,

@@ -16,7 +16,9 @@ from expo.domain.side_figures import SideFigure, SideRow, sums
 from expo.domain.spreadsheets.sheets import Cell, SheetChart, SheetColumn, SheetTable
 from expo.domain.surveys import SurveyFigures
 from expo.domain.words import N_, Marked, Named
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition
+from expo.models.exhibitors import Exhibitor
 from expo.queries import results, surveys
 from expo.queries.side_figures import side_rows
 from expo.services.imports import words
@@ -28,7 +30,7 @@ def results_workbook(session: Session, actor: Actor, edition: Edition, *, now: d
     needs(actor, Permission.EXPORT)
     rows, rates = results.rows(session, edition, now), results.rates(session, edition)
     charts = results.charts(session, edition, rows, now)
-    sheets = [press_sheet(cells(rows, rates)), _rows(session, rows), _rates(rates, now)]
+    sheets = [press_sheet(cells(rows, rates)), _rows(session, edition, rows), _rates(rates, now)]
     sheets.append(chart_sheet(charts, _part_names(session, edition)))
     side = side_rows(session, edition)
     sheets += [side_sheet(sums(side)), side_rows_sheet(side)]
@@ -173,13 +175,13 @@ ROW_COLUMNS = (
 )
 
 
-def _rows(session: Session, rows: Sequence[ResultRow]) -> SheetTable:
+def _rows(session: Session, edition: Edition, rows: Sequence[ResultRow]) -> SheetTable:
     """Return the rows in codes, one a planned consultation, so that anybody can add them up again."""
-    meetings = results.companies(session, [row.meeting_id for row in rows])
+    exhibitors, buyers = (results.codes(session, edition, table) for table in (Exhibitor, Buyer))
     lines: list[list[Cell]] = [
         [
-            row.meeting_id, meetings[row.meeting_id].exhibitor.code, meetings[row.meeting_id].buyer.code,
-            row.track.value, row.country, row.starts_at, row.outcome.value, row.record_id, row.revision_no or None,
+            row.meeting_id, exhibitors[row.exhibitor_id], buyers[row.buyer_id], row.track.value, row.country,
+            row.starts_at, row.outcome.value, row.record_id, row.revision_no or None,
             row.state.value if row.state else None, row.currency.value if row.currency else None, row.discussed,
             row.expected, row.signed, int(row.has_memorandum), int(row.is_confirmed), row.origin.value,
         ]

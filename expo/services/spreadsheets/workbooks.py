@@ -142,4 +142,4 @@ def worded(value: object, language: str) -> str:
 
 def _width(text: str) -> int:
     """Return how many digits wide a text is; Hangul is twice as wide as a digit."""
-    return sum(2 if ord(character) > 0x10FF else 1 for character in text)
+    return len(text) if text.isascii() else sum(2 if ord(character) > 0x10FF else 1 for character in text)

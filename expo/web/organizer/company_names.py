@@ -10,8 +10,8 @@ from expo.domain.disruptions import Missing
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.wishes import Side
 from expo.domain.words import N_
-from expo.queries import disruptions
-from expo.queries.disruptions import NamedRows
+from expo.queries import nameable
+from expo.queries.nameable import NamedRows
 
 _UNKNOWN = N_("No exhibitor and no buyer is called “%(name)s”.")
 _NO_EXHIBITOR = N_("No exhibitor is called “%(name)s”.")
@@ -75,7 +75,7 @@ def split(text: str | None) -> list[str]:
 
 def _known(session: Session, names: Iterable[str], sides: Sequence[Side]) -> _Known:
     every = list(names)
-    return {side: disruptions.named(session, g.edition, _MISSING[side], every) for side in sides}
+    return {side: nameable.named(session, g.edition, _MISSING[side], every) for side in sides}
 
 
 def _words(known: _Known) -> list[str]:

@@ -15,7 +15,7 @@ from expo.domain.permissions import Permission
 from expo.domain.schedules import Policy
 from expo.domain.words import N_
 from expo.queries import disruptions as disruptions_queries
-from expo.queries import schedules
+from expo.queries import nameable, schedules
 from expo.queries.disrupted import Held
 from expo.services import broadcasts, disruptions, market_absences
 from expo.web.access import current_actor, current_time
@@ -141,7 +141,7 @@ def _index(form: DisruptionForm) -> str:
         form=form,
         announced=disruptions_queries.index(session, g.edition, now),
         emphasis=_emphasis(),
-        choices=disruptions_queries.choices(session, g.edition),
+        choices=nameable.choices(session, g.edition),
         under_way=schedules.under_way(session, g.edition),
         settled_at=_settled_at,
     )
