@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -41,7 +42,8 @@ class Worker(RunWorker):
             schedule = session.get_one(Schedule, schedule_id)
             policy, best = Policy.of(schedule.policy), schedule.best
             edition = session.get_one(Edition, schedule.edition_id)
-            loaded = schedules_queries.load_problem(session, edition, policy, schedule.asked_at)
+            ready_at = schedule.asked_at + timedelta(seconds=policy.seconds)
+            loaded = schedules_queries.load_problem(session, edition, policy, ready_at)
             names = schedules_queries.names(session, edition)
             wrong = schedules_queries.pinned_conflicts(loaded, names)
         if wrong:

@@ -158,6 +158,8 @@ def test_meetings_that_have_begun_stay_and_no_new_one_is_put_into_the_past(sessi
 
     assert timetable(session, expo) == {(0, 0, 0, 0), (1, 1, 0, 1), (2, 2, 1, 0)}
     assert [one["why"] for one in publication.figures["omissions"]] == ["already_begun"]
+    # Their first e-mail had not left; of what it told only consultations that are over remain.
+    assert not {"e-0", "b-1"} & {who for who, _kind in subjects(session)}
 
 
 @pytest.mark.sqlite_only

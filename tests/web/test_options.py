@@ -54,6 +54,26 @@ def test_each_option_names_who_loses_who_moves_and_how_many_are_told(organizer, 
     assert page.count("as few as possible: proven") >= 2
 
 
+def test_who_cannot_move_any_more_is_counted_among_the_lost(organizer, session, expo):
+    expo.wish(2, 0)
+    third = version(session, expo, [(0, 0, 0, 1), (1, 1, 0, 1), (2, 2, 1, 0), (0, 1, 1, 1), (2, 0, 2, 0)])
+    moved = request_name(expo.exhibitors[0].id, expo.buyers[1].id)
+    third.figures = third.figures | {"option": {"lost": [], "others_moved": [moved], "lost_bound": 0}}
+    third.option_of_id = session.scalars(select(Schedule.id).where(Schedule.number == 2)).one()
+    expo.edition.notice_minutes = 31
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[0].starts_at)
+    session.commit()
+    organizer.set_cookie("locale", "en")
+
+    page = " ".join(organizer.get("/2026/organizer/planner/4").text.split())
+
+    card = page.rpartition('<li class="card options__card')[2].partition("</ol>")[0]
+    assert "Nobody else moves" in card
+    assert "1 consultation is lost" in card
+    assert "in every option" not in card
+    assert "Publish provisionally" not in page
+
+
 def test_the_option_in_force_does_not_go_on_counting_whom_it_tells(organizer, session, edition):
     second = session.scalars(select(Schedule).where(Schedule.number == 3)).one()
     figures = dict.fromkeys(("told", "added", "moved", "rehoused", "dropped", "kept", "carried", "omitted"), 1)

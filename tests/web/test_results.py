@@ -15,7 +15,7 @@ from expo.domain.charts import Chart
 from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome
 from expo.models.editions import Slot
-from expo.models.meetings import Meeting
+from expo.models.meetings import Cancellation, Meeting
 from expo.models.outcomes import MeetingStatus
 from expo.models.records import Record, RecordRevision
 from expo.queries import results
@@ -54,6 +54,18 @@ def test_the_past_days_of_the_sample_are_written_once_and_only_when_they_are_pas
     records = session.scalars(select(Record)).all()
     newest = [session.get(RecordRevision, (one.id, one.current_no)).state for one in records]
     assert [one.state for one in records] == newest
+
+
+def test_what_was_cancelled_is_neither_over_nor_met(organizer, session, over):
+    one = session.scalars(select(Meeting)).first()
+    one.is_active, one.cancellation = None, Cancellation(cancelled_at=one.slot.starts_at)
+    session.commit()
+    organizer.set_cookie("locale", "en")
+
+    page = organizer.get("/2024/organizer/results").text
+
+    assert page.count("of the 3 that are over") == 2
+    assert "3 of " in page.partition('key="match"')[2] or "3 of" in page
 
 
 def test_page_spreadsheet_table_and_public_page_agree(organizer, client, over, tmp_path):

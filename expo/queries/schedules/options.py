@@ -63,25 +63,28 @@ def _summary(
     session: Session, edition: Edition, schedule: Schedule, names: Names, now: datetime, *, is_in_force: bool
 ) -> OptionSummary:
     preview = publication_preview(session, edition, schedule, now)
+    steps = {(step.exhibitor_id, step.buyer_id): step for step in preview.changes}
     times = {
-        (step.exhibitor_id, step.buyer_id): tuple(
-            names.slots.get(seat.slot_id) if seat else None for seat in (step.old, step.new)
-        )
-        for step in preview.changes
+        pair: tuple(names.slots.get(seat.slot_id) if seat else None for seat in (step.old, step.new))
+        for pair, step in steps.items()
     }
 
-    def named(requests: Iterable[str]) -> tuple[OptionMeeting, ...]:
+    def named(pairs: Iterable[tuple[int, int]]) -> tuple[OptionMeeting, ...]:
         return tuple(
             OptionMeeting(names.exhibitors[pair[0]], names.buyers[pair[1]], *times.get(pair, (None, None)))
-            for pair in map(pair_of, requests)
+            for pair in pairs
             if pair[0] in names.exhibitors and pair[1] in names.buyers
         )
 
     option = schedule.figures["option"]
     told = sum(map(len, preview.told))
-    lost_pairs = {pair_of(request) for request in option["lost"]}
-    lost, moved = named(option["lost"]), named(option["others_moved"])
-    impossible = sum((step.exhibitor_id, step.buyer_id) not in lost_pairs for step in preview.of(Change.DROPPED))
+    lost, moved = list(map(pair_of, option["lost"])), list(map(pair_of, option["others_moved"]))
+    if not is_in_force:  # since it was planned, the new time of some may have come too near
+        became = {pair: steps[pair].change for pair in moved if pair in steps}
+        lost += [pair for pair, change in became.items() if change is Change.DROPPED]
+        moved = [pair for pair, change in became.items() if change in {Change.MOVED, Change.REHOUSED}]
+    impossible = sum(pair not in lost for pair, step in steps.items() if step.change is Change.DROPPED)
     return OptionSummary(
-        schedule.number, lost, moved, told, is_in_force, option["lost_bound"], impossible, option.get("others_lost", 0)
-    )
+        schedule.number, named(lost), named(moved), told, is_in_force, option["lost_bound"], impossible,
+        option.get("others_lost", 0),
+    )  # fmt: skip

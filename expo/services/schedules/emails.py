@@ -95,7 +95,8 @@ def drafts(
                 replaced |= {one.id for one in held}
                 if row in confirmed and _is_news(held, until):
                     written += _only_state(edition, reader, key, now, until)
-                written += _draft(edition, reader, key, waiting_emails.net(held, steps), names, now, until)
+                steps = _ahead(waiting_emails.net(held, steps), names, now)
+                written += _draft(edition, reader, key, steps, names, now, until)
     return Drafts(written, frozenset(replaced), every)
 
 
@@ -116,7 +117,7 @@ def _to_interpreters(
     for id_, reader in interpreter_emails.readers_of(session, edition, own):
         held = [one for one in waiting.get((reader.email, f"i{id_}"), []) if one.id > since.get(reader.email, 0)]
         replaced |= {one.id for one in held}
-        steps = waiting_emails.net(held, own[id_])
+        steps = _ahead(waiting_emails.net(held, own[id_]), names, now)
         told = [_interpreted(step, names, id_) for step in steps]
         rows = interpreter_emails.draft(edition, id_, reader, told, now=now)
         written += [row | {"changes": waiting_emails.document(f"i{id_}", steps)} for row in rows]
@@ -168,6 +169,13 @@ def _draft(
         template, params = waiting_emails.PROVISIONAL, params | {"until": until}
     written = outbox.drafts(edition, [reader], template=template, params=params, now=now)
     return [row | {"changes": waiting_emails.document(company, steps)} for row in written]
+
+
+def _ahead(steps: Iterable[MeetingChange], names: _Names, now: datetime) -> list[MeetingChange]:
+    """Leave out what is over before and after: an e-mail that waited for a day does not tell of it any more."""
+    return [
+        step for step in steps if any(seat and names.slots[seat.slot_id].ends_at > now for seat in (step.old, step.new))
+    ]
 
 
 def _other(step: MeetingChange, company: str, names: _Names) -> Named:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.charts import Chart, ChartPart
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
@@ -113,9 +114,10 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
     rows, rates = results_queries.rows(session, edition, now), results_queries.rates(session, edition)
     tables = results_queries.tables(session, edition)
     pairs = results_queries.wished_pairs(session, edition)
-    matched = len(pairs & {(row.exhibitor_id, row.buyer_id) for row in rows})
+    standing = [row for row in rows if row.outcome is not MeetingOutcome.CANCELLED]
+    matched = len(pairs & {(row.exhibitor_id, row.buyer_id) for row in standing})
     counted, held = seen(rows, RowView.COUNTED), seen(rows, RowView.HELD)
-    over = len(rows) - len(seen(rows, RowView.AHEAD))
+    over = len(standing) - len(seen(rows, RowView.AHEAD))
     return render_template(
         "organizer/results/index.html", rate_form=rate_form, press_form=press_form, rates=rates, tables=tables,
         values=cells(rows, rates), before=_values(tables[0]) if tables else {}, figures=FIGURES,

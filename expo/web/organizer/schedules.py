@@ -19,7 +19,7 @@ from expo.services import schedules
 from expo.web import planner_words
 from expo.web.access import current_actor, current_time
 from expo.web.current_url import is_fragment
-from expo.web.formats import label
+from expo.web.formats import label, local_moment
 from expo.web.forms.objections import PublicationForm
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -76,7 +76,7 @@ def show(number: int) -> ResponseReturnValue:
         undoing=_undoing(version),
         standing=_in_force(version),
         finalizing=_finalizing(version),
-        publication_form=PublicationForm(formdata=None, data={"until": _usual_date()}),
+        publication_form=_publication_form(),
         objections=objections.counts(db.session(), g.edition.id),
         omitted=_omitted(version, preview),
         additions=additions,
@@ -235,11 +235,12 @@ def _undoing(version: schedules_queries.Version) -> schedules_queries.Publicatio
     return schedules_queries.undo_preview(db.session(), g.edition, current_time()) if is_in_force else None
 
 
-def _usual_date() -> datetime:
-    """Return the date for objections that is offered: in three days at six, or on the eve of the expo."""
-    eve = g.edition.starts_on - timedelta(days=1)
-    day = min((current_time().astimezone(g.edition.zone) + timedelta(days=3)).date(), eve)
-    return datetime.combine(day, time(18))
+def _publication_form() -> PublicationForm | None:
+    """Offer a date for objections, in three days at six or on the eve of the expo; none when that is over."""
+    today = local_moment(current_time()).date()
+    day = min(today + timedelta(days=3), g.edition.starts_on - timedelta(days=1))
+    until = datetime.combine(day, time(18))
+    return PublicationForm(formdata=None, data={"until": until}) if day >= today else None
 
 
 def _finalizing(version: schedules_queries.Version) -> schedules_queries.PublicationPreview | None:
