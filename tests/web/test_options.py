@@ -70,7 +70,7 @@ def test_who_cannot_move_any_more_is_counted_among_the_lost(organizer, session, 
     card = page.rpartition('<li class="card options__card')[2].partition("</ol>")[0]
     assert "Nobody else moves" in card
     assert "1 consultation is lost" in card
-    assert "in every option" not in card
+    assert "1 more is cancelled in every option" in card
     assert "Publish provisionally" not in page
 
 
