@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from seed import floor, sheets
 from seed.dice import Dice
@@ -42,6 +42,14 @@ HALAL_MARKETS = frozenset({"ID", "MY", "AE"})
 MINIMUM_ORDERS = ((1_000, "5,000 EA"), (5_000, "500 EA"), (20_000, "200 EA"), (200_000, "50 EA"), (3_000_000, "5 EA"))
 
 
+class Stand(NamedTuple):
+    """Who stands there, in which hall, on which booth units."""
+
+    exhibitor: str
+    hall: str
+    booths: str
+
+
 @dataclass
 class Firm:
     """A firm as a source file has it: a head line and its products."""
@@ -71,9 +79,9 @@ def business_number(serial: int) -> str:
     return f"900-00-{serial:04}{(10 - total % 10) % 10}"
 
 
-def _nothing_invented(firm: Firm, halls: dict[str, tuple[str, str]]) -> dict[str, object]:
-    code, name_ko, name_en, sector, source = firm.head
-    hall, booths = halls[code]
+def _nothing_invented(firm: Firm, stands: dict[str, Stand]) -> dict[str, object]:
+    on, name_ko, name_en, sector, source = firm.head
+    code, hall, booths = stands[on]
     blank: dict[str, object] = dict.fromkeys(_COLUMNS, "")
     return blank | {
         "code": code, "name_ko": name_ko, "name_en": name_en, "sector": sector, "hall": hall, "booths": booths,
@@ -128,10 +136,10 @@ class _Coining:
             spoken.append("ja")
         return spoken
 
-    def firm(self, firm: Firm, halls: dict[str, tuple[str, str]]) -> dict[str, object]:
-        code, name_ko, name_en, makes_ko, makes_en = firm.head[:5]
+    def firm(self, firm: Firm, stands: dict[str, Stand]) -> dict[str, object]:
+        on, name_ko, name_en, makes_ko, makes_en = firm.head[:5]
         sector = _sector(firm)
-        hall, booths = halls[code]
+        code, hall, booths = stands[on]
         self.serial += 1
         region, size, status = self.regions.pop(), self.sizes.pop(), self.export.pop()
         markets = self.markets(sector, status)
@@ -152,36 +160,40 @@ def _sector(firm: Firm) -> str:
     return firm.head[6] if len(firm.head) > 6 else SECTOR[firm.head[0][:2]]
 
 
-def _stands() -> dict[str, tuple[str, str]]:
-    """Return hall and booth units of every stand; an exhibitor's code is its stand's."""
-    stands: dict[str, tuple[str, list[str]]] = {}
+def _stands() -> dict[str, Stand]:
+    """Return every stand in the order of the plan; exhibitors are numbered in the order of their stands' names."""
+    units: dict[str, tuple[str, list[str]]] = {}
     for unit in floor.units():
-        stands.setdefault(unit.stand, (unit.hall, []))[1].append(unit.code)
-    return {stand: (hall, ";".join(codes)) for stand, (hall, codes) in stands.items()}
+        units.setdefault(unit.stand, (unit.hall, []))[1].append(unit.code)
+    codes = {stand: f"E-{number:03}" for number, stand in enumerate(sorted(units), 1)}
+    return {stand: Stand(codes[stand], hall, ";".join(booths)) for stand, (hall, booths) in units.items()}
 
 
 def exhibitors() -> list[dict[str, object]]:
     """Return the rows of ``exhibitors.csv`` in the order of the plan."""
-    halls = _stands()
+    stands = _stands()
     coining = _Coining()
-    rows = [_nothing_invented(firm, halls) for firm in firms("named.txt")]
-    rows += [coining.firm(firm, halls) for firm in firms("firms.txt")]
-    order = list(halls)
+    rows = [_nothing_invented(firm, stands) for firm in firms("named.txt")]
+    rows += [coining.firm(firm, stands) for firm in firms("firms.txt")]
+    order = [stand.exhibitor for stand in stands.values()]
     return sorted(rows, key=lambda row: order.index(str(row["code"])))
 
 
 def products() -> list[dict[str, object]]:
     """Return the rows of ``products.csv``; a named firm's product has its name only."""
     dice, phrases = Dice("products"), sheets.toml(sheets.SOURCES / "phrases.toml")
+    stands = _stands()
     rows: list[dict[str, object]] = []
     for firm in firms("named.txt"):
-        rows += [_product(firm, place, *names) for place, names in enumerate(firm.products, 1)]
+        maker = stands[firm.head[0]].exhibitor
+        rows += [_product(maker, place, *names) for place, names in enumerate(firm.products, 1)]
     for firm in firms("firms.txt"):
+        maker = stands[firm.head[0]].exhibitor
         for place, (name_ko, name_en, price) in enumerate(firm.products, 1):
             about_ko, about_en, low, high = dice.choice(phrases[_sector(firm)]["product"])
             number = dice.number(low, high)
             rows.append(
-                _product(firm, place, name_ko, name_en)
+                _product(maker, place, name_ko, name_en)
                 | {
                     "about_ko": about_ko.format(n=number),
                     "about_en": about_en.format(n=number),
@@ -193,9 +205,8 @@ def products() -> list[dict[str, object]]:
     return rows
 
 
-def _product(firm: Firm, place: int, name_ko: str, name_en: str) -> dict[str, object]:
-    code = firm.head[0]
+def _product(maker: str, place: int, name_ko: str, name_en: str) -> dict[str, object]:
     return {
-        "exhibitor": code, "position": place, "name_ko": name_ko, "name_en": name_en, "about_ko": "", "about_en": "",
+        "exhibitor": maker, "position": place, "name_ko": name_ko, "name_en": name_en, "about_ko": "", "about_en": "",
         "price": "", "minimum_order": "", "hs_code": "",
     }  # fmt: skip

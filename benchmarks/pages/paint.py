@@ -38,7 +38,7 @@ PATIENCE = 120_000
 
 PAGES = [
     ("stranger", "front page", "/2024/"),
-    ("stranger", "company", "/2024/exhibitors/FD-01"),
+    ("stranger", "company", "/2024/exhibitors/E-004"),
     ("stranger", "registration", "/2024/buyers/registration"),
     ("buyer", "agenda", "/2024/agenda"),
     ("buyer", "Discover", "/2024/discover"),

@@ -38,7 +38,7 @@ SEED = ROOT / "seed" / "2024"
 BEFORE_THE_DAY = timedelta(minutes=10)
 EVE = timedelta(hours=16)
 PLANNING = Policy(seconds=30)
-WORTH_TRYING = ("D-027", "G-009", "FD-07", "I-11")
+WORTH_TRYING = ("D-027", "G-009", "E-010", "I-11")
 """Whose links are printed: a buyer from here, a buyer from abroad, an exhibitor, an interpreter."""
 
 

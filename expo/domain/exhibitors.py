@@ -1,5 +1,8 @@
-"""Words about exhibitors."""
+"""Words about exhibitors, and the codes that they are given."""
 
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
 from string import digits as DIGITS
 
 from expo.domain.history import FeatureHistory
@@ -45,6 +48,21 @@ def hyphenated(number: str) -> str:
     """Return a business number as it is kept: ``9000000016`` → ``900-00-00016``."""
     plain = "".join(letter for letter in digits(number) if letter.isdecimal())
     return f"{plain[:3]}-{plain[3:5]}-{plain[5:]}" if plain else ""
+
+
+_NUMBERED = re.compile(r"(.*?)([0-9]+)")
+
+
+def last_code(codes: Iterable[str], of_places: Collection[str]) -> str:
+    """Return the code from which new exhibitors are numbered on: the last of the scheme that most of them have.
+
+    Codes that begin as those of booths and tables do are no scheme: a new one would be taken for a place.
+    """
+    places = {found[1] for code in of_places if (found := _NUMBERED.fullmatch(code))}
+    numbered = [(found[1], int(found[2]), code) for code in codes if (found := _NUMBERED.fullmatch(code))]
+    own = Counter(begins for begins, _number, _code in numbered if begins not in places)
+    scheme = max(own, key=own.__getitem__, default="E-")
+    return max((found for found in numbered if found[0] == scheme), default=("", 0, "E-000"))[2]
 
 
 REGIONS = {

@@ -19,7 +19,7 @@ class StopPlan:
 
 
 def read_stop(line: str) -> StopPlan | None:
-    """Read ``10:40 | Hall 1 | Kim Hangyeol | FD-07``, of which all but the words may be missing; ``None`` if empty.
+    """Read ``10:40 | Hall 1 | Kim Hangyeol | E-010``, of which all but the words may be missing; ``None`` if empty.
 
     Parts beyond the fourth belong to the code, which then is that of no exhibitor.
     """

@@ -1,6 +1,6 @@
 """Exhibitors and their collaboration cases; everybody may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
+from expo.domain.booth_codes import next_codes
+from expo.domain.exhibitors import last_code
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.domain.text import INITIALS, is_consonants, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.models.base import natural
+from expo.models.buyers import Buyer
 from expo.models.editions import Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
 from expo.models.meetings import Meeting
-from expo.models.venue import BoothAllocation, Hall
+from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
 from expo.models.wishes import Wish
 from expo.queries import editions
 from expo.queries.lists import holds
@@ -100,7 +103,8 @@ def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[b
     if wanted:
         of_name = holds(wanted, Exhibitor.search_text, *([Exhibitor.search_contact] if narrowed.by_contact else ()))
         of_products = Exhibitor.products.any(holds(wanted, Product.search_text))
-        found.append(of_name if is_consonants(wanted) else or_(of_name, of_products))
+        of_booth = Exhibitor.booths.any(holds(wanted, func.lower(Booth.code)))
+        found.append(of_name if is_consonants(wanted) else or_(of_name, of_products, of_booth))
     return found
 
 
@@ -119,12 +123,24 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
     return existing(found, f"exhibitor {code}")
 
 
-def next_code(session: Session, edition_id: int, prefix: str) -> str:
-    """Return the next free code of an edition that begins with a prefix: ``E-001``."""
-    begun = f"{prefix}-"
-    mine = Exhibitor.edition_id == edition_id, Exhibitor.code.startswith(begun, autoescape=True)
-    ends = (code.removeprefix(begun) for code in session.scalars(select(Exhibitor.code).where(*mine)))
-    return f"{begun}{max((int(end) for end in ends if end.isascii() and end.isdecimal()), default=0) + 1:03}"
+def new_codes(session: Session, edition_id: int) -> Iterator[str]:
+    """Yield the codes of new exhibitors, numbered on from those there are: ``E-001`` for the first of an edition."""
+    own, booths, tables = (
+        session.scalars(select(one.code).where(one.edition_id == edition_id).order_by(one.id)).all()
+        for one in (Exhibitor, Booth, MeetingTable)
+    )
+    return next_codes(last_code(own, {*booths, *tables}), frozenset((*own, *booths, *tables)))
+
+
+def is_booths_too(session: Session, edition_id: int, code: str) -> bool:
+    """Tell whether a booth has the code of an exhibitor."""
+    return session.scalar(select(Booth.id).where(Booth.edition_id == edition_id, Booth.code == code)) is not None
+
+
+def is_others(session: Session, edition_id: int, code: str) -> bool:
+    """Tell whether a table or a buyer has a code."""
+    others = (select(one.id).where(one.edition_id == edition_id, one.code == code) for one in (MeetingTable, Buyer))
+    return any(session.scalar(other) is not None for other in others)
 
 
 def own(session: Session, actor: Actor) -> Exhibitor:

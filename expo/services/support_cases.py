@@ -231,7 +231,7 @@ def _profile(
     session: Session, edition: Edition, firm: Organization, year: int | None, invitation: FirmInvitation
 ) -> ExhibitorProfile:
     profile = ExhibitorProfile(
-        code=exhibitors_queries.next_code(session, edition.id, "P"), name_ko=firm.name_ko, name_en=firm.name_en,
+        code=next(exhibitors_queries.new_codes(session, edition.id)), name_ko=firm.name_ko, name_en=firm.name_en,
         hall=invitation.hall, sector=invitation.sector,
         business_number=firm.business_number or "", region=firm.region,
     )  # fmt: skip

@@ -38,12 +38,12 @@ PARTS = {"offline.worker", "organizer_grid.show_preview", "buyers.data", "privac
 """Endpoints that answer with a part of a page, or with data."""
 
 OF_A_ROW = (
-    "organizer/floor-plan?exhibitor=FD-03", "organizer/floor-plan/halls/FOOD", "organizer/floor-plan/booths/FD-02",
-    "organizer/exhibitors/X1-03", "organizer/exhibitors/X1-03/profile", "organizer/exhibitors/X1-03/products/new",
+    "organizer/floor-plan?exhibitor=E-006", "organizer/floor-plan/halls/FOOD", "organizer/floor-plan/booths/FD-02",
+    "organizer/exhibitors/E-091", "organizer/exhibitors/E-091/profile", "organizer/exhibitors/E-091/products/new",
     "organizer/exhibitors/cases/C1", "organizer/tables/TD-01", "organizer/interpreters/I-02", "organizer/buyers/D-001",
-    "halls?q=ㅇㅅ", "halls/CROSS1", "exhibitors/X1-01", "organizer/studio/studios/1", "organizer/programme/2/route",
+    "halls?q=ㅇㅅ", "halls/CROSS1", "exhibitors/E-089", "organizer/studio/studios/1", "organizer/programme/2/route",
     "organizer/programme/2/route/sheet", "organizer/studio/broadcasts/1/video",
-    "organizer/imports/duplicates/exhibitors/FD-01/FD-02",
+    "organizer/imports/duplicates/exhibitors/E-004/E-005",
 )  # fmt: skip
 
 

@@ -19,9 +19,9 @@ FLOOR = "/2024/organizer/floor-plan"
 
 @pytest.fixture
 def desk(app: Flask, server: str, page: Page, session: Session, sample: Edition) -> Page:
-    """Lend the page of an organizer who is signed in; FD-02 has no booth, FD-04's booth is free too."""
+    """Lend the page of an organizer who is signed in; E-005 has no booth, E-007's booth FD-04 is free too."""
     people.sign_in_page(page, server, app, people.member(session, sample, Role.ORGANIZER))
-    freed = select(Exhibitor.id).where(Exhibitor.code.in_(("FD-02", "FD-04")))
+    freed = select(Exhibitor.id).where(Exhibitor.code.in_(("E-005", "E-007")))
     session.execute(delete(BoothAllocation).where(BoothAllocation.exhibitor_id.in_(freed)))
     session.commit()
     page.set_viewport_size({"width": 1440, "height": 1000})
@@ -42,28 +42,28 @@ def stand(session: Session) -> Callable[[str], list[str]]:
 def test_two_taps_place_an_exhibitor_and_a_third_takes_it_back(desk: Page, stand: Callable[[str], list[str]]):
     desk.goto(FLOOR)
 
-    desk.locator("#roster-FD-02").click()
-    expect(desk.locator("#floor")).to_have_attribute("data-chosen", "FD-02")
+    desk.locator("#roster-E-005").click()
+    expect(desk.locator("#floor")).to_have_attribute("data-chosen", "E-005")
     desk.locator("#spot-FD-04").click()
 
     expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-04.")
-    assert stand("FD-02") == ["FD-04"]
+    assert stand("E-005") == ["FD-04"]
 
     desk.get_by_role("button", name="Undo").click()
     expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods has no booth any more.")
-    assert stand("FD-02") == []
+    assert stand("E-005") == []
 
 
 def test_an_exhibitor_is_dragged_to_a_booth_and_back_to_the_list(desk: Page, stand: Callable[[str], list[str]]):
     desk.goto(FLOOR)
 
-    desk.locator("#roster-FD-02").drag_to(desk.locator("#spot-FD-02 rect"))
+    desk.locator("#roster-E-005").drag_to(desk.locator("#spot-FD-02 rect"))
     expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-02.")
-    assert stand("FD-02") == ["FD-02"]
+    assert stand("E-005") == ["FD-02"]
 
     desk.locator("#spot-FD-02 rect").drag_to(desk.locator("#roster-title"))
     expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods has no booth any more.")
-    assert stand("FD-02") == []
+    assert stand("E-005") == []
 
 
 def test_dragged_onto_a_taken_booth_the_two_change_places(desk: Page, stand: Callable[[str], list[str]]):
@@ -72,25 +72,25 @@ def test_dragged_onto_a_taken_booth_the_two_change_places(desk: Page, stand: Cal
     desk.locator("#spot-FD-03 rect").drag_to(desk.locator("#spot-FD-05 rect"))
 
     expect(desk.locator("#floor-said")).to_contain_text("Onsaemideul Farm is now in FD-05.")
-    assert (stand("FD-03"), stand("FD-05")) == (["FD-05"], ["FD-03"])
+    assert (stand("E-006"), stand("E-008")) == (["FD-05"], ["FD-03"])
     desk.get_by_role("button", name="Undo").click()
     expect(desk.locator("#floor-said")).to_contain_text("Onsaemideul Farm is now in FD-03.")
-    assert (stand("FD-03"), stand("FD-05")) == (["FD-03"], ["FD-05"])
+    assert (stand("E-006"), stand("E-008")) == (["FD-03"], ["FD-05"])
 
 
 def test_the_keyboard_alone_is_enough(desk: Page, stand: Callable[[str], list[str]]):
     desk.goto(FLOOR)
 
-    desk.locator("#roster-FD-02").press("Enter")
-    expect(desk.locator("#floor")).to_have_attribute("data-chosen", "FD-02")
+    desk.locator("#roster-E-005").press("Enter")
+    expect(desk.locator("#floor")).to_have_attribute("data-chosen", "E-005")
     desk.locator("#spot-FD-04").press("Enter")
     expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-04.")
 
-    desk.get_by_label("Exhibitor", exact=True).select_option("FD-02")
+    desk.get_by_label("Exhibitor", exact=True).select_option("E-005")
     desk.get_by_label("Booth", exact=True).select_option("FD-02")
     desk.get_by_role("button", name="Place it").press("Enter")
     expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods is now in FD-02.")
-    assert stand("FD-02") == ["FD-02"]
+    assert stand("E-005") == ["FD-02"]
 
 
 def test_a_booth_of_the_public_plan_opens_its_card_and_lights_its_name(page: Page, sample: Edition):

@@ -93,14 +93,14 @@ def test_the_phases_opened_before_anybody_came_in(session: Session, sample: Edit
 
 
 def test_a_firm_of_the_sample_has_its_booth_products_and_partners(session: Session, sample: Edition) -> None:
-    firm = session.scalars(select(Exhibitor).where(Exhibitor.code == "X2-04")).one()
+    firm = session.scalars(select(Exhibitor).where(Exhibitor.code == "E-098")).one()
     assert (firm.name_ko, firm.initial, firm.hall.name_ko, firm.sector.code) == (
         "한새솔기계", "ㅎ", "교차협력2관", "machinery",
     )  # fmt: skip
     assert [booth.code for booth in firm.booths] == ["X2-04", "X2-04B"]
     assert firm.booths[0].area.touches(firm.booths[1].area)
     assert firm.products[0].name_ko == "정압 관수 펌프"
-    assert [member.code for case in firm.cases for member in case.members] == ["X2-03", "X2-04", "X2-05"]
+    assert [member.code for case in firm.cases for member in case.members] == ["E-097", "E-098", "E-099"]
 
 
 def test_a_named_firm_has_a_source_and_no_invented_facts(session: Session, sample: Edition) -> None:
@@ -126,7 +126,7 @@ def test_the_calendar_takes_the_same_holds_one_by_one(session: Session, sample: 
 
 
 def test_a_broadcast_takes_exhibitor_and_studio_for_its_hour(session: Session, sample: Edition) -> None:
-    broadcast = session.scalars(select(Broadcast).join(Exhibitor).where(Exhibitor.code == "FD-07")).one()
+    broadcast = session.scalars(select(Broadcast).join(Exhibitor).where(Exhibitor.code == "E-010")).one()
     held = session.scalars(select(Hold).where(Hold.broadcast_id == broadcast.id)).all()
     slots = [session.get_one(Slot, hold.slot_id) for hold in held]
     assert sorted((slot.starts_at.hour + 9, slot.starts_at.minute) for slot in slots) == [
@@ -183,7 +183,7 @@ def test_every_fault_is_named_by_file_row_and_column(
 ) -> None:
     replace("exhibitors.csv", "900-00-00113", "900-00-00114")
     replace("booths.csv", "FD-01,FOOD,raw,4,24", "FD-01,FOOD,tent,four,24")
-    replace("wishes.csv", "exhibitor,FD-01,", "exhibitor,FD-99,")
+    replace("wishes.csv", "exhibitor,E-004,", "exhibitor,E-999,")
     replace("buyers.csv", "registered_on", "registered_at")
     replace("studio_slots.csv", "L-02,S1,2024-10-22,15:30", "L-02,S1,2024-10-32,quarter past")
     replace("sectors.csv", "식품·음료", "")
@@ -193,8 +193,8 @@ def test_every_fault_is_named_by_file_row_and_column(
             "exhibitors.csv, row 4, column business_number: “900-00-00114” is not a business number.",
             "booths.csv, row 20, column kind: “tent” is none of: shell, raw.",
             "booths.csv, row 20, column x: “four” is not a number.",
-            f"wishes.csv, row {row_of('wishes', 'exhibitor,FD-01,')}, column exhibitor: "
-            "FD-99 is not in exhibitors.csv.",
+            f"wishes.csv, row {row_of('wishes', 'exhibitor,E-004,')}, column exhibitor: "
+            "E-999 is not in exhibitors.csv.",
             "buyers.csv, row 1: the column registered_on is missing.",
             "buyers.csv, row 1: there is no use for the column “registered_at”.",
             "studio_slots.csv, row 3, column date: “2024-10-32” is not a day such as 2024-10-22.",

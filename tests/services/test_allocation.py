@@ -27,11 +27,11 @@ from tests.support.small_expo import NOW, SmallExpo
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
-    """The small edition with a row of six booths in its food zone, FD-01 in the second."""
+    """The small edition with a row of six booths in its food zone, E-001 in the second."""
     expo = small_expo.build(session)
     row = BoothBlock(BoothSheet("B-09", 0, 0), columns=6)
     venue.add_booths(session, expo.organizer, expo.edition, hall_code="FOOD", block=row, now=NOW)
-    venue.place(session, expo.organizer, expo.edition, exhibitor_code="FD-01", booth_code="B-10", now=NOW)
+    venue.place(session, expo.organizer, expo.edition, exhibitor_code="E-001", booth_code="B-10", now=NOW)
     session.commit()
     return expo
 
@@ -60,7 +60,7 @@ def _held(expo: SmallExpo) -> list[list[str]]:
 
 @pytest.mark.sqlite_only
 def test_a_plan_gives_what_was_asked_for_and_one_step_undoes_it(expo: SmallExpo):
-    _request(expo, "FD-02", BoothRequestSheet(units=2, wished=("B-09",)))
+    _request(expo, "E-002", BoothRequestSheet(units=2, wished=("B-09",)))
 
     number = _planned(expo)
     assert _held(expo) == [["B-10"], []]
@@ -76,7 +76,7 @@ def test_a_plan_gives_what_was_asked_for_and_one_step_undoes_it(expo: SmallExpo)
 
 @pytest.mark.sqlite_only
 def test_a_plan_for_the_rest_leaves_the_others_where_they_are(expo: SmallExpo):
-    _request(expo, "FD-02", BoothRequestSheet(wished=("B-10",), competitors=("FD-01",)))
+    _request(expo, "E-002", BoothRequestSheet(wished=("B-10",), competitors=("E-001",)))
 
     _accept(expo, _planned(expo, AllocationPolicy(only_rest=True, competitors=Importance.HIGH)))
 
@@ -85,7 +85,7 @@ def test_a_plan_for_the_rest_leaves_the_others_where_they_are(expo: SmallExpo):
 
 @pytest.mark.sqlite_only
 def test_of_a_plan_one_exhibitor_is_taken_over_if_its_booth_is_free(expo: SmallExpo):
-    _request(expo, "FD-02", BoothRequestSheet(units=2, wished=("B-09",)))
+    _request(expo, "E-002", BoothRequestSheet(units=2, wished=("B-09",)))
     number = _planned(expo)
 
     with pytest.raises(Refusal) as refused:
@@ -98,23 +98,23 @@ def test_of_a_plan_one_exhibitor_is_taken_over_if_its_booth_is_free(expo: SmallE
 
 @pytest.mark.sqlite_only
 def test_a_locked_exhibitor_is_moved_by_no_plan_and_not_by_hand(expo: SmallExpo):
-    allocation.set_lock(expo.session, expo.organizer, expo.edition, exhibitor_code="FD-01", is_locked=True, now=NOW)
-    _request(expo, "FD-02", BoothRequestSheet(wished=("B-10",)))
+    allocation.set_lock(expo.session, expo.organizer, expo.edition, exhibitor_code="E-001", is_locked=True, now=NOW)
+    _request(expo, "E-002", BoothRequestSheet(wished=("B-10",)))
 
     _accept(expo, _planned(expo))
 
     assert _held(expo)[0] == ["B-10"]
     with pytest.raises(Refusal) as refused:
-        venue.give_back(expo.session, expo.organizer, expo.edition, exhibitor_code="FD-01", booth_code=None, now=NOW)
+        venue.give_back(expo.session, expo.organizer, expo.edition, exhibitor_code="E-001", booth_code=None, now=NOW)
     assert codes_of(refused) == ["locked_in_place"]
 
 
 @pytest.mark.sqlite_only
 def test_what_is_asked_for_is_refused_with_every_reason(expo: SmallExpo):
-    sheet = BoothRequestSheet(99, BoothKind.RAW, frozenset({BoothService.LAN}), ("X-1",), ("FD-01", "ZZ-9"))
+    sheet = BoothRequestSheet(99, BoothKind.RAW, frozenset({BoothService.LAN}), ("X-1",), ("E-001", "ZZ-9"))
 
     with pytest.raises(Refusal) as refused:
-        _request(expo, "FD-01", sheet)
+        _request(expo, "E-001", sheet)
 
     codes = codes_of(refused)
     assert codes == ["units", "unknown_booth", "own_competitor", "unknown_exhibitor"]

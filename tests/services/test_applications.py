@@ -123,7 +123,7 @@ def test_accepted_companies_are_exhibitors_with_their_booth_request_and_their_ow
     made = applications.accept(expo.session, expo.organizer, expo.edition, ids=[row.id], hall="FOOD", now=NOW)
 
     request = expo.session.scalars(select(BoothRequest)).one()
-    assert [(one.code, one.name_ko, one.story_ko) for one in made] == [("E-001", "(주)다솜찬", "저염 김치")]
+    assert [(one.code, one.name_ko, one.story_ko) for one in made] == [("E-003", "(주)다솜찬", "저염 김치")]
     assert (request.exhibitor_id, request.units, request.services) == (made[0].id, 2, {BoothService.POWER})
     assert (row.exhibitor_id, _templates(expo)[-1]) == (made[0].id, "applications.accepted")
     with pytest.raises(Refusal):

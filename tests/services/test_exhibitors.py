@@ -23,7 +23,7 @@ from tests.support import small_expo
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo
 
 NEW = ExhibitorProfile(
-    code="fd-03", name_ko="(주)다솜찬", name_en="Dasom Foods", hall="FOOD", sector="food",
+    code="e-003", name_ko="(주)다솜찬", name_en="Dasom Foods", hall="FOOD", sector="food",
     business_number="9000000016", contact_name="한다솜", contact_email="dasom@example.com",
 )  # fmt: skip
 
@@ -49,12 +49,12 @@ def _case(expo: SmallExpo, *members: str) -> None:
 def test_an_exhibitor_is_entered_and_stands_under_its_letter(expo: SmallExpo):
     row = _create(expo)
 
-    assert (row.code, row.business_number, row.initial) == ("FD-03", "900-00-00016", "ㄷ")
+    assert (row.code, row.business_number, row.initial) == ("E-003", "900-00-00016", "ㄷ")
 
 
 def test_an_exhibitor_is_refused_with_every_reason_at_once(expo: SmallExpo):
     _create(expo)
-    wrong = replace(NEW, code="FD-01", hall="STUDIO", sector="cars", languages=(), sponsor_year=1999)
+    wrong = replace(NEW, code="E-001", hall="STUDIO", sector="cars", languages=(), sponsor_year=1999)
 
     with pytest.raises(Refusal) as refused:
         _create(expo, wrong)
@@ -106,10 +106,10 @@ def test_an_exhibitor_does_not_leave_a_hall_in_which_it_holds_a_booth(expo: Smal
 def test_an_exhibitor_on_whom_others_count_is_not_removed(expo: SmallExpo):
     expo.meet(0, 0, expo.slots[0])
     expo.broadcast(0, TUESDAY, "13:00", "14:00")
-    _case(expo, "FD-01", "FD-02")
+    _case(expo, "E-001", "E-002")
 
     with pytest.raises(Refusal) as refused:
-        exhibitors.remove(expo.session, expo.organizer, expo.edition, code="FD-01", now=NOW)
+        exhibitors.remove(expo.session, expo.organizer, expo.edition, code="E-001", now=NOW)
 
     assert [str(violation) for violation in refused.value.violations] == [
         "Active consultations: 1. Cancel them in the timetable first, so that the buyers are told.",
@@ -131,51 +131,51 @@ def test_an_exhibitor_leaves_with_its_products_and_closed_times(expo: SmallExpo)
     assert expo.session.scalars(select(Product)).all() == []
     assert expo.session.scalars(select(Closure)).all() == []
     with pytest.raises(NotFound):
-        exhibitors_queries.get(expo.session, expo.edition.id, "FD-03")
+        exhibitors_queries.get(expo.session, expo.edition.id, "E-003")
 
 
 def test_products_are_moved_within_their_list(expo: SmallExpo):
     for name in ("하나", "둘", "셋"):
         exhibitors.add_product(
-            expo.session, expo.organizer, expo.edition, code="FD-01", sheet=ProductSheet(name), now=NOW
+            expo.session, expo.organizer, expo.edition, code="E-001", sheet=ProductSheet(name), now=NOW
         )
     third = expo.session.scalars(select(Product).where(Product.name_ko == "셋")).one()
 
     for places in (-1, -1, -1):
         exhibitors.move_product(
-            expo.session, expo.organizer, expo.edition, code="FD-01", product_id=third.id, places=places, now=NOW
+            expo.session, expo.organizer, expo.edition, code="E-001", product_id=third.id, places=places, now=NOW
         )
 
-    shown = exhibitors_queries.get(expo.session, expo.edition.id, "FD-01").products
+    shown = exhibitors_queries.get(expo.session, expo.edition.id, "E-001").products
     assert [(product.name_ko, product.position) for product in shown] == [("셋", 1), ("하나", 2), ("둘", 3)]
 
 
 def test_a_product_of_somebody_else_is_not_found(expo: SmallExpo):
     product = exhibitors.add_product(
-        expo.session, expo.organizer, expo.edition, code="FD-01", sheet=ProductSheet("하나"), now=NOW
+        expo.session, expo.organizer, expo.edition, code="E-001", sheet=ProductSheet("하나"), now=NOW
     )
 
     with pytest.raises(NotFound):
         exhibitors.remove_product(
-            expo.session, expo.organizer, expo.edition, code="FD-02", product_id=product.id, now=NOW
+            expo.session, expo.organizer, expo.edition, code="E-002", product_id=product.id, now=NOW
         )
 
 
 def test_a_case_has_two_companies_or_more(expo: SmallExpo):
     with pytest.raises(Refusal) as refused:
-        _case(expo, "FD-01")
+        _case(expo, "E-001")
 
     assert _codes(refused) == [("too_few_members", "members")]
 
 
 def test_a_case_can_change_its_companies(expo: SmallExpo):
     _create(expo)
-    _case(expo, "FD-01", "FD-02")
-    sheet = CaseSheet("C1", "FOOD", "함께", "Together", members=("FD-02", "FD-03"))
+    _case(expo, "E-001", "E-002")
+    sheet = CaseSheet("C1", "FOOD", "함께", "Together", members=("E-002", "E-003"))
 
     case = exhibitors.change_case(expo.session, expo.organizer, expo.edition, code="C1", sheet=sheet, now=NOW)
 
-    assert [member.code for member in case.members] == ["FD-02", "FD-03"]
+    assert [member.code for member in case.members] == ["E-002", "E-003"]
 
 
 def test_a_personal_link_is_made_once_and_for_a_person(expo: SmallExpo):
@@ -184,7 +184,7 @@ def test_a_personal_link_is_made_once_and_for_a_person(expo: SmallExpo):
     again = exhibitors.invite(expo.session, expo.organizer, expo.edition, code=row.code, now=NOW)
 
     with pytest.raises(Refusal) as refused:
-        exhibitors.invite(expo.session, expo.organizer, expo.edition, code="FD-01", now=NOW)
+        exhibitors.invite(expo.session, expo.organizer, expo.edition, code="E-001", now=NOW)
 
     assert (first.id, first.exhibitor_id, first.user.email) == (again.id, row.id, "dasom@example.com")
     assert [code for code, _ in _codes(refused)] == ["no_address"]
@@ -201,7 +201,7 @@ def test_an_organizer_of_another_edition_gets_no_link(expo: SmallExpo):
     _create(expo, replace(NEW, contact_email="dasom@example.com"))
 
     with pytest.raises(Refusal) as refused:
-        exhibitors.invite(expo.session, expo.organizer, expo.edition, code="FD-03", now=NOW)
+        exhibitors.invite(expo.session, expo.organizer, expo.edition, code="E-003", now=NOW)
 
     assert [code for code, _ in _codes(refused)] == ["organizers_address"]
 
@@ -210,7 +210,7 @@ def test_an_address_of_somebody_else_gets_no_second_role(expo: SmallExpo):
     _create(expo, replace(NEW, contact_email="organizer@expo.example"))
 
     with pytest.raises(Refusal) as refused:
-        exhibitors.invite(expo.session, expo.organizer, expo.edition, code="FD-03", now=NOW)
+        exhibitors.invite(expo.session, expo.organizer, expo.edition, code="E-003", now=NOW)
 
     assert [code for code, _ in _codes(refused)] == ["organizers_address"]
     assert len(expo.session.scalars(select(Membership)).all()) == 1
@@ -218,10 +218,10 @@ def test_an_address_of_somebody_else_gets_no_second_role(expo: SmallExpo):
 
 def test_a_new_link_makes_the_old_one_invalid(expo: SmallExpo):
     _create(expo)
-    member = exhibitors.invite(expo.session, expo.organizer, expo.edition, code="FD-03", now=NOW)
+    member = exhibitors.invite(expo.session, expo.organizer, expo.edition, code="E-003", now=NOW)
     before = member.link_version
 
-    exhibitors.renew_link(expo.session, expo.organizer, expo.edition, code="FD-03", now=NOW)
+    exhibitors.renew_link(expo.session, expo.organizer, expo.edition, code="E-003", now=NOW)
 
     assert member.link_version == before + 1
 
@@ -231,7 +231,7 @@ def test_only_an_organizer_enters_exhibitors(expo: SmallExpo):
         exhibitors.create(expo.session, STRANGER, expo.edition, profile=NEW, now=NOW)
 
 
-@pytest.mark.parametrize(("had", "codes"), [(0, ["FD-02"]), (1, []), (2, ["FD-01"]), (3, [])])
+@pytest.mark.parametrize(("had", "codes"), [(0, ["E-002"]), (1, []), (2, ["E-001"]), (3, [])])
 def test_the_list_can_be_narrowed_to_a_number_of_consultations(expo: SmallExpo, had: int, codes: list[str]):
     expo.meet(0, 0, expo.slots[0])
     expo.meet(0, 1, expo.slots[1])

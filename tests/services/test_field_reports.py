@@ -29,7 +29,7 @@ def expo(session: Session) -> SmallExpo:
     return small_expo.build(session)
 
 
-def visit(expo: SmallExpo, code: str = "fd-01", starts: str = "10:30", ends: str = "11:00"):
+def visit(expo: SmallExpo, code: str = "e-001", starts: str = "10:30", ends: str = "11:00"):
     plan = VisitPlan("기자", span(TUESDAY, starts, ends), "무엇이 새로운가요?")
     return report_visits.plan(expo.session, expo.organizer, expo.edition, code=code, plan=plan, now=NOW)
 

@@ -86,7 +86,7 @@ def test_both_sides_are_asked_once_at_each_date_and_reminded_once_if_they_are_si
     letters = expo.session.scalars(select(Message).where(Message.template == "follow_ups.asked")).all()
     assert (first, reminders, second) == ([0, 4, 0], [3, 0], 3)
     assert sorted(one.recipient for one in letters[:4]) == [
-        "fd-01@expo.example", "fd-02@expo.example", "gb-001@expo.example", "kb-001@expo.example"
+        "e-001@expo.example", "e-002@expo.example", "gb-001@expo.example", "kb-001@expo.example"
     ]  # fmt: skip
     assert case_code(1) in letters[0].body
     assert expo.session.scalar(select(Event.act).where(Event.act == "follow_ups.remind")) is not None

@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> FileFolder:
 
 
 def _put(expo, folder: FileFolder, actor: Actor | None = None, **changed):
-    given = {"code": "FD-01", "product_id": None, "picture": pictures.encode(photo()), "alt_ko": "", "alt_en": ""}
+    given = {"code": "E-001", "product_id": None, "picture": pictures.encode(photo()), "alt_ko": "", "alt_en": ""}
     return pictures.put(expo.session, actor or expo.organizer, expo.edition, folder, **given | changed, now=NOW)
 
 
@@ -76,7 +76,7 @@ def test_a_new_logo_takes_the_former_ones_place_and_a_description_alone_keeps_it
     _put(expo, folder, picture=None, alt_ko="붉은 네모")
 
     assert pictures_queries.logos(expo.session, expo.edition.id) == {
-        "FD-01": (second.digest, 960, 640, "붉은 네모", "")
+        "E-001": (second.digest, 960, 640, "붉은 네모", "")
     }
     assert [one.act for one in expo.session.query(Event) if one.subject == "exhibitor"] == [
         "pictures.put_logo", "pictures.put_logo", "pictures.describe",
@@ -88,7 +88,7 @@ def test_an_exhibitor_changes_its_own_pictures_only(expo, folder):
 
     _put(expo, folder, own)
     with pytest.raises(NotAllowed):
-        _put(expo, folder, own, code="FD-02")
+        _put(expo, folder, own, code="E-002")
 
 
 def test_files_that_no_row_names_are_deleted_after_an_hour(expo, folder, tmp_path):
@@ -105,7 +105,7 @@ def test_files_that_no_row_names_are_deleted_after_an_hour(expo, folder, tmp_pat
 def test_erasing_a_company_takes_its_pictures(expo, folder):
     _put(expo, folder)
 
-    privacy.erase(expo.session, expo.organizer, expo.edition, code="FD-01", now=NOW)
+    privacy.erase(expo.session, expo.organizer, expo.edition, code="E-001", now=NOW)
 
     assert pictures_queries.logos(expo.session, expo.edition.id) == {}
     assert pictures.used_names(expo.session) == set()

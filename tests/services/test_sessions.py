@@ -74,7 +74,7 @@ def test_a_block_moves_with_its_session_and_is_removed_with_it(expo):
 
 
 def test_companies_that_take_part_are_held_and_shown_on_today(expo):
-    row = add(expo, companies=("fd-01", "KB-001"))
+    row = add(expo, companies=("e-001", "KB-001"))
 
     holds = select(func.count()).select_from(Hold).where(Hold.stage_session_id == row.id)
     assert expo.session.scalar(holds) == 4
@@ -91,9 +91,9 @@ def test_a_company_in_a_consultation_cannot_take_part_then(expo):
     expo.meet(0, 0, expo.slot(TUESDAY, "11:00"))
 
     with pytest.raises(Refusal) as refusal:
-        add(expo, companies=("FD-01", "NONE"))
+        add(expo, companies=("E-001", "NONE"))
     with pytest.raises(Refusal) as busy:
-        add(expo, companies=("FD-01",))
+        add(expo, companies=("E-001",))
 
     assert (codes_of(refusal), codes_of(busy)) == (["unknown_code"], ["company_busy"])
 
@@ -183,7 +183,7 @@ def test_the_calendar_file_keeps_its_event_when_the_session_moves(expo):
 
 
 def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_session(expo):
-    row = add(expo, capacity=1, takes_registrations=True, companies=("FD-01",))
+    row = add(expo, capacity=1, takes_registrations=True, companies=("E-001",))
     people = [person(expo, "김하나"), person(expo, "이둘"), person(expo, "박셋"), person(expo, "최넷")]
     for number, one in enumerate(people[:2]):
         one.email, one.email_proven_at = f"{number}@example.com", NOW
@@ -204,7 +204,7 @@ def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_sess
 
     plan = SessionPlan(
         row.type_id, span(TUESDAY, "10:30", "11:30"), "수출 세미나", "A better title", capacity=1,
-        takes_registrations=True, companies=("FD-01",),
+        takes_registrations=True, companies=("E-001",),
     )  # fmt: skip
     assert change(plan) == []
     assert change(replace(plan, companies=())) == [("changed", "0"), ("changed", "1"), ("changed", "2")]

@@ -99,7 +99,7 @@ def test_a_firm_is_invited_in_one_step_and_keeps_its_cases_on_its_page(session, 
     again = invite(session, who, code="S-2")
     session.commit()
 
-    assert (again.id, exhibitor.code, exhibitor.sponsor_year) == (exhibitor.id, "P-001", 2025)
+    assert (again.id, exhibitor.code, exhibitor.sponsor_year) == (exhibitor.id, "E-3", 2025)
     letters = session.scalars(select(Message).where(Message.recipient == "kim@gaon.example")).all()
     assert [one.template for one in letters] == ["exhibitors.invited"]
     shown = support_cases_queries.of_exhibitor(session, exhibitor.id)

@@ -39,7 +39,7 @@ def visits(expo: SmallExpo, number: int) -> list[tuple]:
 
 
 @pytest.mark.parametrize(
-    "line", ["10:40 | 시식 | 이대표 | FD-07", "10:40 | 시식", "시식 | 이대표", "10:40 | 시식 |  | FD-07"]
+    "line", ["10:40 | 시식 | 이대표 | E-010", "10:40 | 시식", "시식 | 이대표", "10:40 | 시식 |  | E-010"]
 )
 def test_a_line_of_a_route_reads_back_as_it_was_typed(line):
     stop = read_stop(line)

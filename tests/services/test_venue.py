@@ -34,7 +34,7 @@ def _place(expo: SmallExpo, exhibitor: str, booth: str, *, extend: bool = False)
     venue.place(
         expo.session, expo.organizer, expo.edition, exhibitor_code=exhibitor, booth_code=booth, extend=extend, now=NOW
     )
-    return _held(expo, ["FD-01", "FD-02"].index(exhibitor))
+    return _held(expo, ["E-001", "E-002"].index(exhibitor))
 
 
 def _held(expo: SmallExpo, number: int) -> list[str]:
@@ -73,8 +73,8 @@ def test_a_booth_may_not_lie_upon_another(expo: SmallExpo):
 
 
 def test_an_exhibitor_moves_and_the_move_can_be_undone(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
-    _place(expo, "FD-01", "B-11")
+    _place(expo, "E-001", "B-09")
+    _place(expo, "E-001", "B-11")
 
     _undo(expo)
 
@@ -82,11 +82,11 @@ def test_an_exhibitor_moves_and_the_move_can_be_undone(expo: SmallExpo):
 
 
 def test_what_was_taken_meanwhile_cannot_be_given_back(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
-    _place(expo, "FD-01", "B-11")
+    _place(expo, "E-001", "B-09")
+    _place(expo, "E-001", "B-11")
     last = venue_queries.last_allocation(expo.session, expo.edition.id, expo.organizer.user_id)
     another = expo.organizer.__class__(expo.organizer.role, None, "Another", expo.edition.id)
-    venue.place(expo.session, another, expo.edition, exhibitor_code="FD-02", booth_code="B-09", now=NOW)
+    venue.place(expo.session, another, expo.edition, exhibitor_code="E-002", booth_code="B-09", now=NOW)
 
     with pytest.raises(Refusal) as refused:
         venue.put_back(expo.session, expo.organizer, expo.edition, event_id=last.id, now=NOW)
@@ -96,38 +96,38 @@ def test_what_was_taken_meanwhile_cannot_be_given_back(expo: SmallExpo):
 
 
 def test_only_ones_own_last_move_is_undone(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
+    _place(expo, "E-001", "B-09")
     first = venue_queries.last_allocation(expo.session, expo.edition.id, expo.organizer.user_id)
-    _place(expo, "FD-02", "B-10")
+    _place(expo, "E-002", "B-10")
 
     with pytest.raises(NotFound):
         venue.put_back(expo.session, expo.organizer, expo.edition, event_id=first.id, now=NOW)
 
 
 def test_a_stand_grows_by_the_booth_beside_it_and_moves_as_a_whole(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
-    _place(expo, "FD-01", "B-10", extend=True)
+    _place(expo, "E-001", "B-09")
+    _place(expo, "E-001", "B-10", extend=True)
 
     assert _held(expo, 0) == ["B-09", "B-10"]
-    assert _place(expo, "FD-01", "B-11") == ["B-11", "B-12"]
+    assert _place(expo, "E-001", "B-11") == ["B-11", "B-12"]
 
 
 def test_an_exhibitor_never_loses_a_booth_by_moving_where_there_is_no_room(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
-    _place(expo, "FD-01", "B-10", extend=True)
+    _place(expo, "E-001", "B-09")
+    _place(expo, "E-001", "B-10", extend=True)
 
     with pytest.raises(Refusal) as refused:
-        _place(expo, "FD-01", "B-12")
+        _place(expo, "E-001", "B-12")
 
     assert codes_of(refused) == ["no_room"]
     assert _held(expo, 0) == ["B-09", "B-10"]
 
 
 def test_two_exhibitors_change_places_and_one_step_undoes_it(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
-    _place(expo, "FD-02", "B-12")
+    _place(expo, "E-001", "B-09")
+    _place(expo, "E-002", "B-12")
 
-    _place(expo, "FD-01", "B-12")
+    _place(expo, "E-001", "B-12")
     assert (_held(expo, 0), _held(expo, 1)) == (["B-12"], ["B-09"])
 
     _undo(expo)
@@ -135,23 +135,23 @@ def test_two_exhibitors_change_places_and_one_step_undoes_it(expo: SmallExpo):
 
 
 def test_exhibitors_with_one_and_two_booths_change_places_and_keep_as_many(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
-    _place(expo, "FD-02", "B-10")
-    _place(expo, "FD-02", "B-11", extend=True)
+    _place(expo, "E-001", "B-09")
+    _place(expo, "E-002", "B-10")
+    _place(expo, "E-002", "B-11", extend=True)
 
-    _place(expo, "FD-02", "B-09")
+    _place(expo, "E-002", "B-09")
 
     assert (_held(expo, 0), _held(expo, 1)) == (["B-11"], ["B-09", "B-10"])
 
 
 def test_a_newcomer_replaces_another_only_on_purpose_and_one_step_undoes_it(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
+    _place(expo, "E-001", "B-09")
     with pytest.raises(Refusal) as refused:
-        _place(expo, "FD-02", "B-09")
+        _place(expo, "E-002", "B-09")
     assert codes_of(refused) == ["booth_is_taken"]
 
     venue.place(
-        expo.session, expo.organizer, expo.edition, exhibitor_code="FD-02", booth_code="B-09", replace=True, now=NOW
+        expo.session, expo.organizer, expo.edition, exhibitor_code="E-002", booth_code="B-09", replace=True, now=NOW
     )
     assert (_held(expo, 0), _held(expo, 1)) == ([], ["B-09"])
 
@@ -160,11 +160,11 @@ def test_a_newcomer_replaces_another_only_on_purpose_and_one_step_undoes_it(expo
 
 
 def test_several_move_at_once_into_the_free_booths_from_one_on(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
-    _place(expo, "FD-01", "B-10", extend=True)
+    _place(expo, "E-001", "B-09")
+    _place(expo, "E-001", "B-10", extend=True)
 
     venue.place_several(
-        expo.session, expo.organizer, expo.edition, exhibitor_codes=["FD-02", "FD-01"], booth_code="B-10", now=NOW
+        expo.session, expo.organizer, expo.edition, exhibitor_codes=["E-002", "E-001"], booth_code="B-10", now=NOW
     )
     assert (_held(expo, 0), _held(expo, 1)) == (["B-11", "B-12"], ["B-10"])
 
@@ -173,10 +173,10 @@ def test_several_move_at_once_into_the_free_booths_from_one_on(expo: SmallExpo):
 
 
 def test_booths_of_one_exhibitor_must_touch(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
+    _place(expo, "E-001", "B-09")
 
     with pytest.raises(Refusal) as refused:
-        _place(expo, "FD-01", "B-11", extend=True)
+        _place(expo, "E-001", "B-11", extend=True)
 
     assert str(refused.value) == (
         "The booths B-09, B-11 do not lie side by side. Several booths of one exhibitor must touch."
@@ -196,17 +196,17 @@ def test_a_taken_booth_of_another_hall_far_away_is_refused_with_every_reason(exp
     )
     expo.exhibitors[1].hall_id = venue_queries.hall(expo.session, expo.edition.id, "TECH").id
     expo.session.flush()
-    _place(expo, "FD-02", "T-1")
-    _place(expo, "FD-01", "B-09")
+    _place(expo, "E-002", "T-1")
+    _place(expo, "E-001", "B-09")
 
     with pytest.raises(Refusal) as refused:
-        _place(expo, "FD-01", "T-1", extend=True)
+        _place(expo, "E-001", "T-1", extend=True)
 
     assert codes_of(refused) == ["booth_is_taken", "other_hall", "not_adjacent"]
 
 
 def test_a_booth_in_which_somebody_stands_is_not_removed(expo: SmallExpo):
-    _place(expo, "FD-01", "B-09")
+    _place(expo, "E-001", "B-09")
 
     with pytest.raises(Refusal) as refused:
         venue.remove_booth(expo.session, expo.organizer, expo.edition, code="B-09", now=NOW)
@@ -216,7 +216,7 @@ def test_a_booth_in_which_somebody_stands_is_not_removed(expo: SmallExpo):
 
 def test_only_an_organizer_gives_booths(expo: SmallExpo):
     with pytest.raises(NotAllowed):
-        venue.place(expo.session, STRANGER, expo.edition, exhibitor_code="FD-01", booth_code="B-09", now=NOW)
+        venue.place(expo.session, STRANGER, expo.edition, exhibitor_code="E-001", booth_code="B-09", now=NOW)
 
 
 def test_two_organizers_give_the_same_booth_at_once_and_one_reads_why(expo: SmallExpo, database_url: str):
@@ -224,7 +224,7 @@ def test_two_organizers_give_the_same_booth_at_once_and_one_reads_why(expo: Smal
         edition = session.scalars(select(Edition)).one()
         venue.place(session, expo.organizer, edition, exhibitor_code=code, booth_code="B-10", now=NOW)
 
-    answers = races.crowd(database_url, give, ["FD-01", "FD-02"], at_a_time=2)
+    answers = races.crowd(database_url, give, ["E-001", "E-002"], at_a_time=2)
 
     assert set(answers) == {None, ("booth_is_taken",)}
     expo.session.rollback()

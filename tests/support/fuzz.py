@@ -16,7 +16,7 @@ NASTY = (
     "9999-12-31", "2024-02-30", "99:99", "24:00", "23:59:60", "0000-00-00T00:00", "가" * 5000, "각", "%", "_", "\\",
     "'; --", "{address}", "%(name)s", "%s", "{0}", "<script>alert(1)</script>", "../../etc/passwd", "//evil.example/",
     "/\\evil.example", "a\r\nX-Header: y", "javascript:alert(1)", "new", "None", "a@한국.kr", "홍@example.com", "a@b",
-    "http://[::1", "🙂" * 300, "\ufffe", "null", "[]", "true", "on", "closed", "D-001", "TD-01", "FD-01",
+    "http://[::1", "🙂" * 300, "\ufffe", "null", "[]", "true", "on", "closed", "D-001", "TD-01", "E-004",
 )  # fmt: skip
 """What people, scanners and broken programs send."""
 

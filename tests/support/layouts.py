@@ -53,7 +53,7 @@ MANAGED = Layout(
     days=(TUESDAY, WEDNESDAY),
     closes=time(15),
     now=NOW,
-    exhibitors=(("FD-01", "윤슬푸드", "Yunseul Foods", "ㅇ"), ("FD-02", "별하식품", "Byeolha Foods", "ㅂ")),
+    exhibitors=(("E-001", "윤슬푸드", "Yunseul Foods", "ㅇ"), ("E-002", "별하식품", "Byeolha Foods", "ㅂ")),
     buyers=(("KB-001", "하늘마트", "", "KR"), ("GB-001", "Mekong Sao Foods", "", "VN")),
     zones={"D": (Track.DOMESTIC, ("D-01", "D-02", "D-03"))},
 )

@@ -15,7 +15,7 @@ from tests.support.reading import text_of
         ("exhibitor_contacts (2) · Badges", "참가기업 연락처 (2) · Badges", "Contacts of exhibitors (2) · Badges"),
         ("badges 3", "출입증 3", "Badges 3"),
         ("leads (12)", "리드 (12)", "Leads (12)"),
-        ("EX-01 Kim", "EX-01 Kim", "EX-01 Kim"),
+        ("E-001 Kim", "E-001 Kim", "E-001 Kim"),
         ("Chrome, Windows", "Chrome, Windows", "Chrome, Windows"),
     ],
 )

@@ -10,7 +10,7 @@ from expo.queries import venue
 from tests.support.reading import text_of
 
 PLANS = "/2024/organizer/floor-plan/plans"
-REQUEST = "/2024/organizer/floor-plan/requests/FD-02"
+REQUEST = "/2024/organizer/floor-plan/requests/E-005"
 LEVELS = dict.fromkeys(("partners", "competitors", "wished", "walking", "keep"), "normal")
 
 
@@ -25,7 +25,7 @@ def test_a_plan_is_asked_for_once_and_watched(organizer):
 
 
 def test_a_result_is_compared_explained_and_taken_over(organizer, session):
-    one, other = session.scalars(select(Exhibitor).where(Exhibitor.code.in_(["FD-02", "FD-03"]))).all()
+    one, other = session.scalars(select(Exhibitor).where(Exhibitor.code.in_(["E-005", "E-006"]))).all()
     expo, there = (venue.held_by(session, each.id)[0] for each in (one, other))
     plan = BoothPlan(edition_id=one.edition_id, number=7, asked_at=datetime.now(UTC), solved_at=datetime.now(UTC))
     unmet = [["wished", one.id, [expo.id, other.id], "given_to"], ["partners", other.id, [one.id], "never_beside"]]
@@ -51,7 +51,7 @@ def test_what_an_exhibitor_asks_for_is_kept_and_locked(organizer, session):
         "kind": "shell",
         "services": ["power", "lan"],
         "wished": "fd-03",
-        "competitors": "fd-05, 윤슬찬푸드",
+        "competitors": "e-008, 윤슬찬푸드",
     }
 
     saved = organizer.post(REQUEST, data={**sheet, "is_locked": "y"})
@@ -59,7 +59,7 @@ def test_what_an_exhibitor_asks_for_is_kept_and_locked(organizer, session):
     assert saved.status_code == 303
     shown = organizer.get(REQUEST).text
     assert 'value="FD-03"' in shown
-    assert 'value="FD-01, FD-05"' in shown
+    assert 'value="E-004, E-008"' in shown
     assert session.scalar(select(BoothLock.id)) is not None
 
 

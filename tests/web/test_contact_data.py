@@ -146,6 +146,6 @@ def test_venue_crew_changes_a_profile_and_leaves_the_contact_as_it_is(as_role, s
 def test_only_who_hands_out_links_renews_them(as_role, session, role, status):
     client = as_role(role)
 
-    answers = [client.post(f"{DESK}/buyers/D-027/link"), client.post(f"{DESK}/exhibitors/FD-07/link/renewal")]
+    answers = [client.post(f"{DESK}/buyers/D-027/link"), client.post(f"{DESK}/exhibitors/E-010/link/renewal")]
 
     assert [answer.status_code for answer in answers] == [status, status]

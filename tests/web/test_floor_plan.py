@@ -48,76 +48,76 @@ def test_a_new_hall_has_a_colour_that_no_other_hall_has(organizer, session, samp
 def test_others_cannot_move_anybody(client, sign_in, session):
     for role in ("buyer", "exhibitor"):
         sign_in(client, role)
-        assert place(client, "FD-02").status_code == 403
-    assert stand(session, "FD-02") == ["FD-02"]
+        assert place(client, "E-005").status_code == 403
+    assert stand(session, "E-005") == ["FD-02"]
 
 
 def test_who_leaves_a_booth_stands_in_the_list_and_can_be_placed_again(organizer, session):
-    left = place(organizer, "FD-02")
-    assert stand(session, "FD-02") == []
-    assert 'id="roster-FD-02"' in left.text
+    left = place(organizer, "E-005")
+    assert stand(session, "E-005") == []
+    assert 'id="roster-E-005"' in left.text
     assert "has no booth any more." in text_of(left)
 
-    placed = place(organizer, "FD-02", "FD-02")
+    placed = place(organizer, "E-005", "FD-02")
 
-    assert stand(session, "FD-02") == ["FD-02"]
-    assert 'id="roster-FD-02"' not in placed.text
+    assert stand(session, "E-005") == ["FD-02"]
+    assert 'id="roster-E-005"' not in placed.text
     assert "is now in FD-02." in text_of(placed)
 
 
 def test_of_two_booths_only_the_one_that_was_dragged_goes_back(organizer, session):
-    place(organizer, "X1-06", "-X1-06B")
+    place(organizer, "E-094", "-X1-06B")
 
-    assert stand(session, "X1-06") == ["X1-06"]
+    assert stand(session, "E-094") == ["X1-06"]
 
 
 def test_on_a_taken_booth_the_two_change_places_and_the_page_names_both(organizer, session):
-    page = place(organizer, "FD-02", "FD-03")
+    page = place(organizer, "E-005", "FD-03")
 
     said = "Byeolhadeul Foods is now in FD-03. Onsaemideul Farm is now in FD-02."
     assert said in text_of(page)
-    assert (stand(session, "FD-02"), stand(session, "FD-03")) == (["FD-03"], ["FD-02"])
+    assert (stand(session, "E-005"), stand(session, "E-006")) == (["FD-03"], ["FD-02"])
 
 
 def test_one_without_a_booth_is_refused_a_taken_one_with_the_way_to_replace(organizer, session):
-    place(organizer, "FD-02")
+    place(organizer, "E-005")
 
-    page = place(organizer, "FD-02", "FD-03")
+    page = place(organizer, "E-005", "FD-03")
 
     assert page.status_code == 422
-    assert page.text.strip().startswith('<div class="floor" id="floor" data-chosen="FD-02">')
+    assert page.text.strip().startswith('<div class="floor" id="floor" data-chosen="E-005">')
     assert "Onsaemideul Farm is in FD-03. Move it to another booth first." in text_of(page)
     assert "Place Byeolhadeul Foods in FD-03; Onsaemideul Farm goes back to the list" in text_of(page)
-    place(organizer, "FD-02", "FD-03", how="replace")
-    assert (stand(session, "FD-02"), stand(session, "FD-03")) == (["FD-03"], [])
+    place(organizer, "E-005", "FD-03", how="replace")
+    assert (stand(session, "E-005"), stand(session, "E-006")) == (["FD-03"], [])
 
 
 def test_several_are_moved_by_a_form(organizer, session):
     shown = organizer.get(f"{FLOOR}/moves?hall=FOOD")
-    assert re.findall(r'name="exhibitors"\s+value="(FD-0[23])"', shown.text) == ["FD-02", "FD-03"]
+    assert re.findall(r'name="exhibitors"\s+value="(E-00[56])"', shown.text) == ["E-005", "E-006"]
 
-    answer = organizer.post(f"{FLOOR}/moves?hall=FOOD", data={"exhibitors": ["FD-02", "FD-03"], "booth": "-"})
+    answer = organizer.post(f"{FLOOR}/moves?hall=FOOD", data={"exhibitors": ["E-005", "E-006"], "booth": "-"})
 
     assert answer.location == FLOOR
-    assert (stand(session, "FD-02"), stand(session, "FD-03")) == ([], [])
+    assert (stand(session, "E-005"), stand(session, "E-006")) == ([], [])
 
 
 def test_every_reason_is_given_at_once(organizer):
-    page = place(organizer, "FD-02", "LV-02", how="extend")
+    page = place(organizer, "E-005", "LV-02", how="extend")
 
     reasons = re.search(r'id="floor-reasons".*?</ul>', page.text, re.DOTALL)[0]
     assert reasons.count("<li>") == 3
 
 
 def test_the_list_places_too_without_any_script(organizer, session):
-    place(organizer, "FD-03")
-    shown = organizer.get(f"{FLOOR}?exhibitor=FD-03")
+    place(organizer, "E-006")
+    shown = organizer.get(f"{FLOOR}?exhibitor=E-006")
     assert re.search(r'<button type="submit" class="button"\s+form="placement" name="at" value="FD-03">', shown.text)
 
-    answer = organizer.post(f"{FLOOR}/placements", data={"exhibitor": "FD-03", "booth": "", "at": "FD-03"})
+    answer = organizer.post(f"{FLOOR}/placements", data={"exhibitor": "E-006", "booth": "", "at": "FD-03"})
 
     assert (answer.status_code, answer.location) == (303, FLOOR)
-    assert stand(session, "FD-03") == ["FD-03"]
+    assert stand(session, "E-006") == ["FD-03"]
 
 
 def test_nobody_chosen_is_said(organizer):
@@ -128,43 +128,43 @@ def test_nobody_chosen_is_said(organizer):
 
 
 def test_no_booth_chosen_takes_nothing_away(organizer, session):
-    page = place(organizer, "FD-02", "")
+    page = place(organizer, "E-005", "")
 
     assert page.status_code == 422
     assert "Choose a booth." in text_of(page)
-    assert stand(session, "FD-02") == ["FD-02"]
+    assert stand(session, "E-005") == ["FD-02"]
 
 
 def test_the_last_move_is_undone_by_a_button(organizer, session):
-    moved = place(organizer, "FD-02")
+    moved = place(organizer, "E-005")
     undo = re.search(r'hx-post="([^"]+/reversal)"', moved.text)[1]
 
     undone = organizer.post(undo, headers=HTMX)
 
     assert undone.status_code == 200
-    assert stand(session, "FD-02") == ["FD-02"]
+    assert stand(session, "E-005") == ["FD-02"]
 
 
 def test_a_free_booth_beside_is_offered_and_taken(organizer, session):
-    place(organizer, "FD-03")
+    place(organizer, "E-006")
 
-    shown = organizer.get(f"{FLOOR}?exhibitor=FD-02", headers=HTMX).text
+    shown = organizer.get(f"{FLOOR}?exhibitor=E-005", headers=HTMX).text
     beside = re.findall(r'spot--beside"\s+id="spot-([\w-]+)"', shown)
-    place(organizer, "FD-02", "FD-03", how="extend")
+    place(organizer, "E-005", "FD-03", how="extend")
 
     assert beside == ["FD-03"]
-    assert stand(session, "FD-02") == ["FD-02", "FD-03"]
+    assert stand(session, "E-005") == ["FD-02", "FD-03"]
 
 
 def test_the_search_finds_placed_ones_too(organizer):
     page = organizer.get(f"{FLOOR}?q=ㅇㄸㅁㅇ", headers=HTMX)
 
-    assert re.findall(r'id="roster-([\w-]+)" href', page.text) == ["X1-01"]
+    assert re.findall(r'id="roster-([\w-]+)" href', page.text) == ["E-089"]
 
 
 def test_choosing_costs_a_fixed_number_of_questions(organizer, app):
     with counted(app) as asked:
-        organizer.get(f"{FLOOR}?exhibitor=FD-02")
+        organizer.get(f"{FLOOR}?exhibitor=E-005")
 
     assert len(asked) <= 11  # the reader's sign-in and roles, the edition, and eight for the page
 

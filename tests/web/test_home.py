@@ -63,7 +63,7 @@ def meet(session: Session, edition: Edition, exhibitor: str, clock_time: str) ->
 
 
 def test_during_the_show_the_companies_in_a_consultation_are_lit_and_their_tables_shown(reader, session, sample):
-    meeting = meet(session, sample, "FD-01", "14:30")
+    meeting = meet(session, sample, "E-004", "14:30")
     buyer = meeting.buyer
     at(session, sample, "2024-10-23T14:40")
 
@@ -83,7 +83,7 @@ def test_during_the_show_the_companies_in_a_consultation_are_lit_and_their_table
 
 
 def test_before_the_first_consultation_nobody_is_faded_and_the_next_one_is_named(reader, session, sample):
-    meet(session, sample, "FD-01", "14:30")
+    meet(session, sample, "E-004", "14:30")
     at(session, sample, "2024-10-23T09:00")
 
     answer = reader.get("/2024/")
@@ -122,7 +122,7 @@ def test_on_the_last_evening_no_consultation_is_said_to_go_on(reader, session, s
 
 
 def test_before_the_expo_its_days_and_what_is_open_lead_on(reader, session, sample):
-    meet(session, sample, "FD-01", "14:30")
+    meet(session, sample, "E-004", "14:30")
     at(session, sample, "2024-10-12T09:00")
 
     page = reader.get("/2024/")
@@ -156,7 +156,7 @@ def test_after_the_expo_the_published_results_stand_in_the_band(reader, session,
 
 
 def test_the_buyers_countries_are_drawn_once_consultations_with_four_of_them_are_over(reader, session, sample):
-    for code, country in (("FD-01", "JP"), ("FD-02", "VN"), ("FD-03", "CN"), ("FD-04", "US")):
+    for code, country in (("E-004", "JP"), ("E-005", "VN"), ("E-006", "CN"), ("E-007", "US")):
         meeting = meet(session, sample, code, "14:00")
         meeting.buyer.country = country
     shown = []

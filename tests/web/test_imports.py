@@ -170,21 +170,21 @@ def test_a_team_member_imports_only_what_they_may_change_and_see(session, organi
 
 
 def test_companies_entered_twice_are_found_and_merged(session, organizer):
-    twin = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-02")).one()
+    twin = session.scalars(select(Exhibitor).where(Exhibitor.code == "E-002")).one()
     twin.name_ko, twin.name_en = "주식회사 윤슬푸드", "Yunseul"
     session.commit()
     page = organizer.get("/2024/organizer/imports/duplicates").text
-    assert "Keep FD-01" in page
-    assert 'href="/2024/organizer/exhibitors/FD-02"' in page
+    assert "Keep E-001" in page
+    assert 'href="/2024/organizer/exhibitors/E-002"' in page
 
-    address = "/2024/organizer/imports/duplicates/exhibitors/FD-01/FD-02"
+    address = "/2024/organizer/imports/duplicates/exhibitors/E-001/E-002"
     assert f'href="{address}"' in page
     before = organizer.get(address).text
-    assert ("A merge cannot be undone" in before, "Merge into FD-01" in before) == (True, True)
+    assert ("A merge cannot be undone" in before, "Merge into E-001" in before) == (True, True)
 
     answer = organizer.post(address, follow_redirects=True)
 
-    assert "Merged into one company: FD-02 → FD-01" in answer.text
+    assert "Merged into one company: E-002 → E-001" in answer.text
     assert exhibitors(session) == 1
 
 
@@ -203,7 +203,7 @@ def test_two_that_cannot_be_merged_say_why_before_one_tries(session, organizer):
 
 
 def test_one_telephone_number_is_found_however_it_was_typed(session, organizer):
-    one, other = session.scalars(select(Exhibitor).where(Exhibitor.code.in_(("FD-01", "FD-02"))))
+    one, other = session.scalars(select(Exhibitor).where(Exhibitor.code.in_(("E-001", "E-002"))))
     one.contact_phone, other.contact_phone = "+821000000001", "010 0000 0001"
     session.commit()
 

@@ -10,7 +10,7 @@ from tests.support.queries import counted
 
 pytestmark = pytest.mark.sqlite_only
 
-PAGES = ("/2024/halls", "/2024/halls/FOOD", "/2024/exhibitors/FD-02", "/2024/")
+PAGES = ("/2024/halls", "/2024/halls/FOOD", "/2024/exhibitors/E-005", "/2024/")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def company(session, code: str) -> Exhibitor:
 @pytest.mark.parametrize("page", PAGES[:3])
 def test_a_company_with_a_new_name_has_it_on_every_plan(reader, session, page):
     before = reader.get(page).text
-    company(session, "FD-02").name_en = "Renamed Foods"
+    company(session, "E-005").name_en = "Renamed Foods"
     session.commit()
 
     after = reader.get(page).text
@@ -56,11 +56,11 @@ def test_a_hall_that_moves_is_drawn_where_it_is_now(reader, session):
     session.commit()
 
     assert "Taste of Korea" in reader.get("/2024/halls").text
-    assert "Taste of Korea" in reader.get("/2024/exhibitors/FD-02").text
+    assert "Taste of Korea" in reader.get("/2024/exhibitors/E-005").text
 
 
 def test_each_language_has_its_own_parts(reader, session):
-    name = company(session, "FD-02")
+    name = company(session, "E-005")
     korean, english = name.name_ko, name.name_en
     assert english in reader.get("/2024/halls").text
 
@@ -73,7 +73,7 @@ def test_each_language_has_its_own_parts(reader, session):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_asks_does_not_grow_with_the_companies(app, reader, session, sample, page):
-    template = company(session, "FD-02")
+    template = company(session, "E-005")
     with counted(app) as few:
         reader.get(page)
     for number in range(20):

@@ -73,10 +73,10 @@ def test_no_act_shows_a_gap_even_when_its_detail_is_missing(organizer, session, 
 
 def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
     buyer = session.scalars(select(Buyer).order_by(Buyer.id)).first()
-    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "X1-03")).one()
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "E-091")).one()
     write(session, sample, "buyers.reject", "buyer", buyer.id, reason="no documents")
     write(session, sample, "wishes.wish", "exhibitor", exhibitor.id, before=None, after="must")
-    write(session, sample, "meetings.cancel", "meeting", 1, exhibitor="X1-03", buyer=buyer.code, reason="elsewhere")
+    write(session, sample, "meetings.cancel", "meeting", 1, exhibitor="E-091", buyer=buyer.code, reason="elsewhere")
     write(session, sample, "editions.close_phase", "phase", phase="wishes")
     write(session, sample, "grid.add_block", "block", 1, name_ko="점심", name_en="Lunch",
           starts_at="2024-10-22T03:00:00+00:00")  # fmt: skip
@@ -86,7 +86,7 @@ def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
 
     text = text_of(page)
     addresses = re.findall(r'<th scope="row"><a href="/2024/organizer/([^"]+)"', page.text)
-    assert addresses == ["exhibitors/X1-03", "exhibitors/X1-03", f"buyers/{buyer.code}"]
+    assert addresses == ["exhibitors/E-091", "exhibitors/E-091", f"buyers/{buyer.code}"]
     assert f"Rejected the buyer {buyer.name_en}: no documents" in text
     assert "Changed the wish for Yunseul-On Foods: — → Must meet" in text
     assert f"Cancelled the consultation of Yunseul-On Foods and {buyer.name_en}: I have to be elsewhere" in text

@@ -16,7 +16,7 @@ from tests.support import days
 from tests.support.queries import counted
 from tests.support.reading import text_of
 
-PAGES = ("", "halls", "halls/FOOD", "exhibitors", "exhibitors/X1-03", "exhibitors/X1-01", "live-commerce")
+PAGES = ("", "halls", "halls/FOOD", "exhibitors", "exhibitors/E-091", "exhibitors/E-089", "live-commerce")
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def test_the_counts_of_the_halls_on_the_front_page_sum_up_to_all_exhibitors(read
     assert (len(counts), sum(map(int, counts))) == (10, 99)
 
 
-@pytest.mark.parametrize(("asked", "first"), [("밀키트", "X1-01"), ("ㅇㄸㅁㅇ", "X1-01"), ("cuchen", "X1-02")])
+@pytest.mark.parametrize(("asked", "first"), [("밀키트", "E-089"), ("ㅇㄸㅁㅇ", "E-089"), ("cuchen", "E-090")])
 def test_exhibitors_are_found_by_product_by_consonants_and_by_name(reader, asked, first):
     page = reader.get("/2024/exhibitors", query_string={"q": asked})
 
     assert f'href="/2024/exhibitors/{first}"' in page.text
-    assert 'href="/2024/exhibitors/FD-02"' not in page.text
+    assert 'href="/2024/exhibitors/E-005"' not in page.text
 
 
 def test_what_is_found_is_marked_on_the_plan(reader):
@@ -145,14 +145,14 @@ def test_an_empty_booth_says_so_on_its_card_and_in_the_index(reader, session):
 
 
 def test_partners_are_on_each_others_pages_with_their_booths_marked(reader):
-    page = reader.get("/2024/exhibitors/X1-03").text
+    page = reader.get("/2024/exhibitors/E-091").text
 
     assert (page.count("plan__booth--marked"), page.count("plan__booth--also")) == (1, 1)
-    assert '<a href="/2024/exhibitors/X1-04">Byeolha Livingware</a>' in page
+    assert '<a href="/2024/exhibitors/E-092">Byeolha Livingware</a>' in page
 
 
 def test_the_way_leads_from_the_entrance_to_the_booth(reader):
-    page = reader.get("/2024/exhibitors/FD-07")
+    page = reader.get("/2024/exhibitors/E-010")
 
     assert 'class="plan__way"' in page.text
     assert re.search(r"\d minutes? on foot from the entrance", text_of(page))
@@ -168,23 +168,23 @@ def test_the_place_of_a_consultation_shows_its_table(reader):
 
 
 def test_companies_alike_are_named_with_the_reason(reader):
-    page = text_of(reader.get("/2024/exhibitors/X1-03"))
+    page = text_of(reader.get("/2024/exhibitors/E-091"))
 
     assert "Companies like this one" in page
     assert re.search(r"Byeolha Livingware X1-04 Made something together · Same hall", page)
 
 
 def test_a_real_firm_says_where_its_facts_come_from_and_shows_no_others(reader):
-    page = text_of(reader.get("/2024/exhibitors/X1-01"))
+    page = text_of(reader.get("/2024/exhibitors/E-089"))
 
     assert "Named in public reports" in page
     assert [word for word in ("Certificates", "Exports to", "Company size") if word in page] == []
 
 
 def test_contacts_are_not_for_strangers(reader, session):
-    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-01")).one()
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "E-004")).one()
 
-    page = reader.get("/2024/exhibitors/FD-01").text
+    page = reader.get("/2024/exhibitors/E-004").text
 
     assert exhibitor.contact_email
     assert exhibitor.contact_phone
@@ -227,12 +227,12 @@ def test_a_long_latin_word_is_hyphenated_in_its_booth_and_never_cut_to_a_letter(
 
 
 def test_a_company_of_many_goods_shows_a_dozen_and_the_rest_on_demand(reader, session):
-    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-07")).one()
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.code == "E-010")).one()
     have = len(exhibitor.products)
     exhibitor.products += [Product(name_ko=f"된장 {number}호", position=100 + number) for number in range(30 - have)]
     session.commit()
 
-    page = reader.get("/2024/exhibitors/FD-07").text
+    page = reader.get("/2024/exhibitors/E-010").text
 
     shown, more = page.split('<details class="maker__more">')
     assert (shown.count('class="product"'), more.count('class="product"')) == (12, 18)

@@ -95,7 +95,7 @@ def test_the_overview_goes_by_the_clock_of_each_expo(organizer, session, sample)
 
 def offers(organizer) -> set[str]:
     """Return what an exhibitor's page offers to change."""
-    text = organizer.get("/2024/organizer/exhibitors/FD-01").text
+    text = organizer.get("/2024/organizer/exhibitors/E-004").text
     return {action for action in re.findall(r'method="post"[^>]*action="([^"]+)"', text) if "/organizer/" in action}
 
 

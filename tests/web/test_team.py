@@ -192,7 +192,7 @@ def test_what_an_organizer_does_for_a_company_carries_both_names(as_role, sessio
 @pytest.mark.sqlite_only
 def test_one_stops_to_act_and_is_an_organizer_again(as_role, session):
     client = as_role(TeamRole.DESK)
-    client.post("/2024/acting/exhibitor/FD-07")
+    client.post("/2024/acting/exhibitor/E-010")
     assert client.get("/2024/today").status_code == 200
 
     client.post("/2024/acting/stop")

@@ -23,7 +23,7 @@ def form(tour: StageSession, stops: str) -> dict[str, str]:
 
 
 def test_a_route_is_written_a_line_a_stop_and_comes_back_as_it_was_typed(organizer, session, tour):
-    lines = "15:00 | 혁신관 | 김관장\n15:10 | 시식 | 이대표 | FD-07"
+    lines = "15:00 | 혁신관 | 김관장\n15:10 | 시식 | 이대표 | E-010"
 
     refused = organizer.post(f"{TEAM}/{tour.id}", data=form(tour, lines + "\n15:05 | 수출관\n18:00 | 밖 || XX-1"))
     assert organizer.post(f"{TEAM}/{tour.id}", data=form(tour, lines)).status_code == 303
@@ -78,7 +78,7 @@ def test_a_tap_without_network_arrives_later_once_with_the_time_of_the_tap(organ
 
 
 def test_the_host_sees_the_visit_among_its_days_only_if_the_route_is_shown(client, session, sample, tour):
-    host = session.scalars(select(Exhibitor).where(Exhibitor.code == "FD-07")).one()
+    host = session.scalars(select(Exhibitor).where(Exhibitor.code == "E-010")).one()
     people.sign_in(client, session.scalars(select(Membership).where(Membership.exhibitor_id == host.id)).first())
     shown = text_of(client.get("/2024/today/days"))
     for row in session.scalars(select(StageSession)):

@@ -17,7 +17,7 @@ MOVING = {"message", "event", "access_record", "sign_in", "attempt"}
 """Tables in which every act leaves a line."""
 ORGANIZER = (
     "settings", "settings/rules", "floor-plan/halls/FOOD", "interpreters/I-01",
-    "exhibitors/FD-01/profile", "programme/1/edit",
+    "exhibitors/E-004/profile", "programme/1/edit",
 )  # fmt: skip
 
 

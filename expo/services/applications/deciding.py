@@ -73,7 +73,7 @@ def _accept(
 ) -> Exhibitor:
     shown = clock.shown(edition, now)
     profile = ExhibitorProfile(
-        code=exhibitors_queries.next_code(session, edition.id, "E"), name_ko=row.name_ko,
+        code=next(exhibitors_queries.new_codes(session, edition.id)), name_ko=row.name_ko,
         name_en=row.name_en or row.name_ko, hall=hall, sector=row.sector.code, business_number=row.business_number,
         representative=row.representative, region=row.region, website=row.website,
         story_ko=row.story_ko or row.makes, story_en=row.story_en, contact_name=row.contact_name,

@@ -4,11 +4,20 @@ from expo.services.exhibitors.cases import CaseSheet, change_case, create_case, 
 from expo.services.exhibitors.cases import objections as case_objections
 from expo.services.exhibitors.links import invite, renew_link
 from expo.services.exhibitors.products import ProductSheet, add_product, change_product, move_product, remove_product
-from expo.services.exhibitors.profiles import CONTACT_FIELDS, ExhibitorProfile, add, change, create, objections
+from expo.services.exhibitors.profiles import (
+    CONTACT_FIELDS,
+    OTHERS_CODE,
+    ExhibitorProfile,
+    add,
+    change,
+    create,
+    objections,
+)
 from expo.services.exhibitors.removal import remove
 
 __all__ = [
     "CONTACT_FIELDS",
+    "OTHERS_CODE",
     "CaseSheet",
     "ExhibitorProfile",
     "ProductSheet",

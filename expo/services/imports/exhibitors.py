@@ -1,6 +1,5 @@
 """Exhibitors and their products from a spreadsheet."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,9 +18,11 @@ from expo.models.calendar import Closure
 from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.meetings import Meeting
-from expo.models.venue import Booth, BoothAllocation, Hall
+from expo.models.venue import Booth, BoothAllocation, MeetingTable
 from expo.models.wishes import Wish
+from expo.queries import exhibitors
 from expo.services import phones
+from expo.services.exhibitors import OTHERS_CODE
 from expo.services.imports import booth_requests, company_rows, presence
 from expo.services.imports.targets import Match, Target, Write
 
@@ -36,7 +37,7 @@ class ExhibitorTarget(Target):
     model = Exhibitor
     named_by = "name_ko"
     late = frozenset({*company_rows.LEVELS, presence.DAYS, *booth_requests.FIELDS})
-    reads = (Exhibitor, Buyer, Wish, Meeting, Booth, BoothAllocation, BoothRequest, Closure, Slot)
+    reads = (Exhibitor, Buyer, Wish, Meeting, Booth, BoothAllocation, BoothRequest, MeetingTable, Closure, Slot)
 
     def load(self) -> Words:
         """Read exhibitors, the booths they hold, buyers and wishes."""
@@ -48,13 +49,15 @@ class ExhibitorTarget(Target):
         self._requests = booth_requests.RequestBook(self.session, edition_id)
         self._numbers = {row.business_number: row.id for row in self._rows.values() if row.business_number}
         self._codes = {row.code: row.id for row in self._rows.values()}
-        self._prefixes: dict[int, str] = {}
-        self._last_numbers: Counter[str] = Counter()
+        self._typed: set[str] = set()
+        self._new_codes = exhibitors.new_codes(self.session, edition_id)
         held = select(BoothAllocation.exhibitor_id, Booth.code).join(Booth, Booth.id == BoothAllocation.booth_id)
         self._booths: dict[int, list[str]] = {}
         for exhibitor_id, code in self.session.execute(held.where(Booth.edition_id == edition_id)):
             self._booths.setdefault(exhibitor_id, []).append(code)
         buyers = company_rows.buyers(self.session, edition_id)
+        tables = self.session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition_id))
+        self._others = {*tables, *(row.code for row in buyers)}
         return {"buyers": company_rows.companies_of_buyers(buyers).vocabulary()}
 
     def completed(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,8 +70,10 @@ class ExhibitorTarget(Target):
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:
         """Recognise the company. Rows of one name are one company, unless both have a business number."""
         number, name = values.get("business_number", ""), compact(values.get("name_ko", ""))
+        coded = (("coded", values["code"]),) if values.get("code") else ()
         key, numbered = number or name, (("numbered", name),) if name else ()
         marks, twins = (numbered, (name,) if name else ()) if number else ((), numbered)
+        marks, twins = (*marks, *coded), (*twins, *coded)
         if answer is not None:
             return Match(self._rows.get(answer), key=key, marks=marks, twins=twins)
         found = self._companies.recognise(
@@ -96,6 +101,7 @@ class ExhibitorTarget(Target):
     def objections(self, row: Exhibitor | None, values: Mapping[str, Any]) -> Iterator[Violation]:
         """Yield what is against the row as a whole."""
         own = row.id if row else None
+        self._typed.add(values.get("code", ""))
         for key, taken in (("code", self._codes), ("business_number", self._numbers)):
             other = taken.get(values.get(key, ""))
             if other is not None and other != own:
@@ -103,6 +109,8 @@ class ExhibitorTarget(Target):
                     "taken", N_("%(exhibitor)s has this already."),
                     {"exhibitor": Named(self._rows[other].name_ko, self._rows[other].name_en)}, key,
                 )  # fmt: skip
+        if values.get("code") in self._others and (row is None or row.code != values["code"]):
+            yield Violation("others_code", OTHERS_CODE, {"code": values["code"]}, "code")
         held = self._booths.get(own or 0)
         if row is not None and held and values.get("hall", row.hall_id) != row.hall_id:
             yield Violation(
@@ -119,9 +127,8 @@ class ExhibitorTarget(Target):
         yield from self._presence.objections(own, values)
 
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Exhibitor:
-        """Return a new exhibitor; without a code it gets the next one of its hall."""
-        code = values.get("code") or self._next_code(values["hall"])
-        self._codes[code] = 0
+        """Return a new exhibitor; without a code it gets the next one."""
+        code = values.get("code") or next(code for code in self._new_codes if code not in self._typed)
         name = values["name_ko"]
         return Exhibitor(
             edition_id=self.edition.id, code=code, hall_id=values["hall"], sector_id=values["sector"],
@@ -139,20 +146,6 @@ class ExhibitorTarget(Target):
         yield from company_rows.write_wishes(self._wishes, row.id, values, user_id=user_id, now=now)
         yield from self._requests.write(row.id, values)
         yield from self._presence.write(row.id, values, user_id=user_id, now=now)
-
-    def _next_code(self, hall_id: int) -> str:
-        """Return the next code of a hall: numbered on from most of its exhibitors, else from the hall's own code."""
-        if hall_id not in self._prefixes:
-            in_hall = [row.code.rpartition("-")[0] for row in self._rows.values() if row.hall_id == hall_id]
-            common = Counter(prefix for prefix in in_hall if prefix).most_common(1)
-            hall = self.session.get_one(Hall, hall_id)
-            plain = re.sub(r"[^A-Z0-9-]", "", hall.code.upper())[:12]
-            self._prefixes[hall_id] = common[0][0] if common else plain or "EX"
-        prefix = self._prefixes[hall_id]
-        while f"{prefix}-{self._last_numbers[prefix] + 1:02d}" in self._codes:
-            self._last_numbers[prefix] += 1
-        self._last_numbers[prefix] += 1
-        return f"{prefix}-{self._last_numbers[prefix]:02d}"
 
 
 class ProductTarget(Target):

@@ -42,7 +42,7 @@ class ExhibitorForm(Form):
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)], filters=[_stripped])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)], filters=[_stripped])
     code = StringField(
-        _l("Code"), [InputRequired(), Length(max=40)], filters=[_stripped], description=_l("Such as FD-01")
+        _l("Code"), [InputRequired(), Length(max=40)], filters=[_stripped], description=_l("Such as E-001")
     )
     hall = SelectField(_l("Hall"), [InputRequired()])
     sector = SelectField(_l("Line of business"), [InputRequired()])

@@ -67,9 +67,10 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/exhibitors/new")
 def new() -> ResponseReturnValue:
-    """Show an empty form."""
-    hall = request.args.get("hall", "")
-    return render_template("organizer/exhibitors/new.html", form=_form(data={"hall": hall, "languages": ["ko"]}))
+    """Show a form that is empty but for the next code."""
+    code = next(exhibitors_queries.new_codes(db.session(), g.edition.id))
+    proposed = {"hall": request.args.get("hall", ""), "languages": ["ko"], "code": code}
+    return render_template("organizer/exhibitors/new.html", form=_form(data=proposed))
 
 
 @bp.post("/exhibitors")
@@ -81,6 +82,7 @@ def create() -> ResponseReturnValue:
     with submitted(form, page, objections=objections) as session:
         code = exhibitors.create(session, current_actor(), g.edition, profile=form.profile, now=current_time()).code
     flash(_("The exhibitor was entered. Now choose a booth, and add the products."), "good")
+    _warn_of_a_booths_code(code)
     return redirect(url_for("organizer_exhibitors.show", code=code), 303)
 
 
@@ -112,6 +114,8 @@ def update(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, profile=form.profile, now=current_time()
         ).code
     flash(_("Saved."), "good")
+    if new_code != code:
+        _warn_of_a_booths_code(new_code)
     return redirect(url_for("organizer_exhibitors.show", code=new_code), 303)
 
 
@@ -172,6 +176,16 @@ def _filter() -> exhibitors_queries.ExhibitorFilter:
         without_booth=args.get("booth") == "none",
         meetings=had if had is not None and 0 <= had <= exhibitors_queries.MANY else None,
     )
+
+
+def _warn_of_a_booths_code(code: str) -> None:
+    """Say that a booth is called the same, and which code cannot be mistaken for a booth."""
+    session = db.session()
+    if exhibitors_queries.is_booths_too(session, g.edition.id, code):
+        own = next(exhibitors_queries.new_codes(session, g.edition.id))
+        said = _("There is a booth %(code)s too. As %(own)s the company would not be mistaken for a booth.",
+                 code=code, own=own)  # fmt: skip
+        flash(said, "wait")
 
 
 def _form(exhibitor: Any | None = None, data: dict[str, Any] | None = None) -> ExhibitorForm:

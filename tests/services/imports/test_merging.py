@@ -37,14 +37,14 @@ def wish(expo: SmallExpo, exhibitor: int, buyer: int, level: Level) -> None:
 
 def merge(expo: SmallExpo) -> Exhibitor:
     return imports.merge(
-        expo.session, expo.organizer, expo.edition, kind=ImportKind.EXHIBITORS, kept="FD-01", gone="FD-02", now=NOW
+        expo.session, expo.organizer, expo.edition, kind=ImportKind.EXHIBITORS, kept="E-001", gone="E-002", now=NOW
     )
 
 
 def test_what_both_had_belongs_to_the_one_that_is_kept(expo):
     expo.exhibitors[1].business_number = "900-00-00016"
     exhibitors.add_product(
-        expo.session, expo.organizer, expo.edition, code="FD-02", sheet=ProductSheet("누룽지"), now=NOW
+        expo.session, expo.organizer, expo.edition, code="E-002", sheet=ProductSheet("누룽지"), now=NOW
     )
     wish(expo, 0, 0, Level.MUST)
     wish(expo, 1, 0, Level.INTERESTED)
@@ -102,7 +102,7 @@ def test_a_merge_says_before_what_moves_what_falls_away_and_which_details_stay(e
     expo.meet(1, 1, expo.slots[0])
 
     seen = imports.merge_preview(
-        expo.session, expo.organizer, expo.edition, kind=ImportKind.EXHIBITORS, kept="FD-01", gone="FD-02"
+        expo.session, expo.organizer, expo.edition, kind=ImportKind.EXHIBITORS, kept="E-001", gone="E-002"
     )
 
     moved = {
@@ -125,7 +125,7 @@ def test_two_that_meet_at_the_same_time_are_told_which(expo):
     expo.meet(1, 1, expo.slots[0], table=1)
 
     seen = imports.merge_preview(
-        expo.session, expo.organizer, expo.edition, kind=ImportKind.EXHIBITORS, kept="FD-01", gone="FD-02"
+        expo.session, expo.organizer, expo.edition, kind=ImportKind.EXHIBITORS, kept="E-001", gone="E-002"
     )
 
     assert [one.code for one in seen.violations] == ["both_meet"]

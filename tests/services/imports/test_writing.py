@@ -42,10 +42,10 @@ def test_a_messy_sheet_of_forty_companies_comes_in_whole(expo):
     assert written.counts == {"wrong": 0, "question": 0, "new": 40, "changed": 0, "unchanged": 0}
     first = expo.session.scalar(select(Exhibitor).where(Exhibitor.business_number == spreadsheets.business_number(0)))
     assert (first.name_ko, first.code, first.contact_phone, first.contact_email, first.sponsor_year) == (
-        "(주)가온푸드", "FD-03", "+821000001000", "md0@example.com", 2024,
+        "(주)가온푸드", "E-003", "+821000001000", "md0@example.com", 2024,
     )  # fmt: skip
     codes = expo.session.scalars(select(Exhibitor.code).order_by(Exhibitor.code)).all()
-    assert (len(codes), codes[-1]) == (42, "FD-42")
+    assert (len(codes), codes[-1]) == (42, "E-042")
 
 
 def test_the_same_file_again_changes_nothing(expo):
@@ -111,7 +111,7 @@ def test_a_doubtful_company_is_asked_about_and_the_answer_is_kept_to(expo):
     sheet = spreadsheets.xlsx([["회사명", "전시관", "업종"], ["윤슬푸즈", "식품관", "식품·음료"]])
     seen = look(expo, ImportKind.EXHIBITORS, sheet)
     assert [(row.change, [one.code for one in row.candidates]) for row in seen.plan.rows] == [
-        (RowChange.QUESTION, ["FD-01"])
+        (RowChange.QUESTION, ["E-001"])
     ]
 
     bring(expo, ImportKind.EXHIBITORS, sheet, answers={2: expo.exhibitors[0].id})
@@ -149,7 +149,7 @@ def test_products_wishes_booths_interpreters_and_tables_come_in_too(expo):
         bring(expo, kind, spreadsheets.xlsx(rows)).counts["new"]
         for kind, rows in (
             (ImportKind.PRODUCTS, [["업체명", "품명", "가격(천원)"], ["윤슬푸드", "누룽지", 9.9]]),
-            (ImportKind.WISHES, [["바이어", "참가기업", "희망도", "신청자"], ["하늘마트", "FD-01", "필수", "기업"]]),
+            (ImportKind.WISHES, [["바이어", "참가기업", "희망도", "신청자"], ["하늘마트", "E-001", "필수", "기업"]]),
             (ImportKind.BOOTHS, [["부스번호", "관", "회사명"], ["F-01", "식품관", "윤슬푸드"], ["F-02", "식품관", ""]]),
             (ImportKind.INTERPRETERS, [["성명", "통역언어"], ["서다온 2", "영어, 한국어"]]),
             (ImportKind.TABLES, [["테이블", "구역"], ["D-51", "국내"]]),
@@ -170,13 +170,13 @@ def test_products_wishes_booths_interpreters_and_tables_come_in_too(expo):
 def test_a_sheet_of_wishes_asks_for_two_slots_and_the_list_that_leaves_says_so(expo):
     head = ["바이어", "참가기업", "희망도", "상담 시간 수"]
 
-    bring(expo, ImportKind.WISHES, spreadsheets.xlsx([head, ["하늘마트", "FD-01", "필수", 2]]))
+    bring(expo, ImportKind.WISHES, spreadsheets.xlsx([head, ["하늘마트", "E-001", "필수", 2]]))
 
     wish = expo.session.scalars(select(Wish)).one()
     assert lengths.asked(expo.session, expo.edition) == {(wish.exhibitor_id, wish.buyer_id): {Side.BUYER}}
     table = lists.listed(expo.session, expo.organizer, expo.edition, ImportKind.WISHES)
     assert [row[-1] for row in table.rows] == [2]
-    wrong = look(expo, ImportKind.WISHES, spreadsheets.xlsx([head, ["하늘마트", "FD-01", "필수", 3]]))
+    wrong = look(expo, ImportKind.WISHES, spreadsheets.xlsx([head, ["하늘마트", "E-001", "필수", 3]]))
     assert states(wrong) == {RowChange.WRONG: 1}
 
 
