@@ -68,10 +68,10 @@ class Span:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
-def against_past(span: Span, now: datetime, field: str = "on") -> Iterator[Violation]:
+def against_past(span: Span, now: datetime) -> Iterator[Violation]:
     """Yield that a span is over: nothing new can be planned in it."""
     if span.ends_at <= now:
-        yield Violation("time_passed", N_("That time has passed."), {}, field)
+        yield Violation("time_passed", N_("That time has passed."), field="on")
 
 
 def without(whole: Span, parts: Iterable[Span]) -> list[Span]:

@@ -84,11 +84,9 @@ def against(said: Said, facts: TableFacts, rules: TableRules) -> Iterator[Violat
     yield from _untimely(said, facts, rules)
 
 
-def against_undoing(
-    undone: Said, source: Source, now: datetime, facts: TableFacts, *, is_undone: bool
-) -> Iterator[Violation]:
+def against_undoing(undone: Said, source: Source, now: datetime, facts: TableFacts) -> Iterator[Violation]:
     """Yield every reason against taking an event back."""
-    if undone.kind in {EventKind.UNDO, EventKind.REOPENED, EventKind.CALLED} or is_undone:
+    if undone.kind in {EventKind.UNDO, EventKind.REOPENED, EventKind.CALLED}:
         yield Violation("nothing_to_undo", N_("This has been taken back already."))
     if source not in {undone.source, Source.DESK, Source.ORGANIZER}:
         yield Violation("not_yours_to_undo", N_("Only who said it, or the desk, can take it back."))

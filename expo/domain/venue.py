@@ -7,6 +7,9 @@ from math import hypot
 from expo.domain.history import FeatureHistory
 from expo.domain.words import N_, Labelled
 
+TOLERANCE = 0.01
+"""Metres by which two walls may miss each other and count as one: drawings are rounded."""
+
 
 class HallKind(Labelled):
     """What a hall is: a theme of the year, a sector zone, or a facility such as the studio."""
@@ -72,36 +75,36 @@ class Area:
             and other.y < self.y + self.height
         )
 
-    def contains(self, other: "Area", tolerance: float = 0.01) -> bool:
+    def contains(self, other: "Area") -> bool:
         """Tell whether the other lies wholly inside; a shared wall is inside."""
         return (
-            other.x >= self.x - tolerance
-            and other.y >= self.y - tolerance
-            and other.x + other.width <= self.x + self.width + tolerance
-            and other.y + other.height <= self.y + self.height + tolerance
+            other.x >= self.x - TOLERANCE
+            and other.y >= self.y - TOLERANCE
+            and other.x + other.width <= self.x + self.width + TOLERANCE
+            and other.y + other.height <= self.y + self.height + TOLERANCE
         )
 
-    def is_about(self, other: "Area", tolerance: float = 0.01) -> bool:
+    def is_about(self, other: "Area") -> bool:
         """Tell whether the two are the same rectangle, but for roundings."""
-        return self.contains(other, tolerance) and other.contains(self, tolerance)
+        return self.contains(other) and other.contains(self)
 
-    def touches(self, other: "Area", tolerance: float = 0.01) -> bool:
+    def touches(self, other: "Area") -> bool:
         """Tell whether the two share a stretch of wall: adjacent booths do, diagonal ones do not."""
-        beside = abs(self.x + self.width - other.x) <= tolerance or abs(other.x + other.width - self.x) <= tolerance
-        above = abs(self.y + self.height - other.y) <= tolerance or abs(other.y + other.height - self.y) <= tolerance
-        shares_rows = min(self.y + self.height, other.y + other.height) - max(self.y, other.y) > tolerance
-        shares_columns = min(self.x + self.width, other.x + other.width) - max(self.x, other.x) > tolerance
+        beside = abs(self.x + self.width - other.x) <= TOLERANCE or abs(other.x + other.width - self.x) <= TOLERANCE
+        above = abs(self.y + self.height - other.y) <= TOLERANCE or abs(other.y + other.height - self.y) <= TOLERANCE
+        shares_rows = min(self.y + self.height, other.y + other.height) - max(self.y, other.y) > TOLERANCE
+        shares_columns = min(self.x + self.width, other.x + other.width) - max(self.x, other.x) > TOLERANCE
         return (beside and shares_rows) or (above and shares_columns)
 
-    def is_left_of(self, other: "Area", tolerance: float = 0.01) -> bool:
+    def is_left_of(self, other: "Area") -> bool:
         """Tell whether the other begins where this one ends to the right, wall on wall."""
-        meets = abs(self.x + self.width - other.x) <= tolerance and abs(self.y - other.y) <= tolerance
-        return meets and abs(self.height - other.height) <= tolerance
+        meets = abs(self.x + self.width - other.x) <= TOLERANCE and abs(self.y - other.y) <= TOLERANCE
+        return meets and abs(self.height - other.height) <= TOLERANCE
 
-    def is_above(self, other: "Area", tolerance: float = 0.01) -> bool:
+    def is_above(self, other: "Area") -> bool:
         """Tell whether the other begins where this one ends below, wall on wall."""
-        meets = abs(self.y + self.height - other.y) <= tolerance and abs(self.x - other.x) <= tolerance
-        return meets and abs(self.width - other.width) <= tolerance
+        meets = abs(self.y + self.height - other.y) <= TOLERANCE and abs(self.x - other.x) <= TOLERANCE
+        return meets and abs(self.width - other.width) <= TOLERANCE
 
 
 def free_corner(hall: Area, booths: Sequence[Area], aisle: float) -> tuple[float, float] | None:

@@ -21,9 +21,9 @@ def replace_check(table: str, name: str, condition: str) -> None:
     _change(table, name, condition)
 
 
-def add_reference(table: str, column: str, target: str, *, ondelete: str = "CASCADE") -> None:
-    """Add an empty column that refers to the rows of another table, and its index."""
-    op.execute(f'ALTER TABLE "{table}" ADD COLUMN {column} INTEGER REFERENCES "{target}" (id) ON DELETE {ondelete}')
+def add_reference(table: str, column: str, target: str) -> None:
+    """Add an empty column that refers to the rows of another table and goes with them, and its index."""
+    op.execute(f'ALTER TABLE "{table}" ADD COLUMN {column} INTEGER REFERENCES "{target}" (id) ON DELETE CASCADE')
     op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 

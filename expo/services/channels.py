@@ -203,9 +203,9 @@ def mark_failed(session: Session, claimed: Claimed, *, failure: str, is_final: b
         session.add(_row(message, row.user_id, row.phone, following, now))
 
 
-def claim_reports(session: Session, *, limit: int = 50, now: datetime) -> tuple[tuple[Claimed, str], ...]:
+def claim_reports(session: Session, *, now: datetime) -> tuple[tuple[Claimed, str], ...]:
     """Take sent messages in hand whose end is not known; return each with what the provider calls it."""
-    rows = channels.unreported(session, limit=limit, now=now)
+    rows = channels.unreported(session, limit=50, now=now)
     for row in rows:
         row.attempts += 1
         row.due_at = now + min(pause(row.attempts), pause(4))

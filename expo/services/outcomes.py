@@ -92,7 +92,7 @@ def undo(
     if known is not None:
         return known
     undone = next(one for one in outcomes.said(rows) if one.key == row.key)
-    refuse_if(against_undoing(undone, source, now, facts(session, meeting), is_undone=False))
+    refuse_if(against_undoing(undone, source, now, facts(session, meeting)))
     said = Said(key, EventKind.UNDO, None, source, now, undone.key)
     return add(session, meeting, said, now=now, actor=actor, undo_of_id=row.id)
 

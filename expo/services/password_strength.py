@@ -19,7 +19,7 @@ _MOST_READ = 72
 """Characters that zxcvbn reads."""
 
 
-def against_password(password: str, email: str, *, again: str | None = None) -> Iterator[Violation]:
+def against_password(password: str, email: str, *, again: str | None) -> Iterator[Violation]:
     """Yield every reason against a new password."""
     if len(password) < SHORTEST_PASSWORD:
         yield Violation(

@@ -91,7 +91,7 @@ def _news(
     ]
     ids = {row.key: row.id for row in rows}
     own = [one for one in in_force(said) if one.source is source]
-    can_undo = bool(own) and not any(against_undoing(own[-1], source, now, facts, is_undone=False))
+    can_undo = bool(own) and not any(against_undoing(own[-1], source, now, facts))
     state, tone = _state(settled, slot, now)
     after = max((row.id for row in rows), default=0)
     return TableNews(number, settled, state, tone, taps, after, ids[own[-1].key] if can_undo else None)

@@ -1,6 +1,7 @@
 """What every route module says in the same way."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,14 @@ def test_a_message_has_one_of_three_tones():
     ]
 
     assert [call for call in calls if not call[1].endswith(("'good')", "'wait')", "'bad')"))] == []
+
+
+def test_a_template_uses_what_it_imports():
+    unused = []
+    for path in (PACKAGE.parent / "templates").rglob("*.html"):
+        text = re.sub("{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        imported = re.findall(r"{%-? from \S+ import (.+?)(?: with context)? -?%}", text, re.DOTALL)
+        names = re.findall(r"(?:\w+ as )?(\w+)", " ".join(imported))
+        unused += [f"{path.name}: {name}" for name in names if len(re.findall(rf"\b{name}\b", text)) == 1]
+
+    assert unused == []

@@ -38,7 +38,7 @@ class Places:
 def read(session: Session, edition: Edition, found: Rows) -> Places:
     """Read the places of an edition's whole plan. Booths count only if consultations take place there."""
     zones = {zone.pool: zone.hall_id for zone in found.zones}
-    return read_some(session, edition, zones, found.index, with_booths=_meet_at_booths(edition, found))
+    return read_some(session, edition, zones, found.index, with_booths=_meet_at_booths(found))
 
 
 def read_some(
@@ -77,7 +77,7 @@ def _price(edition: Edition) -> int | None:
             return 0
 
 
-def _meet_at_booths(edition: Edition, found: Rows) -> bool:
+def _meet_at_booths(found: Rows) -> bool:
     return {zone.track for zone in found.zones} < {buyer.track for buyer in found.buyers.values()} or any(
         one.table_id is None for one in found.active
     )

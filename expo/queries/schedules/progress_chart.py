@@ -26,7 +26,7 @@ class ProgressChart:
         return len(self.best) < 2
 
 
-def progress_chart(progress: Sequence[Mapping[str, Any]], *, until: float = 0.0) -> ProgressChart:
+def progress_chart(progress: Sequence[Mapping[str, Any]], *, until: float) -> ProgressChart:
     """Return the chart of a run's progress; time runs to its last moment, or to ``until`` if that is later.
 
     The first bound may be far up (all wishes together); the picture then leaves it out of its range and lets the stair

@@ -137,7 +137,7 @@ class PublicationInput:
 
 def publication_input(
     session: Session, edition: Edition, schedule: Schedule, now: datetime, *,
-    is_final: bool = False, is_reopened: bool = False,
+    is_final: bool, is_reopened: bool = False,
 ) -> PublicationInput:  # fmt: skip
     """Read what publishing a version depends on.
 

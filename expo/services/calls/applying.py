@@ -185,7 +185,7 @@ def send(session: Session, edition: Edition, token: str, *, secret: str, now: da
         row.number = (session.scalar(newest) or 0) + 1
         row.received_at = shown
     row.state, row.reason, row.ask_until = _S.SENT, "", None
-    _keep_version(session, row, shown)
+    _keep_version(row, shown)
     session.flush()
     write_to(session, edition, row, "calls.received", secret="", now=now, when=shown, number=str(row.number),
            hash=row.digest[:16])  # fmt: skip
@@ -240,7 +240,7 @@ _SENT_FIELDS = ("firm_name", "business_number", "ksic", "region", "title", "supp
                 "supplier_number", "writer_name", "answers", "track_id")  # fmt: skip
 
 
-def _keep_version(session: Session, row: CallApplication, shown: datetime) -> None:
+def _keep_version(row: CallApplication, shown: datetime) -> None:
     """Keep what is sent now as it is, with its check sum: texts, amounts and the check sums of the files."""
     content = {name: getattr(row, name) for name in _SENT_FIELDS}
     content["files"] = [upload.file.sha256 for upload in row.uploads]

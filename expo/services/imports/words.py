@@ -155,8 +155,8 @@ def _fixed() -> dict[str, Vocabulary]:
             ]
         ),
         "regions": _coded(REGIONS, _REGION_WORDS),
-        "countries": Vocabulary.of(_of_babel("territories", _COUNTRY_WORDS, 2)),
-        "languages": Vocabulary.of(_of_babel("languages", _LANGUAGE_WORDS, 2)),
+        "countries": Vocabulary.of(_of_babel("territories", _COUNTRY_WORDS)),
+        "languages": Vocabulary.of(_of_babel("languages", _LANGUAGE_WORDS)),
     }
 
 
@@ -167,12 +167,12 @@ def _coded(labels: dict[str, str], also: dict[str, str]) -> Vocabulary:
     )
 
 
-def _of_babel(what: str, also: dict[str, str], length: int) -> Iterable[tuple[object, Named, tuple[str, ...]]]:
+def _of_babel(what: str, also: dict[str, str]) -> Iterable[tuple[object, Named, tuple[str, ...]]]:
     """Yield the countries or languages of the world with their names in Korean and English; neighbours' words too."""
     korean, english = getattr(Locale("ko"), what), getattr(Locale("en"), what)
     others = [getattr(Locale(language), what) for language in ("ja", "vi", "zh", "zh_Hant")]
     for code, name in korean.items():
-        if len(code) == length and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}:
+        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}:
             yield (
                 code,
                 Named(name, english.get(code, name)),

@@ -38,7 +38,7 @@ def cards(settings: Config, edition: Edition, holders: Iterable[BadgeHolder]) ->
         )  # fmt: skip
 
 
-def badge_file(made: Iterable[Card], title: str, *, four_on_a_page: bool = False) -> bytes:
+def badge_file(made: Iterable[Card], title: str, *, four_on_a_page: bool) -> bytes:
     """Return a PDF: one badge a page on A6, or four on A4 with lines to cut along."""
     rows = [{name: getattr(card, name) for name in Card.__slots__} for card in made]
     return paper.compiled("badges", {"title": title, "cards": rows, "four": four_on_a_page})

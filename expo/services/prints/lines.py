@@ -116,7 +116,7 @@ def rows(given: PrintInput, words: SheetWords, own: list[PrintedChange], cells: 
 
 
 def when_and_where(
-    given: PrintInput, words: SheetWords, one: PrintedMeeting, old: PrintedMeeting | None, *, for_buyer: bool = False
+    given: PrintInput, words: SheetWords, one: PrintedMeeting, old: PrintedMeeting | None
 ) -> tuple[PrintedCell, PrintedCell]:
     """Return time and place, the former ones struck out; without a table it is at the booth."""
     was_time = was_place = ""

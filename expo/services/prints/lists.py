@@ -46,7 +46,7 @@ def _agenda(
         spoken = lines.spoken_by(given, one)
         interpreter = lines.interpreter_of(given, words, one)
         return (
-            *lines.when_and_where(given, words, one, old, for_buyer=not is_exhibitor),
+            *lines.when_and_where(given, words, one, old),
             PrintedCell(words.name(other.name), " · ".join(filter(None, about))),
             PrintedCell(words.languages([spoken]) if spoken else "", interpreter),
         )

@@ -84,7 +84,7 @@ def _prepared(
     until: datetime | None,
     former: Prepared | None = None,
     *,
-    is_final: bool = False,
+    is_final: bool,
     is_reopened: bool = False,
 ) -> Prepared:
     """Return what publishing writes: as it was prepared, if the rows that it depends on are still the same.

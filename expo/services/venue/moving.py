@@ -44,7 +44,7 @@ def place(
     if extend:
         codes = sorted({booth.code for booth in held} | {wanted.code}, key=natural)
     elif holder is not None and holder.id != exhibitor_id and held:
-        return _swap(session, actor, edition, exhibitor, holder, wanted, now)
+        return _swap(session, actor, edition, exhibitor, holder, now)
     elif replace and holder is not None and not held:
         left = [booth.code for booth in venue.held_by(session, holder.id) if booth.code != wanted.code]
         pairs = {exhibitor_id: [wanted.code], holder.id: left}
@@ -119,13 +119,7 @@ def put_back(session: Session, actor: Actor, edition: Edition, *, event_id: int,
 
 
 def _swap(
-    session: Session,
-    actor: Actor,
-    edition: Edition,
-    exhibitor: Exhibitor,
-    other: Exhibitor,
-    wanted: Booth,
-    now: datetime,
+    session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, other: Exhibitor, now: datetime
 ) -> list[BoothMove]:
     """Let two exhibitors change places; with different numbers of booths each takes along as many as it holds."""
     held, others = list(venue.held_by(session, exhibitor.id)), list(venue.held_by(session, other.id))
