@@ -3,30 +3,30 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from expo.web.formats import date_time
 
 
 def published(number: int, told: int, until: datetime | None) -> str:
     """Say which version is in force; ``until``: companies may object until then."""
-    words: str
     if until is None:
-        words = _("Version %(number)s is in force. %(told)s companies are told.", number=number, told=told)
+        words = _("Version %(number)s is in force.", number=number)
     else:
         words = _(
-            "Version %(number)s is in force provisionally until %(until)s. %(told)s companies are told.",
-            number=number, until=date_time(until), told=told,
-        )  # fmt: skip
-    return words
+            "Version %(number)s is in force provisionally until %(until)s.", number=number, until=date_time(until)
+        )
+    return f"{words} {_told(told)}"
 
 
 def undone(number: int, told: int, *, is_empty: bool) -> str:
     """Say which version is in force again, or that nothing is planned as before the first one."""
-    words: str
     if is_empty:
-        words = _("Undone: nothing is planned any more. %(told)s companies are told.", told=told)
+        words = _("Undone: nothing is planned any more.")
     else:
-        words = _(
-            "Undone: version %(number)s is in force again. %(told)s companies are told.", number=number, told=told
-        )
-    return words
+        words = _("Undone: version %(number)s is in force again.", number=number)
+    return f"{words} {_told(told)}"
+
+
+def _told(companies: int) -> str:
+    return f"{ngettext('%(num)s company is told', '%(num)s companies are told', companies)}."

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from expo.db import db, transaction
 from expo.domain.allocation import AllocationPolicy, UnmetBooth
@@ -74,7 +75,10 @@ def create_acceptance(number: int) -> ResponseReturnValue:
         moves = allocation.accept(
             session, current_actor(), g.edition, number=number, exhibitor_ids=chosen, now=current_time()
         )
-    flash(_("%(count)s exhibitors have other booths now.", count=len(moves)), "good")
+    flash(
+        ngettext("%(num)s exhibitor has another booth now.", "%(num)s exhibitors have other booths now.", len(moves)),
+        "good",
+    )
     return redirect(url_for("organizer_venue.index"), 303)
 
 

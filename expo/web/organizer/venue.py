@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from expo.db import db
@@ -127,7 +128,11 @@ def _told(session: Any, moves: Sequence[BoothMove]) -> str:
         for move in moves[:2]
     ]
     if len(moves) > len(said):
-        return str(_("%(count)s exhibitors have other booths now.", count=len(moves)))
+        return str(
+            ngettext(
+                "%(num)s exhibitor has another booth now.", "%(num)s exhibitors have other booths now.", len(moves)
+            )
+        )
     return " ".join(str(one) for one in said)
 
 

@@ -28,7 +28,7 @@ def _booths(context: TodoContext) -> Iterator[Task]:
 
 STEPS = (
     SetUpStep(
-        20, N_("Halls"), N_("Themed halls and sector zones, and the facilities between them."), 56,
+        20, N_("Halls"), N_("Themed halls and sector zones. Facilities are not counted."), 56,
         "organizer_halls.index", lambda context: venue.count_halls(context.session, context.edition.id), _halls,
     ),
     SetUpStep(
