@@ -30,6 +30,8 @@ def test_consultations_are_shown_as_taken_and_the_past_as_past(phone, day):
     assert [buyer.name for buyer in day.buyers if (buyer.name_en or buyer.name) not in text_of(page)] == []
     assert {meeting.slot_id for meeting in day.meetings} & set(buttons(page, "close")) == set()
     assert min(buttons(page, "close")) > day.meetings[0].slot_id
+    counted = sum(int(number) for number in re.findall(r"(\d+) of \d+ open", text_of(page)))
+    assert counted == len(buttons(page, "close"))
 
 
 def test_a_touch_closes_and_another_one_opens(phone, session, day):

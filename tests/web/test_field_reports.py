@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from expo import clock
 from expo.models.exhibitors import Product
 from expo.models.field_reports import FieldReport, ReportPhoto
 from expo.models.videos import Video
@@ -87,6 +88,18 @@ def test_visitors_see_photos_video_and_product_of_a_correction_once_it_is_publis
         assert seen() == set()
     published(chosen)
     assert seen() == {"second", "video 0", "product"}
+
+
+def test_a_report_leads_to_a_consultation_while_there_are_any(client, session, sample):
+    write_reports(session, sample, now=AFTER)
+    report = session.scalars(select(FieldReport.id).where(FieldReport.consented_at.is_not(None))).first()
+    offered = []
+    for day in (datetime(2024, 10, 25, 1, tzinfo=UTC), datetime(2024, 11, 1, 1, tzinfo=UTC)):
+        sample.clock_shift_seconds = clock.shift_to(day)
+        session.commit()
+        offered.append("sign-in?next=" in client.get(f"/2024/reports/{report}").text)
+
+    assert offered == [True, False]
 
 
 def test_a_correction_changes_a_photos_words_and_is_thrown_away_again(organizer, session, sample):
