@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import pgettext
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from expo.domain.people import Actor
 from expo.queries import outcomes
 
 if TYPE_CHECKING:
+    from expo.models.editions import Edition
     from expo.models.outcomes import MeetingEvent
 
 Words = dict[tuple[EventKind, Party | None], str]
@@ -54,18 +55,18 @@ class TableNews:
 
 
 def news(
-    session: Session, actor: Actor, edition: Any, slots: Iterable[tuple[int, Any]], now: datetime
+    session: Session, actor: Actor, edition: "Edition", spans: Iterable[tuple[int, Span]], now: datetime
 ) -> dict[int, TableNews]:
-    """Return what stands and what may be said of consultations (id and slot) that have begun or are about to."""
+    """Return what stands and what may be said of consultations (by id) that have begun or are about to."""
     source = outcome_rules.source_of(actor)
-    near = {number: slot for number, slot in slots if slot.starts_at - outcome_rules.EARLY <= now}
+    near = {number: span for number, span in spans if span.starts_at - outcome_rules.EARLY <= now}
     if source is None or not near:
         return {}
     events = outcomes.told(session, near)
     closed = [row.closed_at for row in outcomes.closed_days(session, edition).values()]
     rules = TableRules(edition.call_minutes, edition.no_show_minutes, edition.refill_share)
     return {
-        number: _news(number, source, events.get(number, []), slot, closed, now, rules) for number, slot in near.items()
+        number: _news(number, source, events.get(number, []), span, closed, now, rules) for number, span in near.items()
     }
 
 
@@ -73,15 +74,15 @@ def _news(
     number: int,
     source: Source,
     rows: "Sequence[MeetingEvent]",
-    slot: Any,
+    span: Span,
     closings: Iterable[datetime],
     now: datetime,
     rules: TableRules,
 ) -> TableNews:
     said = outcomes.said(rows)
     settled = settle(said)
-    closed_at = min((moment for moment in closings if moment >= slot.ends_at), default=None)
-    facts = TableFacts(Span(slot.starts_at, slot.ends_at), closed_at=closed_at)
+    closed_at = min((moment for moment in closings if moment >= span.ends_at), default=None)
+    facts = TableFacts(span, closed_at=closed_at)
     words = _words(source)
     offered = outcome_rules.offered(source, settled, facts, now, rules)
     taps = [
@@ -92,7 +93,7 @@ def _news(
     ids = {row.key: row.id for row in rows}
     own = [one for one in in_force(said) if one.source is source]
     can_undo = bool(own) and not any(against_undoing(own[-1], source, now, facts))
-    state, tone = _state(settled, slot, now)
+    state, tone = _state(settled, span, now)
     after = max((row.id for row in rows), default=0)
     return TableNews(number, settled, state, tone, taps, after, ids[own[-1].key] if can_undo else None)
 
@@ -134,18 +135,18 @@ def _words(source: Source) -> Words:
     }
 
 
-def _state(settled: Settled, slot: Any, now: datetime) -> tuple[str, str]:
+def _state(settled: Settled, span: Span, now: datetime) -> tuple[str, str]:
     """Return the state in a word, and its tone."""
     if settled.is_contested:
         return pgettext("table", "Contradicting reports"), "wait"
     if settled.outcome is not None:
         tone, word = shown_outcome(settled.outcome)
         return word, tone
-    if settled.started_at is not None and now >= slot.ends_at:
+    if settled.started_at is not None and now >= span.ends_at:
         return pgettext("table", "Held"), "good"
     if settled.started_at is not None:
         return pgettext("table", "Running"), "good"
-    if now >= slot.ends_at:
+    if now >= span.ends_at:
         return pgettext("table", "No outcome yet"), "wait"
     return _before(settled)
 

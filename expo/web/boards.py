@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,9 @@ from expo.services import boards
 from expo.web.access import current_time
 from expo.web.configuration import configuration
 from expo.web.formats import language_name
+
+if TYPE_CHECKING:
+    from expo.models.boards import BoardScreen
 
 bp = Blueprint("boards", __name__, url_prefix="/<edition_code>/boards")
 
@@ -47,7 +50,7 @@ def content(key: str) -> ResponseReturnValue:
     return answer
 
 
-def _asked(key: str) -> Any:
+def _asked(key: str) -> "BoardScreen":
     """Return the screen of an address, and note that it has asked."""
     session, edition, now = db.session(), g.edition, current_time()
     settings = configuration()
@@ -63,7 +66,7 @@ def _note_seen(board_id: int, now: datetime) -> None:
         boards.note_seen(session, board_id, now)
 
 
-def _content(board: Any) -> dict[str, Any]:
+def _content(board: "BoardScreen") -> dict[str, Any]:
     """Return the values of a screen's template."""
     session, edition = db.session(), g.edition
     on = boards_queries.shown_day(edition, current_time())

@@ -1,6 +1,6 @@
 """What an exhibitor asks for on the floor, written by itself; the planner of the booths reads it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,9 @@ from expo.web.formats import label
 from expo.web.forms.allocation import OwnBoothForm
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
+
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
 
 bp = Blueprint("booth_requests", __name__, url_prefix="/<edition_code>/company/booth")
 
@@ -47,11 +50,11 @@ def update() -> ResponseReturnValue:
     return redirect(url_for("booth_requests.edit"), 303)
 
 
-def _own() -> Any:
+def _own() -> "Exhibitor":
     return exhibitors.own(db.session(), current_actor())
 
 
-def _offered(exhibitor: Any, form: OwnBoothForm) -> OwnBoothForm:
+def _offered(exhibitor: "Exhibitor", form: OwnBoothForm) -> OwnBoothForm:
     """Fill the choices: the booths of the company's hall, with what they have."""
     hall = venue.hall(db.session(), g.edition.id, exhibitor.hall.code)
     form.offer()
@@ -62,7 +65,7 @@ def _offered(exhibitor: Any, form: OwnBoothForm) -> OwnBoothForm:
     return form
 
 
-def _page(exhibitor: Any, form: OwnBoothForm) -> str:
+def _page(exhibitor: "Exhibitor", form: OwnBoothForm) -> str:
     session = db.session()
     return render_template(
         "booth_requests/edit.html", form=_offered(exhibitor, form), exhibitor=exhibitor,

@@ -1,7 +1,7 @@
 """A buyer looks after what we know of it: profile, times, consents, personal link."""
 
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, flash, g, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,9 @@ from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, refused_as, refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.buyers import Buyer
 
 bp = Blueprint("buyers", __name__, url_prefix="/<edition_code>")
 
@@ -195,17 +198,17 @@ def data() -> ResponseReturnValue:
     )
 
 
-def _own() -> Any:
+def _own() -> "Buyer":
     return buyers_queries.of_actor(db.session(), current_actor())
 
 
-def _times(buyer: Any) -> dict[str, Any]:
+def _times(buyer: "Buyer") -> dict[str, Any]:
     times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=current_time())
     days = groupby(times, key=lambda time: local_moment(time.slot.starts_at).date())
     return {"days": [(on, list(of_day)) for on, of_day in days], "times_action": url_for("buyers.update_times")}
 
 
-def _form(buyer: Any, **values: Any) -> BuyerProfileForm:
+def _form(buyer: "Buyer", **values: Any) -> BuyerProfileForm:
     form = BuyerProfileForm(**values)
     form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages)
     return form

@@ -1,7 +1,7 @@
 """Calls for everybody: the list, its feed, a call; and a firm's own application by its link."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,9 @@ from expo.web.forms.calls import CallPlanForm, FirmStartForm
 from expo.web.forms.uploads import UploadForm
 from expo.web.language import locale
 from expo.web.submissions import refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.calls import Call, CallApplication
 
 bp = Blueprint("calls", __name__, url_prefix="/<edition_code>")
 
@@ -121,7 +124,7 @@ def data(token: str) -> ResponseReturnValue:
     return private_file(found.encode(), f"{g.edition.code}-application.json", mimetype="application/json")
 
 
-def _listed() -> list[tuple[Any, CallState]]:
+def _listed() -> "list[tuple[Call, CallState]]":
     now = current_time()
     return [(call, calls_queries.state(call, now)) for call in calls_queries.announced(db.session())]
 
@@ -131,11 +134,11 @@ def _call(code: str, form: FirmStartForm) -> str:
     return render_template("calls/show.html", call=call, state=calls_queries.state(call, current_time()), form=form)
 
 
-def _own(token: str) -> Any:
+def _own(token: str) -> "CallApplication":
     return calls.find(db.session(), g.edition, token, now=clock.now())
 
 
-def _plan_form(row: Any) -> CallPlanForm:
+def _plan_form(row: "CallApplication") -> CallPlanForm:
     names = ("title", "support_won", "ksic", "region", "supplier_name", "supplier_number", "writer_name")
     data = {name: getattr(row, name) for name in names}
     form = CallPlanForm(data=data | {"track": row.track.code if row.track else ""})

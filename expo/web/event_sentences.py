@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
@@ -15,6 +15,9 @@ from expo.web.formats import date_time, label, spoken
 from expo.web.forms.editions import EditionProfileForm, PolicyForm
 from expo.web.organizer.todo import link
 
+if TYPE_CHECKING:
+    from expo.models.history import Event
+
 BRIEF = 60
 """A longer text than this is not quoted in a line of the history."""
 
@@ -23,7 +26,7 @@ _CLOCKWORK = frozenset({"", "demo"})
 """What is written instead of a person's name where no person acts; some of it by former versions."""
 
 
-def sentence(event: Any, names: history.EventNames) -> str:
+def sentence(event: "Event", names: history.EventNames) -> str:
     """Return an act as a sentence in the reader's language; an act without a sentence is shown as it is."""
     text = told.sentences().get(event.act)
     if text is None:
@@ -37,7 +40,7 @@ def sentence(event: Any, names: history.EventNames) -> str:
     return fitted(str(_(text)) % params)
 
 
-def actor_in_words(event: Any) -> str:
+def actor_in_words(event: "Event") -> str:
     """Return who did it: a person by name, or the program that works without one."""
     if event.actor_id is None and event.actor_name in _COMMANDS:
         return str(_("Command line"))
@@ -46,7 +49,7 @@ def actor_in_words(event: Any) -> str:
     return str(event.actor_name)
 
 
-def address(event: Any, names: history.EventNames) -> str | None:
+def address(event: "Event", names: history.EventNames) -> str | None:
     """Return the page of the company or the version that an act is about, if the reader may open it."""
     if company := names.company(event):
         return link(f"organizer_{company.kind}s.show", code=company.code)

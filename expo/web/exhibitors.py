@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,6 +37,9 @@ from expo.web.current_url import is_fragment
 from expo.web.formats import country, local
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
+
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
 
 bp = Blueprint("exhibitors", __name__, url_prefix="/<edition_code>/exhibitors")
 
@@ -95,7 +98,7 @@ def show(code: str) -> ResponseReturnValue:
     )
 
 
-def _place(exhibitor: Any) -> floor_plan.FloorPlan | None:
+def _place(exhibitor: "Exhibitor") -> floor_plan.FloorPlan | None:
     """Return the corner of the floor with the exhibitor's booths, those of its partners, and the way there."""
     if not exhibitor.booths:
         return None

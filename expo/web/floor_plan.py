@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING
 
 from expo.domain.text import natural
 from expo.domain.venue import Area, ElementKind, Facility, HallKind, walking_minutes
 from expo.domain.ways import way
-from expo.queries.floor import Floor
+from expo.queries.floor import Floor, FloorBooth, FloorCompany, FloorHall, FloorPart
 from expo.web import lettering
+
+if TYPE_CHECKING:
+    from expo.models.editions import Edition
+    from expo.models.exhibitors import Exhibitor
+    from expo.models.venue import Booth, FloorElement, Hall
 
 ROOM = 3.0
 """So many half letters (Hangul counts two) fit into a metre of a booth."""
@@ -23,8 +28,8 @@ LEAST = 30.0
 class Spot:
     """One booth on the plan, with the company in it (``None``: free)."""
 
-    booth: Any
-    exhibitor: Any | None
+    booth: "Booth | FloorBooth"
+    exhibitor: "Exhibitor | FloorCompany | None"
 
     def lines(self, name: str) -> list[str]:
         """Break a name into at most two lines that fit into the booth; what does not fit ends in ``…``."""
@@ -39,11 +44,11 @@ class Space:
     area: Area
 
     @property
-    def booth(self) -> Any:
+    def booth(self) -> "Booth | FloorBooth":
         return self.spots[0].booth
 
     @property
-    def exhibitor(self) -> Any | None:
+    def exhibitor(self) -> "Exhibitor | FloorCompany | None":
         return self.spots[0].exhibitor
 
     @property
@@ -69,7 +74,7 @@ class Space:
 class ZoneNow:
     """A consultation zone: each table's code, where it is drawn, and the hue of who sits there (``None``: free)."""
 
-    hall: Any
+    hall: "Hall | FloorHall"
     tables: Sequence[tuple[str, Area, int | None]]
 
     @property
@@ -84,7 +89,7 @@ class FloorPlan:
     ``marked`` are the booths that the page speaks of, ``also`` those of partners; ``way`` leads there.
     """
 
-    halls: Sequence[Any]
+    halls: "Sequence[Hall | FloorHall]"
     spots: Sequence[Spot]
     view: Area
     marked: frozenset[int] = frozenset()
@@ -92,7 +97,7 @@ class FloorPlan:
     floor: Area | None = None
     way: tuple[tuple[float, float], ...] = ()
     minutes: int = 0
-    elements: Sequence[Any] = ()
+    elements: "Sequence[FloorElement | FloorPart]" = ()
 
     @property
     def view_box(self) -> str:
@@ -112,18 +117,18 @@ class FloorPlan:
             found.setdefault(space.booth.hall_id, []).append(space)
         return found
 
-    def shows(self, hall: Any) -> bool:
+    def shows(self, hall: "Hall | FloorHall") -> bool:
         """Tell whether a hall is in view from side to side, so that its name is not cut; an entrance always is."""
         view = self.view
         whole = view.x <= hall.x and hall.x + hall.width <= view.x + view.width
         return whole or hall.facility is Facility.ENTRANCE
 
-    def prefix_of(self, hall: Any) -> str:
+    def prefix_of(self, hall: "Hall | FloorHall") -> str:
         """The part of their codes that a hall's booths share; of a hall without booths nothing."""
         return self.by_hall[hall.id][0].prefix if self.by_hall.get(hall.id) else ""
 
     @property
-    def entrance(self) -> Any | None:
+    def entrance(self) -> "Hall | FloorHall | FloorElement | FloorPart | None":
         halls = (hall for hall in self.halls if hall.facility is Facility.ENTRANCE)
         drawn = (one for one in self.elements if one.kind is ElementKind.ENTRANCE)
         return next(halls, None) or next(drawn, None)
@@ -169,11 +174,11 @@ def bounds(areas: Sequence[Area]) -> Area:
 
 
 def whole(
-    edition: Any,
-    halls: Sequence[Any],
-    booths: Sequence[Any],
-    occupants: Mapping[int, Any],
-    elements: Sequence[Any] = (),
+    edition: "Edition",
+    halls: "Sequence[Hall]",
+    booths: "Sequence[Booth]",
+    occupants: "Mapping[int, Exhibitor]",
+    elements: "Sequence[FloorElement | FloorPart]" = (),
     *,
     marked: frozenset[int] = frozenset(),
 ) -> FloorPlan:

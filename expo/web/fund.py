@@ -1,6 +1,6 @@
 """A funder's own statement, opened by its link: no account, and nothing of other funders."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,9 @@ from expo.web.access import current_time
 from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.language import locale
+
+if TYPE_CHECKING:
+    from expo.models.programmes import Organization
 
 bp = Blueprint("fund", __name__, url_prefix="/<edition_code>")
 
@@ -54,6 +57,6 @@ def _note_opened(token: str) -> None:
         )  # fmt: skip
 
 
-def _funder(token: str) -> Any:
+def _funder(token: str) -> "Organization":
     settings = configuration()
     return links.follow(db.session(), token, *settings.secret_keys, edition=g.edition, now=current_time())

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, zip_longest
-from typing import Any
 
 from flask import g
 from flask_babel import gettext
@@ -102,7 +101,7 @@ def tiles(
 
 def seats(
     session: Session, sittings: Sequence[today.Sitting], lines: Sequence[DirectoryLine]
-) -> list[tuple[Any, list[TableNow]]]:
+) -> list[tuple[floor.FloorZone, list[TableNow]]]:
     """Return each consultation zone with its tables as they are now."""
     companies = {line.id: line for line in lines}
     at_table = {sitting.table_id: companies[sitting.exhibitor_id] for sitting in sittings if sitting.table_id}

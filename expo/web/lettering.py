@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterable
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from expo.models.venue import Hall
+    from expo.queries.floor import FloorHall
 
 _SYLLABLE = re.compile("[^aeiouyw ][aeiouyw]", re.IGNORECASE)
 """Where a syllable of a romanized name begins: a consonant before a vowel."""
@@ -84,7 +88,9 @@ def in_block(name: str, short: str, width: float, height: float, size: float = 3
     return lines[:most] if is_whole or not short or wrapped(short, width, size) != [short] else [short]
 
 
-def squeezed(name: str, hall: Any, halls: Iterable[Any], size: float = 1.5) -> float | None:
+def squeezed(
+    name: str, hall: "Hall | FloorHall", halls: "Iterable[Hall | FloorHall]", size: float = 1.5
+) -> float | None:
     """Return how many metres a hall's name is drawn in, to end before the next hall's; ``None`` where it does."""
     beside = [one.x for one in halls if one.x > hall.x and abs(one.y - hall.y) < 2]
     room = max(hall.width, min(beside, default=inf) - hall.x - 0.6)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,9 @@ from expo.web.navigation import MenuEntry
 from expo.web.paging import page_of
 from expo.web.public_pages import framed
 from expo.web.submissions import refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.market import MarketProduct, MarketStock
 
 bp = Blueprint("market", __name__, url_prefix="/<edition_code>")
 
@@ -127,26 +130,26 @@ def follow(code: str) -> ResponseReturnValue:
     return redirect(url_for("market.reservations"), 303)
 
 
-def days_of() -> Callable[[Any], list[Any]]:
+def days_of() -> "Callable[[MarketProduct], list[MarketStock]]":
     """Return what tells an offer's stock of the days that are not over, and on which its seller is there."""
     is_open = _is_open()
     return lambda offer: [one for one in offer.stock if is_open(offer, one.on)]
 
 
-def _days_in_list() -> Callable[[Any], list[Any]]:
+def _days_in_list() -> "Callable[[MarketProduct], list[market_queries.DayStock]]":
     """Return the same for lists, which read the stock of all offers at once."""
     is_open, stock = _is_open(), market_queries.stock(db.session(), g.edition.id)
     return lambda offer: [one for one in stock.get(offer.id, ()) if is_open(offer, one.on)]
 
 
-def _is_open() -> Callable[[Any, date], bool]:
+def _is_open() -> "Callable[[MarketProduct, date], bool]":
     now, zone = current_time(), g.edition.zone
     still = {day.on for day in g.edition.days if moment(day.on, day.closes, zone) > now}
     absent = disrupted.absent_days(db.session(), g.edition, now)
     return lambda offer, on: on in still and on not in absent.get(offer.product.exhibitor_id, ())
 
 
-def _form(offer: Any) -> ReservationForm:
+def _form(offer: "MarketProduct") -> ReservationForm:
     return ReservationForm().offer(days_of()(offer), offer.each_limit)
 
 

@@ -1,7 +1,7 @@
 """Mentoring for firms and mentors: a firm asks, its link confirms; by their links both see and sign the reports."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +19,9 @@ from expo.web.downloads import private_file
 from expo.web.forms.mentors import MentorVisitForm, MentorWishForm
 from expo.web.language import locale
 from expo.web.submissions import refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.mentors import MentorRequest
 
 bp = Blueprint("mentors", __name__, url_prefix="/<edition_code>")
 
@@ -103,7 +106,7 @@ def _new(form: MentorWishForm) -> str:
     return render_template("mentors/new.html", form=form)
 
 
-def _found(token: str) -> Any:
+def _found(token: str) -> "tuple[MentorRequest, bool]":
     return mentors.find(db.session(), g.edition, token, now=clock.now())
 
 

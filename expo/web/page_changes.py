@@ -22,6 +22,7 @@ from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
 
 if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
     from expo.models.page_changes import PageChange
 
 bp = Blueprint("page_changes", __name__, url_prefix="/<edition_code>/company/page")
@@ -123,7 +124,7 @@ def destroy(change_id: int) -> ResponseReturnValue:
     return _back()
 
 
-def _own() -> Any:
+def _own() -> "Exhibitor":
     return exhibitors.own(db.session(), current_actor())
 
 
@@ -132,7 +133,7 @@ def _sent(kind: PageChangeKind, product_id: int | None = None) -> "PageChange | 
     return next((one for one in own if one.kind is kind and one.product_id == product_id), None)
 
 
-def _form(exhibitor: Any, **values: Any) -> OwnProfileForm:
+def _form(exhibitor: "Exhibitor", **values: Any) -> OwnProfileForm:
     form = OwnProfileForm(**values)
     form.offer(exhibitor)
     return form

@@ -1,7 +1,7 @@
 """Uploaded pictures: their files, for everybody, and the pages where an exhibitor changes its own."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,10 @@ from expo.web.access import current_actor, only
 from expo.web.assets import FOR_GOOD
 from expo.web.navigation import MenuEntry
 from expo.web.uploads import edit_page, places, save, stored, take_away
+
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor, Product
+    from expo.models.page_changes import PageChange
 
 bp = Blueprint("pictures", __name__, url_prefix="/<edition_code>")
 
@@ -88,7 +92,7 @@ def destroy(product_id: int | None) -> ResponseReturnValue:
     return take_away("pictures", _own().code, product_id)
 
 
-def _own() -> Any:
+def _own() -> "Exhibitor":
     return exhibitors.own(db.session(), current_actor())
 
 
@@ -102,7 +106,7 @@ def logo_of(code: str) -> ShownPicture | None:
 
 
 @bp.app_template_global()
-def photo_of(product: Any) -> ShownPicture | None:
+def photo_of(product: "Product") -> ShownPicture | None:
     """Return the photo of a product, if its company has sent one."""
     if "photos" not in g:
         g.photos = pictures.photos(db.session(), g.edition.id)
@@ -111,7 +115,7 @@ def photo_of(product: Any) -> ShownPicture | None:
 
 
 @bp.app_template_global()
-def picture_of(change: Any) -> ShownPicture:
+def picture_of(change: "PageChange") -> ShownPicture:
     """Return the picture that a company has sent for its page."""
     return ShownPicture(**change.values)
 

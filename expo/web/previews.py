@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from flask import Blueprint, current_app, g, request, url_for
@@ -19,6 +19,9 @@ from expo.services.previews import COLUMNS, ROWS, LinkPreview
 from expo.web.arguments import row_number
 from expo.web.formats import date_time, day, local, money
 from expo.web.language import locale
+
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
 
 bp = Blueprint("previews", __name__, url_prefix="/<edition_code>/previews")
 
@@ -67,7 +70,7 @@ def _number(subject: str) -> int:
     return number
 
 
-def _cloth(exhibitor: Any) -> tuple[Cloth, ...]:
+def _cloth(exhibitor: "Exhibitor") -> tuple[Cloth, ...]:
     return ((exhibitor.code, exhibitor.sector.code, exhibitor.hall.palette),)
 
 

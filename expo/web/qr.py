@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import segno
 from flask import g
 
 from expo.services import people
 from expo.web.configuration import configuration
+
+if TYPE_CHECKING:
+    from expo.models.people import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Link:
         return drawn(self.address)
 
 
-def personal(member: Any) -> Link:
+def personal(member: "Membership") -> Link:
     """Return the personal link of a member of this edition."""
     return Link(people.link_address(configuration(), g.edition, member))
 

@@ -1,6 +1,6 @@
 """A reviewer's own pages by the personal link: conflicts first, then points, then the discussion; and objections."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,10 @@ from expo.web.downloads import private_file
 from expo.web.formats import say
 from expo.web.forms.reviews import ConflictForm, RemarkForm
 from expo.web.submissions import refused_as, refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.experts import Expert
+    from expo.models.reviews import Review, ReviewRound
 
 bp = Blueprint("reviews", __name__, url_prefix="/<edition_code>")
 
@@ -101,11 +105,11 @@ def create_objection(token: str) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _reader(token: str) -> Any:
+def _reader(token: str) -> "tuple[Expert, ReviewRound]":
     return reviews.find(db.session(), g.edition, token, now=clock.now())
 
 
-def _reading(token: str, number: int) -> Any:
+def _reading(token: str, number: int) -> "Review":
     expert, row = _reader(token)
     return reviews_queries.reading(db.session(), row.call_id, expert.id, number)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask import Flask, after_this_request, current_app, flash, g, redirect, request, url_for
 from flask import session as cookie
@@ -27,6 +27,9 @@ from expo.web.access import SignedIn, current_actor, forget_actor, opened_links
 from expo.web.configuration import configuration
 from expo.web.current_url import current_url, is_own_path
 from expo.web.submissions import counted
+
+if TYPE_CHECKING:
+    from expo.models.people import Membership
 
 HOME = {
     Role.ORGANIZER: "organizer_editions.dashboard",
@@ -139,7 +142,7 @@ def _forget(*kinds: str) -> None:
         cookie.pop(key)
 
 
-def add_link(membership: Any) -> None:
+def add_link(membership: "Membership") -> None:
     """Let this browser, signed in by one personal link of a person, open another one of the same person too."""
     cookie["links"] = sorted({*opened_links(), membership.id})
     cookie[f"member-{membership.edition_id}"] = membership.id

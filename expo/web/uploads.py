@@ -1,7 +1,7 @@
 """The storage for requests, and what the exhibitor's and the organizer's pages of pictures share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,9 @@ from expo.web.configuration import configuration
 from expo.web.forms.pictures import PictureForm
 from expo.web.submissions import submitted
 
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
+
 
 def stored() -> storage.Storage:
     """Return the installation's storage."""
@@ -30,7 +33,7 @@ def places(blueprint: str, **code: Any) -> dict[str, str]:
 
 
 def edit_page(
-    blueprint: str, exhibitor: Any, product_id: int | None, form: PictureForm | None = None, **code: Any
+    blueprint: str, exhibitor: "Exhibitor", product_id: int | None, form: PictureForm | None = None, **code: Any
 ) -> str:
     """Return the page of one picture, with what its company sent last and is not on its page."""
     product = next((one for one in exhibitor.products if one.id == product_id), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +29,9 @@ from expo.web.forms.meetings import LengthForm
 from expo.web.forms.wishes import AnswerForm, MessageForm, WishForm
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import answered, refused_as, refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.wishes import Wish
 
 bp = Blueprint("wishes", __name__, url_prefix="/<edition_code>")
 
@@ -214,7 +217,7 @@ def _answered(wish_id: int, form: AnswerForm) -> ResponseReturnValue:
     return page, 422 if form.sentences else 200
 
 
-def _next(wish: Any) -> dict[str, Any]:
+def _next(wish: "Wish") -> dict[str, Any]:
     """Return when the two of an accepted request are both free next, and where that is booked."""
     session, actor, now = db.session(), current_actor(), current_time()
     status = booking.status(session, g.edition, now)
@@ -240,7 +243,7 @@ def long_with() -> dict[str, Any]:
 
 
 @bp.app_template_global()
-def waiting_until(wish: Any) -> datetime | None:
+def waiting_until(wish: "Wish") -> datetime | None:
     """Return until when a request waits for its answer, ``None`` if it has one, or waits for ever."""
     return None if wish.reply else waits_until(wish.wished_at, g.edition.answer_days, g.edition.over_at)
 

@@ -1,7 +1,7 @@
 """Booths assigned by the planner: ask, watch, compare, take over; and what each exhibitor asks for."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,9 @@ from expo.web.formats import local, say
 from expo.web.forms.allocation import AllocationForm, BoothRequestForm
 from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.submissions import refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.allocation import BoothPlan
 
 bp = organizer_blueprint("allocation", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -141,7 +144,7 @@ def _index(form: AllocationForm) -> ResponseReturnValue:
     )
 
 
-def _show(plan: Any) -> ResponseReturnValue:
+def _show(plan: "BoothPlan") -> ResponseReturnValue:
     session, edition = db.session(), g.edition
     changes = allocation_queries.changes(session, edition, plan) if plan.solved_at else []
     booths = venue.booths(session, edition.id)

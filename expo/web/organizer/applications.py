@@ -1,6 +1,6 @@
 """Applications to exhibit: screened, accepted together, asked for more, or declined."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +29,9 @@ from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import flashed, refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.applications import ExhibitorApplication
 
 bp = organizer_blueprint(
     "applications", __name__, manage=Permission.MANAGE_EXHIBITORS, views={"document": Permission.MANAGE_EXHIBITORS}
@@ -173,7 +176,7 @@ def _show(
     )
 
 
-def _asking(row: Any) -> ApplicationAnswerForm:
+def _asking(row: "ExhibitorApplication") -> ApplicationAnswerForm:
     """Return the form of a question, with the documents that are missing written in."""
     missing = ", ".join(local(one) for one in applications_queries.lacking(db.session(), row))
     text = _("Please upload: %(documents)s", documents=missing) if missing else ""
@@ -184,5 +187,5 @@ def _period(form: PeriodForm) -> str:
     return render_template("organizer/applications/period.html", form=form)
 
 
-def _halls() -> list[tuple[str, Any]]:
+def _halls() -> list[tuple[str, str]]:
     return [(hall.code, local(hall)) for hall in venue.exhibition_halls(db.session(), g.edition.id)]

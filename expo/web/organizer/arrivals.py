@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from expo.db import db, transaction
@@ -26,6 +27,9 @@ from expo.web.formats import label, number
 from expo.web.forms.arrivals import Batch, batch_of
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+
+if TYPE_CHECKING:
+    from expo.models.arrivals import Device
 
 bp: Blueprint = organizer_blueprint("arrivals", __name__, see=Permission.REGISTER, manage=Permission.REGISTER)
 
@@ -128,7 +132,7 @@ def _desk(text: str, answer: DeskAnswer | None = None) -> str:
     )
 
 
-def _here(session: Any, now: datetime) -> list[Any]:
+def _here(session: Session, now: datetime) -> "list[Device]":
     """Return the desks with unsent events, or seen in the last hour."""
     found = arrivals_queries.devices(session, g.edition.id)
     return [one for one in found if one.queue_length or (now - one.seen_at).total_seconds() < 3600]

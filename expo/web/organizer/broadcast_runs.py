@@ -1,6 +1,6 @@
 """The director's desk: prepare a broadcast, run it by its cue sheet, and enter what was counted."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,9 @@ from expo.web.forms.broadcast_runs import (
 )
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.live_commerce import Broadcast
 
 bp = organizer_blueprint("broadcast_runs", __name__, manage=Permission.MANAGE_STUDIO)
 
@@ -148,7 +151,7 @@ def update_figures(broadcast_id: int) -> ResponseReturnValue:
     return redirect(url_for("organizer_broadcast_reports.index"), 303)
 
 
-def _run(show: Any) -> dict[str, Any]:
+def _run(show: "Broadcast") -> dict[str, Any]:
     session = db.session()
     return {
         "run": broadcast_runs_queries.run(session, show.id, current_time()),

@@ -1,7 +1,5 @@
 """A booked studio slot in the organizer's hands: another time, another title, or off the programme."""
 
-from typing import Any
-
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -125,7 +123,7 @@ def _edit(
     )
 
 
-def _slots(broadcast_id: int) -> list[tuple[Any, str]]:
+def _slots(broadcast_id: int) -> list[tuple[int, str]]:
     """Return the broadcast's own slot and those it could have."""
     session, now = db.session(), current_time()
     own = live_commerce.broadcast(session, g.edition.id, broadcast_id).studio_slot
@@ -136,7 +134,7 @@ def _slots(broadcast_id: int) -> list[tuple[Any, str]]:
     ]
 
 
-def _others(broadcast_id: int) -> list[tuple[Any, str]]:
+def _others(broadcast_id: int) -> list[tuple[int, str]]:
     """Return the broadcasts to come with which this one can swap, if it has not begun itself."""
     session, now = db.session(), current_time()
     own = live_commerce.broadcast(session, g.edition.id, broadcast_id).studio_slot

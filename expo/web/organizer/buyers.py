@@ -2,7 +2,7 @@
 
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,6 +32,9 @@ from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import answered, refused_as, refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.buyers import Buyer
 
 bp = organizer_blueprint(
     "buyers", __name__, manage=Permission.MANAGE_BUYERS, views={"create_link": Permission.HAND_OUT_LINKS}
@@ -248,22 +251,22 @@ def _show(code: str, form: DecisionForm | None = None) -> str:
     )
 
 
-def _edit(buyer: Any, form: BuyerProfileForm) -> str:
+def _edit(buyer: "Buyer", form: BuyerProfileForm) -> str:
     return render_template("organizer/buyers/edit.html", buyer=buyer, form=form)
 
 
-def _times(buyer: Any) -> dict[str, Any]:
+def _times(buyer: "Buyer") -> dict[str, Any]:
     times = availability.times(db.session(), g.edition.id, buyer_id=buyer.id, now=current_time())
     days = groupby(times, key=lambda time: local_moment(time.slot.starts_at).date())
     action = url_for("organizer_buyers.update_times", code=buyer.code)
     return {"days": [(on, list(of_day)) for on, of_day in days], "times_action": action}
 
 
-def _buyer(code: str) -> Any:
+def _buyer(code: str) -> "Buyer":
     return buyers_queries.get(db.session(), current_actor(), code)
 
 
-def _form(buyer: Any = None, **values: Any) -> BuyerProfileForm:
+def _form(buyer: "Buyer | None" = None, **values: Any) -> BuyerProfileForm:
     form = BuyerProfileForm(**values)
     form.offer(exhibitors.sectors(db.session(), g.edition.id), spoken=buyer.languages if buyer else ())
     return form

@@ -1,6 +1,6 @@
 """Calls and their applications for officers: write, announce, extend, check with reasons, ask back."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,9 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
 from expo.web.submissions import refused_at, submitted
+
+if TYPE_CHECKING:
+    from expo.models.calls import Call, CallApplication
 
 bp = organizer_blueprint("calls", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -213,7 +216,7 @@ def _checked(code: str, number: int, state: CallApplicationState) -> ResponseRet
     return redirect(url_for("organizer_calls.application", code=code, number=number), 303)
 
 
-def _row(code: str, number: int) -> Any:
+def _row(code: str, number: int) -> "CallApplication":
     session = db.session()
     return calls_queries.application(session, calls_queries.get(session, code).id, number)
 
@@ -227,7 +230,7 @@ def _application(code: str, number: int, check: CheckForm, ask: AskForm) -> str:
     )  # fmt: skip
 
 
-def _plain(call: Any) -> dict[str, Any]:
+def _plain(call: "Call") -> dict[str, Any]:
     names = ("code", "name_ko", "name_en", "about_ko", "about_en", "quota", "readings", "years_since_support")
     return {name: getattr(call, name) for name in names}
 

@@ -1,7 +1,7 @@
 """Collaboration cases, edited by the organizer."""
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,9 @@ from expo.web.forms.exhibitors import CaseForm
 from expo.web.language import locale
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import submitted
+
+if TYPE_CHECKING:
+    from expo.models.exhibitors import CollaborationCase
 
 bp = organizer_blueprint("cases", __name__, manage=Permission.MANAGE_EXHIBITORS)
 
@@ -78,7 +81,7 @@ def destroy(code: str) -> ResponseReturnValue:
     return redirect(url_for("organizer_cases.index"), 303)
 
 
-def _page(form: CaseForm, case: Any | None = None) -> str:
+def _page(form: CaseForm, case: "CollaborationCase | None" = None) -> str:
     return render_template("organizer/cases/edit.html", form=form, case=case)
 
 

@@ -1,7 +1,7 @@
 """The organizer's list of exhibitors, and all about each of them."""
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,10 @@ from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
+
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
+    from expo.models.venue import Hall
 
 LINKS = {"create_link": Permission.HAND_OUT_LINKS, "renew_link": Permission.HAND_OUT_LINKS}
 bp = organizer_blueprint("exhibitors", __name__, manage=Permission.MANAGE_EXHIBITORS, views=LINKS)
@@ -188,7 +192,7 @@ def _warn_of_a_booths_code(code: str) -> None:
         flash(said, "wait")
 
 
-def _form(exhibitor: Any | None = None, data: dict[str, Any] | None = None) -> ExhibitorForm:
+def _form(exhibitor: "Exhibitor | None" = None, data: dict[str, Any] | None = None) -> ExhibitorForm:
     form = ExhibitorForm(data=data)
     if exhibitor is not None and not current_actor().sees_contacts:
         form.leave_out_contacts()
@@ -196,5 +200,5 @@ def _form(exhibitor: Any | None = None, data: dict[str, Any] | None = None) -> E
     return form
 
 
-def _halls() -> list[Any]:
+def _halls() -> "list[Hall]":
     return venue.exhibition_halls(db.session(), g.edition.id)

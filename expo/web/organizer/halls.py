@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,9 @@ from expo.web.forms.fields import complete
 from expo.web.forms.venue import AISLE, COLOURS, BoothBlockForm, HallForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
+
+if TYPE_CHECKING:
+    from expo.models.venue import Hall
 
 bp = organizer_blueprint("halls", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -142,7 +145,7 @@ def _edit(
     )
 
 
-def _block_form(hall: Any) -> BoothBlockForm:
+def _block_form(hall: "Hall") -> BoothBlockForm:
     """Return the form for more booths, at the next place where none lies."""
     last = hall.booths[-1].area if hall.booths else Area(hall.x, hall.y, 3, 3)
     x, y = free_corner(hall.area, [booth.area for booth in hall.booths], AISLE) or (None, None)
@@ -153,7 +156,7 @@ def _block_form(hall: Any) -> BoothBlockForm:
     return form
 
 
-def _written(hall: Any) -> dict[str, Any]:
+def _written(hall: "Hall") -> dict[str, Any]:
     names = ("code", "name_ko", "name_en", "x", "y", "width", "height", "story_ko", "story_en", "palette")
     facility = hall.facility.value if hall.facility else ""
     return {name: getattr(hall, name) for name in names} | {"kind": hall.kind.value, "facility": facility}

@@ -1,7 +1,7 @@
 """The studio's slots, as the organizer offers them."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,9 @@ from expo.web.forms.live_commerce import SlotForm, StudioChangeForm, StudioForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
+
+if TYPE_CHECKING:
+    from expo.models.live_commerce import StudioSlot
 
 bp = organizer_blueprint("live_commerce", __name__, manage=Permission.MANAGE_STUDIO)
 
@@ -114,7 +117,7 @@ def update(studio_id: int) -> ResponseReturnValue:
 def _index(form: SlotForm | None = None) -> str:
     session = db.session()
     slots = live_commerce_queries.programme(session, g.edition.id)
-    by_day: dict[date, list[Any]] = {}
+    by_day: dict[date, list[StudioSlot]] = {}
     for slot in slots:
         by_day.setdefault(slot.starts_at.astimezone(g.edition.zone).date(), []).append(slot)
     return render_template(

@@ -1,6 +1,5 @@
 """The win-win market as its team runs it: offers, sellers, totals by seller and day, and the rows behind them."""
 
-from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from expo.web.paging import page_of
 from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
     from expo.models.market import MarketProduct
 
 bp = organizer_blueprint("market", __name__, manage=Permission.MANAGE_MARKET)
@@ -174,7 +174,7 @@ def _pieces() -> dict[date, int]:
 
 def _form(*, only: "MarketProduct | None" = None, **values: Any) -> OfferForm:
     form = OfferForm(**values)
-    products: Sequence[Any] = [only.product] if only else market.not_offered(db.session(), g.edition.id, locale())
+    products = [only.product] if only else market.not_offered(db.session(), g.edition.id, locale())
     return form.offer(products)
 
 
@@ -185,5 +185,5 @@ def _edit(form: OfferForm, row: "MarketProduct | None") -> str:
     return render_template("organizer/market/edit.html", form=form, row=row, days=days)
 
 
-def _edit_seller(form: SellerForm, maker: Any) -> str:
+def _edit_seller(form: SellerForm, maker: "Exhibitor") -> str:
     return render_template("organizer/market/seller.html", form=form, maker=maker)

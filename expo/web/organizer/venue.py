@@ -1,13 +1,14 @@
 """The floor plan editor: an exhibitor, then a booth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from expo.db import db
@@ -29,6 +30,9 @@ from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.submissions import refused_as, submitted
 
+if TYPE_CHECKING:
+    from expo.models.exhibitors import Exhibitor
+
 bp = organizer_blueprint("venue", __name__, manage=Permission.MANAGE_VENUE)
 
 MENU = (MenuEntry(Role.ORGANIZER, 80, "organizer_venue.index", N_("Halls and booths"), "map", MenuGroup.PREPARE),)
@@ -39,7 +43,7 @@ class Move:
     """The last move of this organizer, which can be taken back: who, and the first of them from where to where."""
 
     event_id: int
-    exhibitors: tuple[Any, ...]
+    exhibitors: "tuple[Exhibitor, ...]"
     before: tuple[str, ...]
     after: tuple[str, ...]
     is_swap: bool = False
@@ -118,7 +122,7 @@ def _refused(refusal: Refusal, chosen: str | None = None, wanted: str = "") -> s
     return _floor([say(violation) for violation in refusal.violations], chosen=chosen, refused=wanted)
 
 
-def _told(session: Any, moves: Sequence[BoothMove]) -> str:
+def _told(session: Session, moves: Sequence[BoothMove]) -> str:
     """Return what has changed, with names; empty if nothing has."""
     names = {one.id: local(one) for one in venue_queries.named(session, [move.exhibitor_id for move in moves[:2]])}
     said = [
@@ -179,7 +183,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     )
 
 
-def _beside(exhibitor: Any | None, drawn: floor_plan.FloorPlan) -> frozenset[int]:
+def _beside(exhibitor: "Exhibitor | None", drawn: floor_plan.FloorPlan) -> frozenset[int]:
     """Return the free booths that can be added to those of the chosen exhibitor."""
     if exhibitor is None or not exhibitor.booths:
         return frozenset()
@@ -191,7 +195,7 @@ def _beside(exhibitor: Any | None, drawn: floor_plan.FloorPlan) -> frozenset[int
     )
 
 
-def _replaced(drawn: floor_plan.FloorPlan, exhibitor: Any | None, booth: str) -> floor_plan.Spot | None:
+def _replaced(drawn: floor_plan.FloorPlan, exhibitor: "Exhibitor | None", booth: str) -> floor_plan.Spot | None:
     """Return the taken booth that an exhibitor without one was refused: it may replace the one who is there."""
     if exhibitor is None or exhibitor.booths:
         return None
@@ -199,7 +203,7 @@ def _replaced(drawn: floor_plan.FloorPlan, exhibitor: Any | None, booth: str) ->
     return next((spot for spot in spots if spot.exhibitor is not None), None)
 
 
-def _last(session: Any, everybody: Any) -> Move | None:
+def _last(session: Session, everybody: "Iterable[Exhibitor]") -> Move | None:
     event = venue_queries.last_allocation(session, g.edition.id, current_actor().user_id)
     if event is None:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -20,6 +20,9 @@ from expo.queries.dashboard import DashboardFigures
 from expo.queries.show_day import SlotLoad
 from expo.queries.table_news import WaitingPair
 from expo.web.access import acts_in, current_actor
+
+if TYPE_CHECKING:
+    from expo.models.editions import Edition
 
 SOON = timedelta(minutes=30)
 """What is due within this time is for now."""
@@ -45,7 +48,7 @@ class TodoContext:
     """What a to-do is decided from; a feature whose figures are not among these asks its own query."""
 
     session: Session
-    edition: Any
+    edition: "Edition"
     figures: DashboardFigures
     now: datetime
     slots: Sequence[SlotLoad] = ()
@@ -186,7 +189,7 @@ def _group(task: Task, context: TodoContext) -> str:
     return ("today", "tomorrow", "later")[min(days, 2)]
 
 
-def stage(edition: Any, now: datetime) -> str:
+def stage(edition: "Edition", now: datetime) -> str:
     """Say in a few words where the edition is in its life."""
     today = now.astimezone(edition.zone).date()
     text: str
