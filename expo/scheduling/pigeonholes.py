@@ -3,11 +3,17 @@
 A participant's meetings, those at one pool of tables, and those that need an interpreter are groups: each of their
 members needs a place of its own, or two if it holds two slots. A flow from the members to the places shows in
 milliseconds whether there are enough, and if not, the cut beside it holds members that need more than there are.
+
+People who meet each other are such a group too: of an odd number one is idle in every slot (J. Edmonds, 1965), so five
+who all meet need five slots, not four. They are looked for where the fewest people have the most meetings.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from heapq import heapify, heappop, heappush
+from operator import or_
 
 from ortools.graph.python import max_flow  # type: ignore[import-untyped]  # no types of its own
 
@@ -87,7 +93,7 @@ def _groups(instance: Instance, requests: list[int]) -> Iterator[Group]:
         if instance.language[request] != NONE:
             languages[instance.language[request]].append(request)
     for person, mine in people.items():
-        places = [instance.capacity[person] * (instance.free[person] >> slot & 1) for slot in range(instance.slots)]
+        places = [_seats(instance, (person,), slot) for slot in range(instance.slots)]
         yield Group(mine, places, [instance.daily[person]] * len(instance.days), instance.total[person])
     for one, members in enumerate(instance.delegates):
         mine = [r for r in requests if one in instance.delegates_of[r]]
@@ -100,6 +106,58 @@ def _groups(instance: Instance, requests: list[int]) -> Iterator[Group]:
         yield _interpreted(instance, spoken, instance.speakers[language])
     if len(languages) > 1:
         yield _interpreted(instance, [r for spoken in languages.values() for r in spoken], range(instance.interpreters))
+    yield from _circles(instance, requests)
+
+
+def _circles(instance: Instance, requests: list[int]) -> Iterator[Group]:
+    """Yield people with more meetings among themselves than pairs of them fit into the slots of these meetings."""
+    sets = {instance.covered(request) for request in requests}
+    everywhere = reduce(or_, sets, 0)
+    for slots in sorted({everywhere, *(sets if len(sets) <= MAX_SETS else ())}):
+        inside = [request for request in requests if not instance.covered(request) & ~slots]
+        people = _densest(instance, inside, slots_of(slots))
+        if people:
+            among = [r for r in inside if instance.left[r] in people and instance.right[r] in people]
+            places = [_seats(instance, people, slot) // 2 for slot in range(instance.slots)]
+            yield Group(among, places, [NO_LIMIT] * len(instance.days), NO_LIMIT)
+
+
+def _densest(instance: Instance, requests: list[int], slots: Iterable[int]) -> set[int]:
+    """Return the people who lack most places in these slots: whoever has fewest meetings with the others leaves.
+
+    The empty set if places suffice all along.
+    """
+    meetings: dict[int, set[int]] = defaultdict(set)
+    for request in requests:
+        meetings[instance.left[request]].add(request)
+        meetings[instance.right[request]].add(request)
+    needed = sum(instance.length[request] for request in requests)
+    seats = {slot: _seats(instance, meetings, slot) for slot in slots}
+    waiting = [(len(mine), person) for person, mine in meetings.items()]
+    heapify(waiting)
+    left: list[int] = []
+    most, stay = 0, len(waiting)
+    while waiting:
+        number, person = heappop(waiting)
+        if person not in meetings or number != len(meetings[person]):
+            continue  # had more meetings when this was noted
+        lacking = needed - sum(number // 2 for number in seats.values())
+        if lacking > most:
+            most, stay = lacking, len(left)
+        for request in meetings.pop(person):
+            needed -= instance.length[request]
+            other = instance.left[request] + instance.right[request] - person
+            meetings[other].remove(request)
+            heappush(waiting, (len(meetings[other]), other))
+        for slot in seats:
+            seats[slot] -= _seats(instance, (person,), slot)
+        left.append(person)
+    return set(left[stay:]) if most else set()
+
+
+def _seats(instance: Instance, people: Iterable[int], slot: int) -> int:
+    """Return how many meetings these people can sit in during a slot, each counted alone."""
+    return sum(instance.capacity[person] * (instance.free[person] >> slot & 1) for person in people)
 
 
 def _interpreted(instance: Instance, requests: list[int], interpreters: Iterable[int]) -> Group:

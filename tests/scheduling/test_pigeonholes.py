@@ -1,5 +1,6 @@
 """Counting arguments name the meetings that outnumber their places, and never accuse a set that can be met."""
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -70,6 +71,25 @@ def test_a_meeting_of_two_slots_needs_two_places() -> None:
         row["length"] = 2  # 21 slots in all
 
     assert len(the_conflict(document, seconds=0.001).conflict) == 15
+
+
+def test_of_an_odd_number_who_all_meet_each_other_one_is_always_idle() -> None:
+    document = an_exhibitor_with(6, 20)  # who are in nobody's way
+    people = [f"p{n}" for n in range(21)]
+    document["participants"] += [{"id": name} for name in people]
+    document["requests"] += [
+        {"id": f"{a}-{b}", "pair": [a, b], "weight": 1, "must": True} for a, b in combinations(people, 2)
+    ]
+
+    assert len(the_conflict(document, seconds=0.001).conflict) == 201  # ten in each of twenty slots
+
+
+def test_people_who_meet_each_other_in_a_few_slots_of_many_are_counted_in_these() -> None:
+    document = an_exhibitor_with(12, 20)
+    for row, pair in zip(document["requests"], combinations(("b0", "b1", "b2", "b3", "b4"), 2), strict=False):
+        row |= {"pair": list(pair), "allowed": [3, 4, 5, 6]}
+
+    assert len(the_conflict(document, seconds=0.001).conflict) == 9
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
