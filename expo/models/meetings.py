@@ -110,6 +110,10 @@ class Meeting(Base):
         return ends.correlate(cls).scalar_subquery()
 
 
+IN_ITS_SLOT = and_(Slot.id == Meeting.slot_id, Slot.edition_id == Meeting.edition_id)
+"""Joins the meetings of an edition to its slots. By the id alone PostgreSQL would go through those of all editions."""
+
+
 class LongConsultation(Base):
     """The organizer gives the consultation of a pair two slots, whenever it is planned, booked or moved."""
 

@@ -131,7 +131,8 @@ def _twice() -> Subquery:
     meet and of those that were accepted.
     """
     other, reply, answer = aliased(Wish), aliased(WishReply), WishReply.answer
-    same = and_(other.exhibitor_id == Wish.exhibitor_id, other.buyer_id == Wish.buyer_id, other.side == Side.BUYER)
+    pair = other.exhibitor_id == Wish.exhibitor_id, other.buyer_id == Wish.buyer_id
+    same = and_(other.edition_id == Wish.edition_id, *pair, other.side == Side.BUYER)
     wants = or_(_is_open(Wish, WishReply), _is_open(other, reply))
     is_accepted = or_(answer == Answer.ACCEPTED, reply.answer == Answer.ACCEPTED)
     return (

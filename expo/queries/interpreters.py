@@ -16,7 +16,7 @@ from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Day, Slot
 from expo.models.interpreters import Interpreter
-from expo.models.meetings import Meeting
+from expo.models.meetings import IN_ITS_SLOT, Meeting
 from expo.queries import editions
 
 
@@ -97,9 +97,9 @@ def duties(session: Session, edition_id: int, on: date) -> dict[tuple[str, str],
     rows = session.execute(
         select(Interpreter.code, Interpreter.name, Slot.starts_at, Meeting.ends_at)
         .join(Meeting, Meeting.interpreter_id == Interpreter.id)
-        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot, IN_ITS_SLOT)
         .join(Slot.day)
-        .where(Interpreter.edition_id == edition_id, Day.on == on, Meeting.is_active.is_(True))
+        .where(Meeting.edition_id == edition_id, Day.on == on, Meeting.is_active.is_(True))
         .order_by(natural(Interpreter.code), Slot.starts_at)
     )
     found: dict[tuple[str, str], list[Span]] = {}

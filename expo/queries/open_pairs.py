@@ -71,8 +71,9 @@ def _is_approved(buyer_id: Any) -> ColumnElement[bool]:
 
 def _has_time(pair: Any) -> ColumnElement[bool]:
     return exists().where(
-        Meeting.exhibitor_id == pair.exhibitor_id, Meeting.buyer_id == pair.buyer_id, Meeting.is_active.is_(True)
-    )
+        Meeting.edition_id == _EDITION, Meeting.exhibitor_id == pair.exhibitor_id, Meeting.buyer_id == pair.buyer_id,
+        Meeting.is_active.is_(True),
+    )  # fmt: skip
 
 
 def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -84,7 +85,8 @@ def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
     musts = [case((wish.level == Level.MUST, 1), else_=0) for wish in (Wish, theirs)]
     accepted = answered(Answer.ACCEPTED).with_only_columns(func.count()).scalar_subquery()
-    same = and_(theirs.exhibitor_id == Wish.exhibitor_id, theirs.buyer_id == Wish.buyer_id, theirs.side == Side.BUYER)
+    pair = theirs.exhibitor_id == Wish.exhibitor_id, theirs.buyer_id == Wish.buyer_id
+    same = and_(theirs.edition_id == Wish.edition_id, *pair, theirs.side == Side.BUYER)
     return (
         select(
             theirs.exhibitor_id, theirs.buyer_id, literal(2).label("sides"), (musts[0] + musts[1]).label("musts"),
@@ -100,7 +102,7 @@ def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def _every(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Return all pairs, with one wish or two."""
+    """Return all pairs, with one wish or two; of fewer than one refusal, because PostgreSQL takes "none" to be rare."""
     wished = (
         select(
             Wish.exhibitor_id, Wish.buyer_id, func.count(Wish.id).label("sides"),
@@ -110,7 +112,7 @@ def _every(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(WishReply, WishReply.wish_id == Wish.id)
         .where(Wish.edition_id == _EDITION, narrowed)
         .group_by(Wish.exhibitor_id, Wish.buyer_id)
-        .having(_number(Wish.level == Level.NEVER) == 0, _number(WishReply.answer == Answer.DECLINED) == 0)
+        .having(_number(or_(Wish.level == Level.NEVER, WishReply.answer == Answer.DECLINED)) < 1)
         .subquery()
     )  # fmt: skip
     return select(wished).where(_is_approved(wished.c.buyer_id), ~_has_time(wished.c))
@@ -142,16 +144,20 @@ def _ranked(pairs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def _statements(narrowed: ColumnElement[bool]) -> tuple[Select[*tuple[Any, ...]], ...]:
     """Return the statements for mutual pairs, for all, and for their number."""
     every = _every(narrowed)
-    total = select(func.count()).select_from(every.limit(COUNTED).subquery())
+    total = select(func.count()).select_from(every.limit(_COUNTED).subquery())
     return _ranked(_mutual(narrowed)), _ranked(every), total
 
 
 def _named(actor: Actor, text: str) -> ColumnElement[bool]:
     wanted = wanted_text(text)
-    exhibitors = select(Exhibitor.id).where(holds(wanted, *found_by(actor, Exhibitor)))
-    buyers = select(Buyer.id).where(holds(wanted, *found_by(actor, Buyer)))
+    exhibitors, buyers = (
+        select(one.id).where(one.edition_id == _EDITION, holds(wanted, *found_by(actor, one)))
+        for one in (Exhibitor, Buyer)
+    )
     return or_(Wish.exhibitor_id.in_(exhibitors), Wish.buyer_id.in_(buyers))
 
 
+# A number in the statement: PostgreSQL takes a bound limit for a tenth of all rows, and hurries to the first of them.
+_COUNTED = bindparam("counted", COUNTED, type_=Integer, literal_execute=True)
 _EDITION = bindparam("edition_id", type_=Integer)
 _STATEMENTS = _statements(true())  # written once: putting statements together costs as much as running them

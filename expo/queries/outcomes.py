@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from expo.domain.editions import moment
 from expo.domain.outcomes import NO_SHOWS, MeetingOutcome, Said
 from expo.models.editions import Day, Edition, Slot
-from expo.models.meetings import Cancellation, Meeting
+from expo.models.meetings import IN_ITS_SLOT, Cancellation, Meeting
 from expo.models.outcomes import ClosedDay, MeetingEvent, MeetingStatus
 
 ABSENT = (MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingOutcome.NO_SHOW_BOTH)
@@ -61,7 +61,7 @@ def planned(edition: Edition, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Meeting)
-        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot, IN_ITS_SLOT)
         .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
         .outerjoin(Cancellation, Cancellation.meeting_id == Meeting.id)
         .where(

@@ -31,6 +31,6 @@ def companies_on(session: Session, edition_id: int, on: date) -> int:
         select(*sides)
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Slot.day)
-        .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True), Day.on == on)
+        .where(Day.edition_id == edition_id, Day.on == on, Meeting.is_active.is_(True))
     )
     return sum(session.execute(rows).one())

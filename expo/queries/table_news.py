@@ -12,7 +12,7 @@ from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
-from expo.models.meetings import Meeting
+from expo.models.meetings import IN_ITS_SLOT, Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.records import Record
 from expo.models.venue import Hall, MeetingTable
@@ -144,7 +144,7 @@ def open_ends(session: Session, edition: Edition, now: datetime) -> OpenEnds:
             func.count(case((LACKS_RECORD, Meeting.exhibitor_id)).distinct()),
         )
         .select_from(Meeting)
-        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot, IN_ITS_SLOT)
         .outerjoin(status, status.meeting_id == Meeting.id)
         .outerjoin(Record, OF_MEETING)
         .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), ~Meeting.ends_after(now))

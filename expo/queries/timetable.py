@@ -24,7 +24,7 @@ from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
-from expo.models.meetings import Meeting, MeetingLock
+from expo.models.meetings import IN_ITS_SLOT, Meeting, MeetingLock
 from expo.models.venue import Hall, MeetingTable
 from expo.queries.lists import found_by, holds
 
@@ -75,7 +75,7 @@ def counts(session: Session, edition: Edition) -> dict[int, int]:
     """Return the number of active meetings by day."""
     rows = session.execute(
         select(Slot.day_id, func.count())
-        .join(Meeting, Meeting.slot_id == Slot.id)
+        .join(Meeting, IN_ITS_SLOT)
         .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True))
         .group_by(Slot.day_id)
     )

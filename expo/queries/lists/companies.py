@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
-from expo.models.editions import Day, Edition, Slot
+from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
@@ -97,15 +97,15 @@ def per_day(session: Session, edition: Edition, side: Side, ids: Collection[int]
     """Return ``company → day → consultations`` of these companies."""
     company = _company(side)
     rows = session.execute(
-        select(company, Day.on, func.count())
+        select(company, Slot.day_id, func.count())
         .join(Slot, Slot.id == Meeting.slot_id)
-        .join(Day, Day.id == Slot.day_id)
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), company.in_(ids))
-        .group_by(company, Day.on)
+        .where(Slot.edition_id == edition.id, Meeting.is_active.is_(True), company.in_(ids))
+        .group_by(company, Slot.day_id)
     )
+    days = {day.id: day.on for day in edition.days}
     found: dict[int, dict[date, int]] = {}
-    for company_id, on, number in rows:
-        found.setdefault(company_id, {})[on] = number
+    for company_id, day_id, number in rows:
+        found.setdefault(company_id, {})[days[day_id]] = number
     return found
 
 
@@ -122,7 +122,7 @@ def coming(
         .join(Meeting.buyer)
         .join(Meeting.exhibitor)
         .outerjoin(table, table.id == Meeting.table_id)
-        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), company.in_(ids), Meeting.ends_after(now))
+        .where(Slot.edition_id == edition.id, Meeting.is_active.is_(True), company.in_(ids), Meeting.ends_after(now))
         .order_by(Slot.starts_at.desc())
     )
     return {row[0]: NextMeeting(row[1], row[2], row[3], Named(row[4], row[5])) for row in rows}

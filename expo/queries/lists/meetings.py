@@ -17,7 +17,7 @@ from expo.models.buyers import Buyer
 from expo.models.editions import Day, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
-from expo.models.meetings import Cancellation, Meeting, MeetingLock
+from expo.models.meetings import IN_ITS_SLOT, Cancellation, Meeting, MeetingLock
 from expo.models.outcomes import MeetingStatus
 from expo.models.records import Record
 from expo.models.venue import MeetingTable
@@ -73,7 +73,7 @@ def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
     wanted = (
         meetings.visible_to(actor)
         .with_only_columns(Meeting.id)
-        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot, IN_ITS_SLOT)
         .outerjoin(MeetingLock, MeetingLock.meeting_id == Meeting.id)
         .outerjoin(Cancellation, Cancellation.meeting_id == Meeting.id)
         .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
@@ -102,9 +102,10 @@ def _is_at(text: str) -> ColumnElement[bool]:
 
 
 def _with_names(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Add what the lines can be ordered by, with outer joins: the database leaves out those of no use for an order."""
     return (
-        wanted.join(_exhibitor, _exhibitor.id == Meeting.exhibitor_id)
-        .join(_buyer, _buyer.id == Meeting.buyer_id)
+        wanted.outerjoin(_exhibitor, _exhibitor.id == Meeting.exhibitor_id)
+        .outerjoin(_buyer, _buyer.id == Meeting.buyer_id)
         .outerjoin(MeetingTable, MeetingTable.id == Meeting.table_id)
         .outerjoin(Interpreter, Interpreter.id == Meeting.interpreter_id)
     )
