@@ -23,7 +23,7 @@ SESSION_EMAILS = {
         N_(
             "Dear %(name)s,\n\n"
             "A session that you registered for has changed.\n\n"
-            "%(title)s\nWhen: %(when)s (was: %(old_when)s)\nWhere: %(place)s\nWith: %(people)s\n\n"
+            "%(title)s\nWhen: %(when)s\nWhere: %(place)s\nWith: %(people)s\n\nIt was:\n%(before)s\n\n"
             "Your registration stays. If you cannot come, please give it back on the page of the session.\n\n"
             "%(edition)s"
         ),

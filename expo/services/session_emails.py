@@ -78,7 +78,8 @@ def tell_changes(session: Session, edition: Edition, row: StageSession, was: Ses
         for reader in _readers(session, edition, stands.registered):
             known = unsent.get(reader.email, was.known)
             if known != stands.known:
-                params = _params(row, stands.known) | {"old_when": known.span}
+                before = tuple(old for old, new in zip(known, stands.known, strict=True) if old != new)
+                params = _params(row, stands.known) | {"before": before}
                 noted = {"session": row.id} | known.noted
                 _write(session, edition, reader, CHANGED, params, now, changes=noted)
     for reader in _readers(session, edition, (stands.placed - was.placed) & was.registered):

@@ -192,9 +192,12 @@ def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_sess
     for one in people:
         sessions.register(expo.session, expo.edition, session_id=row.id, person=one, now=NOW)
 
+    before = set()
+
     def told():
         letters = expo.session.scalars(select(Message).order_by(Message.id)).all()
         found = [(one.template.removeprefix("sessions."), one.recipient[0]) for one in letters]
+        before.update(one.body.partition("변경 전:\n")[2].partition("\n\n")[0] for one in letters)
         expo.session.execute(delete(Message))
         return found
 
@@ -208,6 +211,7 @@ def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_sess
     )  # fmt: skip
     assert change(plan) == []
     assert change(replace(plan, companies=())) == [("changed", "0"), ("changed", "1"), ("changed", "2")]
+    assert before == {expo.exhibitors[0].name_ko}  # the time is as it was, and is not said twice
     later = replace(plan, companies=(), span=span(TUESDAY, "13:30", "14:30"))
     sessions.change(expo.session, expo.organizer, expo.edition, session_id=row.id, plan=later, now=NOW)
     assert change(replace(plan, companies=())) == []  # moved and back before a letter left
