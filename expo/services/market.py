@@ -95,7 +95,7 @@ def reserve(
 
 
 def give_back(session: Session, edition: Edition, *, person: Person, code: str, now: datetime) -> None:
-    """Give a reservation back; its pieces are on sale again."""
+    """Give a reservation back; its pieces are on sale again. Refused once something else became of it."""
     of_code = (MarketReservation.edition_id == edition.id) & (MarketReservation.code == code)
     found = session.scalar(select(MarketReservation).where(of_code, MarketReservation.person_id == person.id))
     if found is None:
@@ -105,6 +105,8 @@ def give_back(session: Session, edition: Edition, *, person: Person, code: str, 
     if found.state is ReservationState.RESERVED:
         settle(found, stock, ReservationState.CANCELLED, now)
         session.flush()
+    elif found.state is not ReservationState.CANCELLED:  # tapped twice
+        raise Refusal(Violation("settled", N_("This reservation is settled: %(state)s."), {"state": found.state}))
 
 
 def hand_over(

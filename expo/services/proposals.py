@@ -107,7 +107,7 @@ def decline(
     if len(reason) > LONGEST_REASON:
         limit = {"limit": LONGEST_REASON}
         raise Refusal(Violation("reason_is_long", N_("Please keep to %(limit)s characters."), limit, "reason"))
-    if _end(session, proposal, ProposalState.DECLINED, actor, now):
+    if _ends(session, proposal, ProposalState.DECLINED, actor, now):
         proposal.reason = reason
         spoken = {"reason": reason or Marked(N_("none given"))}
         _tell(session, actor, edition, proposal, "proposals.declined", spoken, now)
@@ -119,7 +119,7 @@ def withdraw(session: Session, actor: Actor, proposal_id: int, *, now: datetime)
     proposal = proposals.get(session, actor, proposal_id)
     if proposal.side is not side_of(actor):
         raise NotFound(f"proposal {proposal_id}")
-    if _end(session, proposal, ProposalState.WITHDRAWN, actor, now):
+    if _ends(session, proposal, ProposalState.WITHDRAWN, actor, now):
         _record(session, actor, "withdraw", proposal, now)
 
 
@@ -135,6 +135,14 @@ def _meeting(session: Session, exhibitor_id: int, buyer_id: int) -> Meeting | No
     return session.scalar(of_pair.where(Meeting.is_active.is_(True)))
 
 
+def _ends(session: Session, proposal: Proposal, state: ProposalState, actor: Actor, now: datetime) -> bool:
+    """End a proposal, or tell that it ended so before; refused if something else became of it."""
+    if _end(session, proposal, state, actor, now):
+        return True
+    refuse_if([IS_OVER] if proposal.state is not state else [])
+    return False
+
+
 def _end(
     session: Session,
     proposal: Proposal | None,
@@ -146,7 +154,7 @@ def _end(
 ) -> bool:
     """End an open proposal, if ``until`` is given only one that lasts longer; return whether it was open.
 
-    The e-mail about one that is replaced or taken back does not leave any more.
+    The e-mail about it does not leave any more.
     """
     if proposal is None:
         return False
@@ -160,7 +168,7 @@ def _end(
         .execution_options(synchronize_session=False)
     ).first()
     session.refresh(proposal)
-    if ended is not None and state in {ProposalState.REPLACED, ProposalState.WITHDRAWN}:
+    if ended is not None:
         outbox.take_back(session, proposal.edition_id, ("proposal", proposal.id), ASKED)
     return ended is not None
 

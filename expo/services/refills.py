@@ -24,6 +24,7 @@ from expo.queries import free_tables, refills
 from expo.queries.calendar import lock_slots
 from expo.services import calendar, history, meeting_emails, outbox, seats
 
+OFFERED = "refills.offered"
 TOO_LATE = Violation("offer_is_over", N_("This offer has ended. The seat has been passed on."))
 
 
@@ -121,6 +122,7 @@ def pass_on(session: Session, edition: Edition, opening: Opening, *, now: dateti
     )
     if session.scalar(waiting) is not None:
         return False
+    _forget_email(session, opening)
     ranked = rules.order(refills.candidates(session, edition, opening, now), opening.id)
     is_asked = any(_ask(session, edition, opening, one, place, now) for place, one in enumerate(ranked, 1))
     if not is_asked and opening.meeting_id is None:
@@ -167,7 +169,13 @@ def close(session: Session, opening: Opening, now: datetime) -> None:
     for offer in session.scalars(select(RefillOffer).where(RefillOffer.opening_id == opening.id)).all():
         if offer.state in {OfferState.LIVE, OfferState.READY}:
             offer.state, offer.decided_at = OfferState.REVOKED, now
+    _forget_email(session, opening)
     session.flush()
+
+
+def _forget_email(session: Session, opening: Opening) -> None:
+    """Take back the e-mail that offers a seat, if it has not left: its offer has ended."""
+    outbox.take_back(session, opening.edition_id, ("opening", opening.id), OFFERED)
 
 
 def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandidate, rank: int, now: datetime) -> bool:
@@ -189,7 +197,7 @@ def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandid
     if is_ahead:
         host = opening.exhibitor
         outbox.write_to_company(
-            session, edition, offer.buyer, template="refills.offered", now=now,
+            session, edition, offer.buyer, template=OFFERED, changes={"opening": opening.id}, now=now,
             params={"other": Named.of(host), "when": span.starts_at, "until": until,
                     "reasons": tuple(rules.reasons(one, is_ahead=True))},
         )  # fmt: skip
@@ -222,6 +230,7 @@ def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffe
     session.refresh(opening)
     opening.filled_by_id = meeting.id
     offer.state, offer.decided_at = OfferState.TAKEN, now
+    _forget_email(session, opening)
     session.flush()
     meeting_emails.tell_booked(session, edition, meeting, now=now)
     record(session, edition, "take", opening, now, exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from expo.db import db, transaction
+from expo.db import db
 from expo.domain.editions import moment
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, Violation, existing
@@ -116,7 +116,7 @@ def reservations() -> ResponseReturnValue:
 def destroy(code: str) -> ResponseReturnValue:
     """Give a reservation back."""
     person = existing(current_person(), f"reservation {code}")
-    with transaction() as session:
+    with refused_at(url_for("market.reservations")) as session:
         market.give_back(session, g.edition, person=session.merge(person), code=code, now=current_time())
     flash(_("Given back. The pieces are on sale again."), "good")
     return redirect(url_for("market.reservations"), 303)

@@ -119,6 +119,8 @@ def test_what_lapses_or_is_given_back_is_on_sale_again(expo):
     assert (lapsing.state, taken.state, stock.left) == (ReservationState.LAPSED, ReservationState.CANCELLED, 2)
     assert scanned(expo, lapsing.code, now=later) is HandOver.DONE
     assert stock.left == 0
+    with pytest.raises(Refusal, match="settled"):
+        market.give_back(expo.session, expo.edition, person=first, code=lapsing.code, now=later)
     reserve_again = reserve(expo, stock_of(expo, amount=1), second, 1, now=later)
     market.lapse(expo.session, expo.edition, now=later + timedelta(days=1))
     assert reserve_again.state is ReservationState.LAPSED

@@ -44,7 +44,11 @@ def test_one_tap_books_the_proposed_time(session, expo):
     meeting = accept(session, expo, guest, proposal)
 
     assert (waits, meeting.slot_id, proposal.state) == ([0, 1], expo.slots[2].id, ProposalState.ACCEPTED)
-    assert "proposals.asked" in session.scalars(select(Message.template)).all()
+    assert "proposals.asked" not in session.scalars(select(Message.template)).all()  # answered before it has left
+    for late in (lambda: proposals.withdraw(session, host, proposal.id, now=THE_EVE),
+                 lambda: proposals.decline(session, guest, expo.edition, proposal.id, now=THE_EVE)):  # fmt: skip
+        with pytest.raises(Refusal, match="not open any more"), deciding(session):
+            late()
 
 
 @pytest.mark.sqlite_only

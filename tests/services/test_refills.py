@@ -211,6 +211,7 @@ def test_a_time_cancelled_on_the_eve_is_offered_by_e_mail_and_taken(session, exp
         new = refills.accept(session, buyer(expo, 1), expo.edition, offer.id, now=THE_EVE + MINUTE)
 
     assert (new.slot_id, new.buyer_id) == (meeting.slot_id, expo.buyers[1].id)
+    assert "refills.offered" not in session.scalars(select(Message.template)).all()  # taken before it has left
 
 
 @pytest.mark.sqlite_only
