@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     or_,
@@ -152,6 +153,38 @@ def pairs_alone() -> Subquery:
     ids = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
     tables: tuple[Any, ...] = (Wish, Meeting, Placement, UnmetWish)
     return union(*(select(one.exhibitor_id, one.buyer_id).where(_of(one, *ids)) for one in tables)).subquery()
+
+
+def is_in_force(session: Session, version: Schedule | None) -> bool:
+    """Tell whether a version is, or was, the timetable that everybody has."""
+    published = select(Publication.id).where(Publication.schedule_id == (version.id if version else 0)).limit(1)
+    return session.scalar(published) is not None
+
+
+def unmet_in_force() -> Subquery:
+    """Return the pairs that want to meet and have no time: what :func:`shown` says of them, in an index's order."""
+    declined = select(WishReply.wish_id).where(WishReply.answer == Answer.DECLINED)
+    refuses = or_(Wish.level == Level.NEVER, Wish.id.in_(declined))
+    wished = (
+        select(Wish.exhibitor_id, Wish.buyer_id)
+        .where(Wish.edition_id == bindparam("edition_id", type_=Integer))
+        .group_by(Wish.exhibitor_id, Wish.buyer_id)
+        .having(func.max(case((refuses, 1), else_=0)) == 0)
+        .subquery()
+    )
+    pair = wished.c
+    return (
+        select(wished)
+        .where(
+            pair.buyer_id.in_(select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED)),
+            ~exists().where(
+                Meeting.exhibitor_id == pair.exhibitor_id,
+                Meeting.buyer_id == pair.buyer_id,
+                Meeting.is_active.is_(True),
+            ),
+        )
+        .subquery()
+    )
 
 
 def shown(pairs: Subquery, stage: FunnelStage) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor
@@ -15,7 +15,7 @@ from expo.domain.wishes import Level
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
-from expo.models.schedules import Schedule
+from expo.models.schedules import Schedule, UnmetWish
 from expo.queries import funnel
 from expo.queries.funnel import FunnelStage
 from expo.queries.lists import found_by, holds
@@ -92,9 +92,7 @@ def _page_of_all(
     session: Session, edition: Edition, version: Schedule | None, stage: FunnelStage | None, number: int
 ) -> FunnelPage:
     """Return a page without sorting all pairs: count them by exhibitor, and sort those of the page's exhibitors."""
-    pairs, asked = funnel.pairs_of(stage) if stage else funnel.pairs_alone(), funnel.asked(edition, version)
-    counted = select(pairs.c.exhibitor_id, func.count().label("pairs")).group_by(pairs.c.exhibitor_id)
-    by_exhibitor = (counted.where(funnel.shown(pairs, stage)) if stage else counted).subquery()
+    by_exhibitor, asked = _counted(session, version, stage).subquery(), funnel.asked(edition, version)
     ordered = (
         select(Exhibitor.id, by_exhibitor.c.pairs)
         .join(by_exhibitor, by_exhibitor.c.exhibitor_id == Exhibitor.id)
@@ -118,6 +116,26 @@ def _page_of_all(
         .offset(start - (ends[first - 1] if first else 0))
     )
     return FunnelPage(_furnished(session, session.execute(found, asked).all()), total, number)
+
+
+def _counted(session: Session, version: Schedule | None, stage: FunnelStage | None) -> Select[int, int]:
+    """Return how many pairs each exhibitor has that count towards a number."""
+    pairs, which = _counting(session, version, stage)
+    return select(pairs.c.exhibitor_id, func.count().label("pairs")).where(which).group_by(pairs.c.exhibitor_id)
+
+
+def _counting(
+    session: Session, version: Schedule | None, stage: FunnelStage | None
+) -> tuple[FromClause, ColumnElement[bool]]:
+    """Return the least that has to be read to count, and which rows of it count."""
+    if stage is None:
+        return funnel.pairs_alone(), true()
+    if stage is not FunnelStage.UNMET:
+        pairs = funnel.pairs_of(stage)
+        return pairs, funnel.shown(pairs, stage)
+    if funnel.is_in_force(session, version):
+        return funnel.unmet_in_force(), true()
+    return UnmetWish.__table__, UnmetWish.schedule_id == bindparam("version_id", type_=Integer)
 
 
 def _furnished(session: Session, rows: Sequence[Any]) -> list[FunnelPair]:
