@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from expo.domain.words import Named
+from expo.domain.words import Marked, Named
 from expo.models.broadcast_runs import BroadcastFollower
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
@@ -46,7 +46,7 @@ def tell_changed(
 
 
 def tell_cancelled(
-    session: Session, edition: Edition, show: Broadcast, *, reason: str | None = None, now: datetime
+    session: Session, edition: Edition, show: Broadcast, *, reason: str | Marked | None = None, now: datetime
 ) -> None:
     """Tell that a broadcast does not take place; its exhibitor too where there is a reason, that of someone else."""
     known, told = Known(show.studio_slot.starts_at, ""), [] if reason is None else [show.exhibitor]

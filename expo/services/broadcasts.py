@@ -15,13 +15,15 @@ from expo.domain.meetings import HOLD as MEETING
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Marked
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
 from expo.queries import delegates, editions, live_commerce
 from expo.services import broadcast_emails, calendar, closures, history
+
+ABSENT = Marked(N_("Your company was noted as absent at that time."))
 
 
 def book(
@@ -72,7 +74,10 @@ def take(
 
 
 def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, now: datetime) -> None:
-    """Give a studio slot back; its times are free again."""
+    """Give a studio slot back; its times are free again.
+
+    Organizers do so where the exhibitor is absent, also while the broadcast would run, and the exhibitor is told.
+    """
     organizers_need(actor, Permission.MANAGE_STUDIO)
     wanted = (
         select(Broadcast)
@@ -84,16 +89,17 @@ def give_back(session: Session, actor: Actor, edition: Edition, *, broadcast_id:
     broadcast = session.scalar(wanted.with_for_update(of=Broadcast))  # deleted below; gone if another was faster
     if broadcast is None or not (actor.is_organizer or broadcast.exhibitor_id == actor.exhibitor_id):
         raise NotFound(f"broadcast {broadcast_id}")
-    begun = broadcast.studio_slot.starts_at <= now
+    slot, reason = broadcast.studio_slot, ABSENT if actor.is_organizer else None
+    begun = (slot.ends_at if actor.is_organizer else slot.starts_at) <= now
     refuse_if(
         [Violation("broadcast_begun", N_("The broadcast has begun already and cannot be given back."))] if begun else []
     )
-    broadcast_emails.tell_cancelled(session, edition, broadcast, now=now)
+    broadcast_emails.tell_cancelled(session, edition, broadcast, reason=reason, now=now)
     _record(session, actor, edition, "live_commerce.give_back", broadcast, now)
-    on_air, exhibitor_id = broadcast.studio_slot, broadcast.exhibitor_id
+    exhibitor_id = broadcast.exhibitor_id
     session.delete(broadcast)
     session.flush()
-    calendar.close_behind(session, on_air.span, exhibitor_id=exhibitor_id)
+    calendar.close_behind(session, slot.span, exhibitor_id=exhibitor_id)
 
 
 def _locked(session: Session, edition: Edition, studio_slot_id: int) -> StudioSlot:

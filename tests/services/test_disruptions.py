@@ -16,6 +16,7 @@ from expo.models.calendar import Closure, Hold
 from expo.models.editions import OpenPhase
 from expo.models.live_commerce import StudioSlot
 from expo.models.meetings import Meeting, MeetingLock
+from expo.models.outbox import Message
 from expo.models.wishes import Wish
 from expo.queries import disruptions as disruptions_queries
 from expo.queries import grid, nameable
@@ -169,11 +170,13 @@ def test_a_broadcast_of_who_does_not_come_is_listed_until_it_is_cancelled_and_it
 
     (before,) = disruptions_queries.index(session, expo.edition, THE_EVE)
     with deciding(session):
-        broadcasts.give_back(session, expo.organizer, expo.edition, broadcast_id=live, now=THE_EVE)
+        broadcasts.give_back(session, expo.organizer, expo.edition, broadcast_id=live, now=on_air.starts_at)
     (after,) = disruptions_queries.index(session, expo.edition, THE_EVE)
 
     assert closed(session, exhibitor_id=expo.exhibitors[2].id) == {slot.id for slot in expo.slots[4:]}
     assert [len(before.broadcasts), len(after.broadcasts)] == [1, 0]
+    (letter,) = session.scalars(select(Message.body).where(Message.template == "live_commerce.cancelled"))
+    assert "해당 시간에 참가하지 못하시는 것으로 접수되었습니다." in letter
 
 
 def test_a_hall_without_exhibitors_is_nothing_to_miss(session, expo):
