@@ -1,4 +1,7 @@
-"""What can go missing, and how an organizer names it: by a code, a whole name, or a part of one name only."""
+"""What can go missing, and how an organizer names it: by a code, a whole name, or a part of one name only.
+
+An exhibitor is named by its booth too.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +19,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
+from expo.queries import venue
 
 Row = Exhibitor | Buyer | MeetingTable | Interpreter | Hall
 
@@ -75,7 +79,7 @@ def named(session: Session, edition: Edition, missing: Missing, words: Iterable[
     A word of several codes with blanks between them counts as these codes.
     """
     every = _every(session, edition, missing)
-    codes = {folded(row.code): row for row in every}
+    codes = {**_by_booth(session, edition, missing, every), **{folded(row.code): row for row in every}}
     wanted = [part for word in words for part in _parts(word, codes)]
     rows: dict[str, int] = {}
     named_codes: dict[str, str] = {}
@@ -100,6 +104,13 @@ def _every(session: Session, edition: Edition, missing: Missing) -> list[_Nameab
     if kept:
         return [_Nameable(row[0], row[1], row[3:], unspaced(row[2])) for row in rows]
     return [_Nameable(row[0], row[1], row[2:], unspaced(search_text(*row[2:]))) for row in rows]
+
+
+def _by_booth(session: Session, edition: Edition, missing: Missing, every: Iterable[_Nameable]) -> dict[str, _Nameable]:
+    if missing is not Missing.EXHIBITOR:
+        return {}
+    rows = {row.id: row for row in every}
+    return {folded(code): rows[holder] for code, holder in venue.holders(session, edition.id).items()}
 
 
 def _parts(word: str, codes: Mapping[str, Any]) -> list[str]:

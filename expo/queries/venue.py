@@ -77,6 +77,12 @@ def held_by_each(session: Session, exhibitor_ids: Iterable[int]) -> dict[int, li
     return held
 
 
+def holders(session: Session, edition_id: int) -> dict[str, int]:
+    """Return the exhibitor, as an id, of each booth that is taken, by the booth's code."""
+    taken = select(Booth.code, BoothAllocation.exhibitor_id).join(BoothAllocation, BoothAllocation.booth_id == Booth.id)
+    return {row.code: row.exhibitor_id for row in session.execute(taken.where(Booth.edition_id == edition_id))}
+
+
 def holder(session: Session, booth_id: int) -> Exhibitor | None:
     """Return the exhibitor of a booth."""
     return session.scalar(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from expo.domain.disruptions import Missing
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
@@ -15,7 +16,7 @@ from expo.domain.words import N_
 from expo.models.broadcast_runs import BroadcastFigures
 from expo.models.editions import Edition
 from expo.models.live_commerce import Broadcast
-from expo.queries import broadcast_runs, live_commerce
+from expo.queries import broadcast_runs, live_commerce, nameable
 from expo.services import history
 
 MOST = 2_000_000_000
@@ -46,24 +47,26 @@ def enter(
 
 
 def read(session: Session, actor: Actor, edition: Edition, *, text: str, source: str, now: datetime) -> int:
-    """Read figures of many broadcasts: the exhibitor's code, then views, peak, likes, orders, sales on each line.
+    """Read figures of many broadcasts: an exhibitor, then views, peak, likes, orders, sales on each line.
 
     Nothing is written unless every line can be. Returns how many broadcasts there were.
     """
     needs(actor, Permission.MANAGE_STUDIO)
-    shows = {one.broadcast.exhibitor.code: one.broadcast for one in broadcast_runs.reports(session, edition.id)}
+    shows = {one.broadcast.exhibitor_id: one.broadcast for one in broadcast_runs.reports(session, edition.id)}
+    lines = [[cell.strip() for cell in re.split(r"\t|;|\|", line)] for line in text.splitlines()]
+    ids = nameable.named(session, edition, Missing.EXHIBITOR, (cells[0] for cells in lines if cells[0])).rows
     found: list[tuple[Broadcast, CountedShow]] = []
     wrong: list[Violation] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        cells = [cell.strip().replace(",", "") for cell in re.split(r"\t|;|\|", line)]
-        if not any(cells) or (number == 1 and not any(cell.isdecimal() for cell in cells)):
+    for number, (name, *counts) in enumerate(lines, start=1):
+        numbers = [cell.replace(",", "") for cell in counts[: len(COLUMNS)]]
+        if not any((name, *numbers)) or (number == 1 and not any(cell.isdecimal() for cell in numbers)):
             continue
-        show, numbers = shows.get(cells[0].upper()), cells[1:6]
+        show = shows.get(ids.get(" ".join(name.split()), 0))
         if show is None or len(numbers) < len(COLUMNS) or not all(one.isdecimal() for one in numbers):
             wrong.append(
                 Violation(
-                    "figures_line", N_("Row %(row)s: an exhibitor's code on air, then five numbers."), {"row": number},
-                    "text",
+                    "figures_line", N_("Row %(row)s: the name or code of an exhibitor on air, then five numbers."),
+                    {"row": number}, "text",
                 )
             )  # fmt: skip
             continue

@@ -153,7 +153,7 @@ def test_figures_are_typed_or_read_from_a_sheet_whole_or_not_at_all(expo, show):
             expo.session, expo.organizer, expo.edition, text="E-001\t10\t20\t1\t1\t1\nE-009\t1", source="", now=over
         )  # fmt: skip
     assert codes_of(refusal) == ["peak_large", "figures_line"]
-    sheet = "code;views;peak;likes;orders;sales\nE-001;1,200;180;300;31;730000"
+    sheet = "name;views;peak;likes;orders;sales\n윤슬푸드;1,200;180;300;31;730000"
     count = broadcast_figures.read(
         expo.session, expo.organizer, expo.edition, text=sheet, source="Naver", now=over
     )  # fmt: skip

@@ -38,8 +38,8 @@ def test_a_route_is_written_a_line_a_stop_and_comes_back_as_it_was_typed(organiz
     assert lines in organizer.get(f"{TEAM}/{tour.id}/edit").text
 
 
-def test_companies_of_a_session_and_hosts_of_a_route_are_named_by_name(organizer, session, tour):
-    typed = form(tour, "15:00 | 시식 | | 가온장") | {"companies": "가온장식품, 윤슬찬"}
+def test_companies_of_a_session_and_hosts_of_a_route_are_named_by_name_or_booth(organizer, session, tour):
+    typed = form(tour, "15:00 | 시식 | | fd-07") | {"companies": "가온장, FD-01"}
 
     answer = organizer.post(f"{TEAM}/{tour.id}", data=typed)
 

@@ -46,7 +46,7 @@ class BoothTarget(Target):
         self._placed: dict[str, Area] = {}
         exhibitors = company_rows.exhibitors(self.session, edition_id)
         self._exhibitors: dict[int, Exhibitor] = {row.id: row for row in exhibitors}
-        return {"exhibitors": company_rows.companies_of_exhibitors(exhibitors).vocabulary()}
+        return {"exhibitors": company_rows.words_of_exhibitors(self.session, exhibitors, edition_id)}
 
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:
         """Recognise the booth by its code."""

@@ -21,6 +21,7 @@ from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
+from expo.models.venue import Booth, BoothAllocation
 from expo.models.wishes import Wish
 from expo.queries import buyers
 from expo.services import phones
@@ -43,7 +44,10 @@ class BuyerTarget(Target):
     model = Buyer
     named_by = "name"
     late = frozenset({*company_rows.LEVELS, presence.DAYS})
-    reads = (Buyer, BuyerDecision, BuyerInterest, Exhibitor, Wish, Meeting, Membership, Closure, Slot)
+    reads = (
+        Buyer, BuyerDecision, BuyerInterest, Exhibitor, Booth, BoothAllocation, Wish, Meeting, Membership, Closure,
+        Slot,
+    )  # fmt: skip
     approves = True
 
     def load(self) -> Words:
@@ -63,7 +67,7 @@ class BuyerTarget(Target):
         members = select(Membership.buyer_id).where(Membership.edition_id == edition_id)
         self._members = set(self.session.scalars(members.where(Membership.buyer_id.is_not(None))))
         exhibitors = company_rows.exhibitors(self.session, edition_id)
-        return {"exhibitors": company_rows.companies_of_exhibitors(exhibitors).vocabulary()}
+        return {"exhibitors": company_rows.words_of_exhibitors(self.session, exhibitors, edition_id)}
 
     def completed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Write telephone numbers as they are kept, in the buyer's country."""

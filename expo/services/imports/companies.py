@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -81,10 +82,15 @@ class Companies:
             for name in {compact(name) for name in one.names if name}:
                 self._by_name.setdefault(name, []).append(one)
 
-    def vocabulary(self) -> Vocabulary:
-        """Return what cells may call them: code, name, business number, e-mail address."""
+    def vocabulary(self, booths: Mapping[str, int] | None = None) -> Vocabulary:
+        """Return what cells may call them: code, name, business number, e-mail address, a booth that is no code."""
+        held = defaultdict(list)
+        for booth, company_id in (booths or {}).items():
+            if booth not in self._by_code:
+                held[company_id].append(booth)
         return Vocabulary.of(
-            (one.id, _called(one), (one.code, *one.names, one.business_number, one.email)) for one in self._all
+            (one.id, _called(one), (one.code, *one.names, one.business_number, one.email, *held[one.id]))
+            for one in self._all
         )
 
     def recognise(self, *, code: str = "", number: str = "", email: str = "", names: Sequence[str] = ()) -> Recognition:

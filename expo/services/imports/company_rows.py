@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.refusals import Violation
+from expo.domain.spreadsheets.vocabulary import Vocabulary
 from expo.domain.wishes import Level, Side
 from expo.domain.words import N_, Named
 from expo.models.buyers import Buyer
@@ -16,6 +17,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.wishes import Wish
+from expo.queries import venue
 from expo.services import phones
 from expo.services.imports.companies import Companies, Company
 from expo.services.imports.targets import Write
@@ -44,6 +46,11 @@ def buyers(session: Session, edition_id: int) -> Sequence[Buyer]:
 def companies_of_exhibitors(rows: Sequence[Exhibitor]) -> Companies:
     """Return exhibitors to be recognised."""
     return Companies(_exhibitor(one) for one in rows)
+
+
+def words_of_exhibitors(session: Session, rows: Sequence[Exhibitor], edition_id: int) -> Vocabulary:
+    """Return what cells may call exhibitors."""
+    return companies_of_exhibitors(rows).vocabulary(venue.holders(session, edition_id))
 
 
 def companies_of_buyers(rows: Sequence[Buyer]) -> Companies:

@@ -20,7 +20,7 @@ from expo.models.exhibitors import Exhibitor, Product
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, MeetingTable
 from expo.models.wishes import Wish
-from expo.queries import exhibitors
+from expo.queries import exhibitors, venue
 from expo.services import phones
 from expo.services.exhibitors import OTHERS_CODE
 from expo.services.imports import booth_requests, company_rows, presence
@@ -51,9 +51,8 @@ class ExhibitorTarget(Target):
         self._codes = {row.code: row.id for row in self._rows.values()}
         self._typed: set[str] = set()
         self._new_codes = exhibitors.new_codes(self.session, edition_id)
-        held = select(BoothAllocation.exhibitor_id, Booth.code).join(Booth, Booth.id == BoothAllocation.booth_id)
         self._booths: dict[int, list[str]] = {}
-        for exhibitor_id, code in self.session.execute(held.where(Booth.edition_id == edition_id)):
+        for code, exhibitor_id in venue.holders(self.session, edition_id).items():
             self._booths.setdefault(exhibitor_id, []).append(code)
         buyers = company_rows.buyers(self.session, edition_id)
         tables = self.session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition_id))
@@ -154,7 +153,7 @@ class ProductTarget(Target):
     kind = ImportKind.PRODUCTS
     model = Product
     named_by = "name_ko"
-    reads = (Product, Exhibitor)
+    reads = (Product, Exhibitor, Booth, BoothAllocation)
 
     def load(self) -> Words:
         """Read products and exhibitors."""
@@ -164,7 +163,7 @@ class ProductTarget(Target):
         self._rows = {(row.exhibitor_id, compact(row.name_ko)): row for row in rows}
         self._counts = Counter(row.exhibitor_id for row in rows)
         exhibitors = company_rows.exhibitors(self.session, self.edition.id)
-        return {"exhibitors": company_rows.companies_of_exhibitors(exhibitors).vocabulary()}
+        return {"exhibitors": company_rows.words_of_exhibitors(self.session, exhibitors, self.edition.id)}
 
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:
         """Recognise the product."""

@@ -11,6 +11,7 @@ from expo.domain.wishes import Side
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.venue import Booth, BoothAllocation
 from expo.models.wishes import Wish
 from expo.services.imports import company_rows
 from expo.services.imports.targets import Match, Target
@@ -23,7 +24,7 @@ class WishTarget(Target):
     model = Wish
     named_by = "buyer"
     assumed: ClassVar[Mapping[str, Any]] = {"side": Side.BUYER}
-    reads = (Wish, Exhibitor, Buyer, Meeting)
+    reads = (Wish, Exhibitor, Buyer, Meeting, Booth, BoothAllocation)
 
     def load(self) -> Words:
         """Read companies and wishes."""
@@ -31,7 +32,7 @@ class WishTarget(Target):
         exhibitors = company_rows.exhibitors(self.session, self.edition.id)
         buyers = company_rows.buyers(self.session, self.edition.id)
         return {
-            "exhibitors": company_rows.companies_of_exhibitors(exhibitors).vocabulary(),
+            "exhibitors": company_rows.words_of_exhibitors(self.session, exhibitors, self.edition.id),
             "buyers": company_rows.companies_of_buyers(buyers).vocabulary(),
         }
 

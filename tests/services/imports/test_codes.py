@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from expo.domain.imports import ImportKind
 from expo.models.exhibitors import Exhibitor
+from expo.models.venue import Booth, BoothAllocation
+from expo.models.wishes import Wish
 from tests.support import small_expo, spreadsheets
 from tests.support.imports import bring, look
-from tests.support.small_expo import SmallExpo
+from tests.support.small_expo import NOW, SmallExpo
 
 
 @pytest.fixture
@@ -38,3 +40,16 @@ def test_a_row_without_a_code_gets_none_that_a_later_row_asks_for(expo):
 
     codes = expo.session.scalars(select(Exhibitor.code).order_by(Exhibitor.name_ko))
     assert list(codes)[:2] == ["E-004", "E-003"]
+
+
+def test_a_company_is_named_by_its_booth_too_unless_another_has_that_code(expo):
+    first, second = expo.exhibitors
+    for holder, code in ((first, "FD-07"), (first, second.code)):
+        booth = Booth(edition_id=expo.edition.id, hall_id=first.hall_id, code=code, x=0, y=0)
+        expo.session.add(BoothAllocation(booth=booth, exhibitor_id=holder.id, allocated_at=NOW))
+    expo.session.flush()
+    sheet = [["바이어", "참가기업", "희망도"], ["하늘마트", "fd-07", "필수"], ["하늘마트", second.code, "필수"]]
+
+    bring(expo, ImportKind.WISHES, spreadsheets.xlsx(sheet))
+
+    assert list(expo.session.scalars(select(Wish.exhibitor_id).order_by(Wish.id))) == [first.id, second.id]
