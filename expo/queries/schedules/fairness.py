@@ -49,7 +49,7 @@ class Fairness:
 
     @property
     def below_minimum(self) -> int:
-        return sum(not one.reaches_minimum for one in self.shares)
+        return sum(one.wished > 0 and not one.reaches_minimum for one in self.shares)
 
     @property
     def without_wishes(self) -> int:

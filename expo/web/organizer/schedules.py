@@ -63,7 +63,7 @@ def show(number: int) -> ResponseReturnValue:
     if is_fragment():
         return _run(version)
     preview = _preview(version)
-    additions, outdated, options = None, None, []
+    additions, outdated, options, names = None, None, [], None
     if version.state.has_a_timetable:
         outdated = schedules_queries.changes_since(db.session(), version.schedule)
         names, now = schedules_queries.names(db.session(), g.edition), current_time()
@@ -80,6 +80,7 @@ def show(number: int) -> ResponseReturnValue:
         objections=objections.counts(db.session(), g.edition.id),
         omitted=_omitted(version, preview),
         additions=additions,
+        names=names.exhibitors if names else (),
         outdated=outdated,
         options=options,
         unlinked=links.counts_without(db.session(), g.edition.id) if preview else {},
