@@ -52,6 +52,10 @@ class AgendaDay:
     on: date
     entries: Sequence[AgendaEntry]
 
+    @property
+    def busy(self) -> int:
+        return sum(map(agenda.is_busy, self.entries))
+
 
 @bp.get("")
 @only(Role.EXHIBITOR)

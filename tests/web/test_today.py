@@ -170,9 +170,12 @@ def test_before_anything_is_published_the_page_says_what_will_fill_it(client, si
         )
 
 
-def test_all_days_show_every_consultation_under_its_day(phone, day):
-    page = text_of(phone.get(ALL))
+def test_all_days_show_every_consultation_under_its_day(phone, sample, day):
+    phone.post("/2024/availability", data={"close": sample.slots[-1].id})
+    shown = phone.get(ALL)
+    page = text_of(shown)
 
+    assert sum(map(int, re.findall(r'tabs__count">(\d+)', shown.text))) == 4  # a time that is closed is no appointment
     assert "4 consultations" in page
     assert page.index("Thu 24 Oct", page.index("Nothing on this day.")) < page.index("10:30 –11:00")
 
