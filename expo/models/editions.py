@@ -100,6 +100,11 @@ class Edition(Base):
         return ZoneInfo(self.time_zone)
 
     @property
+    def dates(self) -> list[date]:
+        """The dates of its days, in order."""
+        return [day.on for day in self.days]
+
+    @property
     def over_at(self) -> datetime:
         """When the consultations of the last day end, without any days yet at midnight."""
         if self.days:

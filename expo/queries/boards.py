@@ -84,7 +84,7 @@ def version(session: Session, edition: Edition) -> str:
 def shown_day(edition: Edition, now: datetime) -> date:
     """Return the day that screens show: today, else the next one with consultations, else the last."""
     today = now.astimezone(edition.zone).date()
-    days = [day.on for day in edition.days]
+    days = edition.dates
     return next((on for on in days if on >= today), days[-1] if days else today)
 
 

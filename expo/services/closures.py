@@ -153,7 +153,7 @@ def _against(edition: Edition, span: Span, now: datetime) -> Iterator[Violation]
     if span.ends_at <= span.starts_at:
         yield Violation("ends_before_it_starts", N_("The time ends before it starts. Choose a later end."), {}, "ends")
     yield from against_past(span, now)
-    days = {day.on for day in edition.days}
+    days = edition.dates
     if span.starts_at.astimezone(edition.zone).date() not in days:
         yield Violation(
             "no_such_day",

@@ -64,10 +64,8 @@ def change_block(
 ) -> Block:
     """Rename or move a block, and cut the grid anew."""
     needs(actor, Permission.MANAGE_EDITION)
-    plan = grid.plan_of(hold_still(session, edition))
-    row = grid.block(session, edition.id, block_id)
-    others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)
-    cut(session, edition, replace(plan, blocks=(*others, block)))
+    row, plan = _without(session, edition, block_id)
+    cut(session, edition, replace(plan, blocks=(*plan.blocks, block)))
     _write(row, block)
     _record_block(session, actor, edition, "grid.change_block", row, now)
     return row
@@ -76,12 +74,18 @@ def change_block(
 def remove_block(session: Session, actor: Actor, edition: Edition, *, block_id: int, now: datetime) -> None:
     """Remove a block; its time becomes slots again."""
     needs(actor, Permission.MANAGE_EDITION)
+    row, plan = _without(session, edition, block_id)
+    _record_block(session, actor, edition, "grid.remove_block", row, now)
+    edition.blocks.remove(row)
+    cut(session, edition, plan)
+
+
+def _without(session: Session, edition: Edition, block_id: int) -> tuple[Block, GridPlan]:
+    """Return a block, and the plan of the grid without it."""
     plan = grid.plan_of(hold_still(session, edition))
     row = grid.block(session, edition.id, block_id)
     others = tuple(grid.plan_of_block(other) for other in edition.blocks if other.id != row.id)
-    _record_block(session, actor, edition, "grid.remove_block", row, now)
-    edition.blocks.remove(row)
-    cut(session, edition, replace(plan, blocks=others))
+    return row, replace(plan, blocks=others)
 
 
 def cut(session: Session, edition: Edition, plan: GridPlan) -> Sequence[Slot]:

@@ -186,7 +186,7 @@ def _against(session: Session, edition: Edition, product: Product, sheet: OfferS
         yield Violation("limit", N_("Please enter a number from 1 to %(most)s."), {"most": MOST_EACH}, "each_limit")
     if not 5 <= sheet.hold_minutes <= 1440:
         yield Violation("hold", N_("Please enter from 5 to %(most)s minutes."), {"most": 1440}, "hold_minutes")
-    days = {day.on for day in edition.days}
+    days = edition.dates
     for on, amount in sheet.pieces.items():
         if on not in days:
             raise NotFound(f"day {on}")

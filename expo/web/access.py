@@ -5,7 +5,7 @@ asked to sign in, a wrong role is told so; what an actor may not *see* is decide
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -122,6 +122,11 @@ def _not_set_up() -> ResponseReturnValue:
 def current_time() -> datetime:
     """Return what the clock of the request's edition shows."""
     return clock.now(g.get("edition"))
+
+
+def current_date() -> date:
+    """Return the date that the clock of the request's edition shows where the expo takes place."""
+    return current_time().astimezone(g.edition.zone).date()
 
 
 def current_actor() -> Actor:

@@ -17,7 +17,7 @@ from expo.queries import follow_ups as follow_ups_queries
 from expo.queries import results
 from expo.services import follow_ups
 from expo.web import answering
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.forms.follow_ups import FollowUpForm
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
@@ -88,7 +88,7 @@ def _case(code: str) -> Case:
 
 def _is_over() -> bool:
     last: date = g.edition.ends_on
-    return current_time().astimezone(g.edition.zone).date() > last
+    return current_date() > last
 
 
 def _page(case: Case, form: FollowUpForm) -> str:

@@ -13,7 +13,7 @@ from expo.domain.fund import AccountKind
 from expo.queries import fund
 from expo.services import access_log
 from expo.services.fund import links, statements
-from expo.web.access import current_time
+from expo.web.access import current_date, current_time
 from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.language import locale
@@ -29,7 +29,7 @@ def show(token: str) -> ResponseReturnValue:
     """Show a funder its balances and entries of today."""
     _note_opened(token)
     session, funder = db.session(), _funder(token)
-    on = current_time().astimezone(g.edition.zone).date()
+    on = current_date()
     return render_template(
         "fund/show.html", funder=funder, token=token, on=on, kinds=list(AccountKind),
         lines=fund.balances(session, on, funder_id=funder.id), closed=fund.closed_until(session),
@@ -42,7 +42,7 @@ def show(token: str) -> ResponseReturnValue:
 def sheet(token: str) -> ResponseReturnValue:
     """Send a funder its statement with the rows behind every figure."""
     _note_opened(token)
-    on = current_time().astimezone(g.edition.zone).date()
+    on = current_date()
     content = statements.sheet_of(db.session(), g.edition, on=on, language=locale(), funder_id=_funder(token).id)
     return private_file(content, f"{g.edition.code}-statement.xlsx")
 

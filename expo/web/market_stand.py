@@ -13,8 +13,8 @@ from expo.domain.words import N_
 from expo.queries import market as market_queries
 from expo.services import market, market_offers
 from expo.services.market import HandOver, StandScan
-from expo.web.access import current_actor, current_time, only
-from expo.web.formats import label, local_moment
+from expo.web.access import current_actor, current_date, current_time, only
+from expo.web.formats import label
 from expo.web.forms.market import LeftForm, StandForm, new_scan_id, stand_scans
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
@@ -73,7 +73,7 @@ def update_stock(stock_id: int) -> ResponseReturnValue:
 
 def _show(form: StandForm, tried: Mapping[int, LeftForm] = MappingProxyType({})) -> str:
     session, actor = db.session(), current_actor()
-    today = local_moment(current_time()).date()
+    today = current_date()
     number = actor.exhibitor_id or 0
     offers = market_queries.of_seller(session, g.edition.id, number)
     lefts = {

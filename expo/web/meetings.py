@@ -74,7 +74,7 @@ def agenda() -> ResponseReturnValue:
     on, coming = now_and_next(entries, now)
     today = local_moment(now).date()
     standby, ahead = refills.standby_of(session, actor), availability.days_ahead(session, actor, now)
-    dates = sorted({day.on for day in edition.days} | {_on(entry) for entry in entries})
+    dates = sorted({*edition.dates} | {_on(entry) for entry in entries})
     days = [(one, [entry for entry in entries if _on(entry) == one]) for one in dates]
     values = {
         "days": days,

@@ -16,8 +16,8 @@ from expo.queries.booking import BookingOption, BookingQuestion
 from expo.services import meetings, proposals
 from expo.services.agenda import take_note
 from expo.web import kept_forms
-from expo.web.access import current_actor, current_time
-from expo.web.formats import date_time, local, local_moment
+from expo.web.access import current_actor, current_date, current_time
+from expo.web.formats import date_time, local
 from expo.web.forms.meetings import BookingForm
 from expo.web.meeting_links import agenda_address
 from expo.web.submissions import submitted
@@ -91,6 +91,6 @@ def ask(session: Session, exhibitor_id: int, buyer_id: int, slot_id: int) -> str
 
 def _first(every: Sequence[tuple[date, Sequence[BookingOption]]]) -> date | None:
     """Return the first day ahead with a free time, else the first ahead, else the last of all."""
-    today = local_moment(current_time()).date()
+    today = current_date()
     ahead = [day for day in every if day[0] >= today] or every[-1:]
     return next((on for on, of_day in ahead if any(one.is_free for one in of_day)), ahead[0][0] if ahead else None)

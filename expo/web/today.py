@@ -126,7 +126,7 @@ def days() -> ResponseReturnValue:
     session, actor, now = db.session(), current_actor(), current_time()
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
-    dates = sorted({day.on for day in g.edition.days} | {_on(entry) for entry in entries})
+    dates = sorted({*g.edition.dates} | {_on(entry) for entry in entries})
     return page_or_part(
         "today/days.html",
         "today/_days.html",

@@ -31,7 +31,7 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Editi
     grid.hold_still(session, edition)
     refuse_if(
         [
-            *settings.against_profile(profile, [day.on for day in edition.days]),
+            *settings.against_profile(profile, edition.dates),
             *languages.against_choice(profile.languages),
             *_zoned(session, edition, profile),
             *_on_air_outside(session, edition, profile),

@@ -15,10 +15,9 @@ from expo.domain.words import N_
 from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import CollaborationCase, Exhibitor
-from expo.models.venue import Hall
 from expo.queries import exhibitors
 from expo.services import history
-from expo.services.exhibitors.profiles import CODE
+from expo.services.exhibitors.profiles import CODE, find_hall
 
 FEWEST = 2
 
@@ -84,7 +83,7 @@ def objections(
     )
     if other is not None and (case is None or other != case.id):
         yield Violation("code_taken", N_("There is another one with this code. Choose a different code."), {}, "code")
-    hall = _hall(session, edition, sheet.hall)
+    hall = find_hall(session, edition, sheet.hall)
     if hall is None or hall.kind is HallKind.FACILITY:
         yield Violation("no_such_hall", N_("Choose a themed hall or a sector zone."), {}, "hall")
     if len(_members(session, edition, sheet.members)) < FEWEST:
@@ -94,7 +93,7 @@ def objections(
 
 
 def _write(session: Session, edition: Edition, case: CollaborationCase, sheet: CaseSheet) -> None:
-    hall = _hall(session, edition, sheet.hall)
+    hall = find_hall(session, edition, sheet.hall)
     assert hall is not None
     case.code = sheet.code.strip().upper()
     case.hall_id = hall.id
@@ -106,10 +105,6 @@ def _write(session: Session, edition: Edition, case: CollaborationCase, sheet: C
 def _members(session: Session, edition: Edition, codes: Sequence[str]) -> Sequence[Exhibitor]:
     found = select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code.in_(codes))
     return session.scalars(found.order_by(natural(Exhibitor.code))).all()
-
-
-def _hall(session: Session, edition: Edition, code: str) -> Hall | None:
-    return session.scalar(select(Hall).where(Hall.edition_id == edition.id, Hall.code == code))
 
 
 def _record(session: Session, actor: Actor, act: str, case: CollaborationCase, now: datetime) -> None:

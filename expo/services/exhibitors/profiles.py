@@ -162,7 +162,7 @@ def _against_number(
 
 
 def _against_hall(session: Session, edition: Edition, code: str, exhibitor: Exhibitor | None) -> Iterator[Violation]:
-    hall = _hall(session, edition, code)
+    hall = find_hall(session, edition, code)
     if hall is None or hall.kind is HallKind.FACILITY:
         yield Violation("no_such_hall", N_("Choose a themed hall or a sector zone."), {}, "hall")
     elif exhibitor is not None and exhibitor.hall_id != hall.id:
@@ -188,7 +188,7 @@ def name(exhibitor: Exhibitor) -> Named:
 
 
 def _columns(session: Session, edition: Edition, profile: ExhibitorProfile) -> dict[str, object]:
-    hall, sector = _hall(session, edition, profile.hall), _sector(session, edition, profile.sector)
+    hall, sector = find_hall(session, edition, profile.hall), _sector(session, edition, profile.sector)
     assert hall is not None
     assert sector is not None
     written = asdict(profile)
@@ -203,7 +203,7 @@ def _columns(session: Session, edition: Edition, profile: ExhibitorProfile) -> d
     }
 
 
-def _hall(session: Session, edition: Edition, code: str) -> Hall | None:
+def find_hall(session: Session, edition: Edition, code: str) -> Hall | None:
     return session.scalar(select(Hall).where(Hall.edition_id == edition.id, Hall.code == code))
 
 

@@ -115,7 +115,7 @@ def _answer(session: Session, edition: Edition) -> None:
 
 def _count(session: Session, edition: Edition, books: list[tuple[Booklet, _Book]], now: datetime) -> None:
     """Spread downloads evenly over the days until now, and copies over the hours."""
-    today, days = now.astimezone(edition.zone).date(), [day.on for day in edition.days]
+    today, days = now.astimezone(edition.zone).date(), edition.dates
     begun = [on for on in days if on <= today]
     downloads, copies = [], []
     for row, book in books:

@@ -14,7 +14,7 @@ from expo.domain.agreements import PartyRole
 from expo.services.agreements import AgreementSheet, GuestLine
 from expo.web.formats import label
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, MomentField, code, filled
+from expo.web.forms.fields import CODE, MomentField, code, filled, lines_of
 from expo.web.forms.programmes import NAMES
 
 _CAME = re.compile(r"^\s*(\[(?P<mark>.?)\])?\s*(?P<text>.*)$")
@@ -64,7 +64,7 @@ class CeremonyForm(Form):
     @property
     def items(self) -> list[tuple[str, str]]:
         """Return the points with their texts in both languages."""
-        return [_pair(line) for line in _lines(self.lines.data)]
+        return [_pair(line) for line in lines_of(self.lines.data)]
 
 
 class GuestsForm(Form):
@@ -80,7 +80,7 @@ class GuestsForm(Form):
     def guests(self) -> list[GuestLine]:
         """Return the guests."""
         found = []
-        for line in _lines(self.lines.data):
+        for line in lines_of(self.lines.data):
             parts = _CAME.match(line)
             assert parts is not None  # every line matches
             attended = {"x": True, "X": True, "-": False}.get(parts["mark"] or "")
@@ -89,7 +89,7 @@ class GuestsForm(Form):
 
     def validate_lines(self, field: TextAreaField) -> None:
         """Check that no name is too long."""
-        if any(len(part) > 200 for line in _lines(field.data) for part in _pair(line)):
+        if any(len(part) > 200 for line in lines_of(field.data) for part in _pair(line)):
             raise ValueError(_("A name has at most %(count)s characters.", count=200))
 
 
@@ -98,10 +98,6 @@ class DocumentForm(Form):
 
     file = FileField(_l("File"), [FileRequired()], description=_l("At most 8 MB"))
     title = StringField(_l("Title"), [Length(max=200)])
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def _pair(line: str) -> tuple[str, str]:

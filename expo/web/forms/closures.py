@@ -1,4 +1,4 @@
-"""A closed time of a table or an interpreter."""
+"""A time on one day of the expo, such as a closed time of a table or an interpreter."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,15 +13,14 @@ from expo.web.forms import Form
 from expo.web.forms.fields import ShowDayField, TimeOfDayField, filled
 
 
-class ClosureForm(Form):
-    """From when to when on one day, and why."""
+class SpanForm(Form):
+    """From when to when on one day."""
 
     on = ShowDayField(_l("Day"), [InputRequired()])
     starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
     ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
-    reason = StringField(_l("Reason"), [Length(max=200)])
 
-    def offer(self, days: Iterable[date]) -> None:
+    def offer_days(self, days: Iterable[date]) -> None:
         """Fill the choices of the day."""
         self.on.offer(days)
 
@@ -29,3 +28,9 @@ class ClosureForm(Form):
         """Return what was typed as a span; only after validation."""
         on = date.fromisoformat(self.on.data)
         return Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))
+
+
+class ClosureForm(SpanForm):
+    """A closed time, and why."""
+
+    reason = StringField(_l("Reason"), [Length(max=200)])

@@ -30,9 +30,9 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from expo.domain.contacts import is_dialable, web_address
 from expo.domain.text import digits, typed_day, typed_time, whole
 from expo.domain.words import N_
-from expo.web.access import current_time
+from expo.web.access import current_date
 from expo.web.arguments import MOST
-from expo.web.formats import day, local_moment
+from expo.web.formats import day
 
 V = TypeVar("V")
 
@@ -79,7 +79,7 @@ class ShowDayField(SelectField):
         offered = list(days)
         self.choices = [(one.isoformat(), day(one)) for one in offered]
         if self.raw_data is None and not self.data and offered:
-            today = local_moment(current_time()).date()
+            today = current_date()
             self.data = next((one for one in offered if one >= today), offered[-1]).isoformat()
 
 
@@ -124,6 +124,11 @@ def complete(value: V | None) -> V:
 def filled(field: Field) -> Any:
     """Return the value of a field that validation found filled."""
     return field.data
+
+
+def lines_of(text: str | None) -> list[str]:
+    """Return the lines of a text that say something."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 MOST_WON = 10**13

@@ -3,21 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from expo.domain.editions import Span, moment
 from expo.domain.guidance import Audience
 from expo.domain.refusals import Violation
 from expo.services.guidance import Appointment
 from expo.services.guidance_queue import Arrival, RecordSheet, against_nobody
 from expo.web.formats import date_time, label, local
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, ManyField, RequiredByService, ShowDayField, TimeOfDayField, filled
+from expo.web.forms.closures import SpanForm
+from expo.web.forms.fields import DayField, ManyField, RequiredByService
 
 _LEFT_OPEN = _l("(if something is left open)")
 
@@ -127,22 +126,14 @@ class CounsellorForm(Form):
         return self
 
 
-class TimesForm(Form):
+class TimesForm(SpanForm):
     """Times of a counsellor."""
 
     counsellor_id = SelectField(_l("Counsellor"), [InputRequired()], coerce=int)
-    on = ShowDayField(_l("Day"), [InputRequired()])
-    starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
-    ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
     minutes = IntegerField(_l("Minutes each"), [InputRequired(), NumberRange(5, 240)])
 
     def offer(self, counsellors: Iterable[Any], days: Iterable[date]) -> "TimesForm":
         """Fill the counsellors and the days."""
         self.counsellor_id.choices = [(one.id, f"{one.desk} · {one.name}") for one in counsellors]
-        self.on.offer(days)
+        self.offer_days(days)
         return self
-
-    def span(self, zone: ZoneInfo) -> Span:
-        """Return the hours of the day."""
-        on = date.fromisoformat(self.on.data)
-        return Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))

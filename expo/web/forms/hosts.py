@@ -10,6 +10,7 @@ from wtforms.validators import Length
 
 from expo.domain.hosts import HostName, HostPart
 from expo.web.forms import Form
+from expo.web.forms.fields import lines_of
 
 LONGEST = 200
 
@@ -44,7 +45,7 @@ class HostsForm(Form):
         ]
 
     def _names(self, part: HostPart) -> tuple[list[str], list[str]]:
-        return _lines(self[f"{part.value}_ko"].data), _lines(self[f"{part.value}_en"].data)
+        return lines_of(self[f"{part.value}_ko"].data), lines_of(self[f"{part.value}_en"].data)
 
     def _object(self, name: str, sentence: str) -> None:
         self[name].errors = [*self[name].errors, sentence]
@@ -64,7 +65,3 @@ def typed(hosts: Iterable[HostName]) -> dict[str, str]:
         if any(row.name_en != row.name_ko for row in rows):
             found[f"{part.value}_en"] = "\n".join(row.name_en for row in rows)
     return found
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]

@@ -2,37 +2,28 @@
 
 from collections.abc import Iterable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from expo.domain.editions import Span, moment
 from expo.domain.live_commerce import CHANGEOVER, LONGEST_CHANGEOVER
 from expo.web.formats import language_name
 from expo.web.forms import Form
-from expo.web.forms.fields import CODE, ShowDayField, TimeOfDayField, code, filled
+from expo.web.forms.closures import SpanForm
+from expo.web.forms.fields import CODE, code
 
 
-class SlotForm(Form):
+class SlotForm(SpanForm):
     """A time on air to offer."""
 
     studio_id = SelectField(_l("Studio"), [InputRequired()], coerce=int)
-    on = ShowDayField(_l("Day"), [InputRequired()])
-    starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
-    ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
 
     def offer(self, studios: Iterable[tuple[int, str]], days: Iterable[date]) -> None:
         """Fill the choices."""
         self.studio_id.choices = list(studios)
-        self.on.offer(days)
-
-    def span(self, zone: ZoneInfo) -> Span:
-        """Return what was typed as a span; only after validation."""
-        on = date.fromisoformat(self.on.data)
-        return Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))
+        self.offer_days(days)
 
 
 class BroadcastProfileForm(Form):

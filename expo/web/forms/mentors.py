@@ -1,21 +1,18 @@
 """Forms of mentoring: a firm's wish, a mentor's seat and absence, a report."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
-from expo.domain.editions import Span, moment
 from expo.domain.exhibitors import REGIONS
 from expo.services.mentors import MentorWish, VisitReport
 from expo.web.formats import local, region
 from expo.web.forms import Form
 from expo.web.forms.calls import NOT_AN_ADDRESS
-from expo.web.forms.fields import DayField, ShowDayField, TimeOfDayField, filled
+from expo.web.forms.fields import DayField, filled
 from expo.web.forms.programmes import NAMES
 
 
@@ -73,23 +70,6 @@ class MentorRetentionForm(Form):
         _l("Contacts are kept until"), [Optional()],
         description=_l("The day after, name and address of the contact are erased. Empty: they are kept."),
     )  # fmt: skip
-
-
-class MentorAppointmentForm(Form):
-    """When a mentor visits the booth."""
-
-    on = ShowDayField(_l("Day"), [InputRequired()])
-    starts = TimeOfDayField(_l("Starts at"), [InputRequired()])
-    ends = TimeOfDayField(_l("Ends at"), [InputRequired()])
-
-    def offer(self, days: Iterable[date]) -> None:
-        """Fill the days."""
-        self.on.offer(days)
-
-    def span(self, zone: ZoneInfo) -> Span:
-        """Return the time that was typed; only after validation."""
-        on = date.fromisoformat(self.on.data)
-        return Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone))
 
 
 class MentorVisitForm(Form):

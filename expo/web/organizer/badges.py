@@ -13,7 +13,7 @@ from expo.domain.refusals import NotFound
 from expo.queries import arrivals
 from expo.queries import badges as badges_queries
 from expo.services import badges, prints, visitor_emails
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.arguments import number
 from expo.web.configuration import configuration
 from expo.web.forms.badges import PersonForm, RevocationForm
@@ -115,7 +115,7 @@ def _new(form: PersonForm) -> str:
 
 def _show(person_id: int, form: RevocationForm) -> str:
     holder = badges_queries.holder(db.session(), g.edition.id, person_id)
-    today = current_time().astimezone(g.edition.zone).date()
+    today = current_date()
     entered = arrivals.first_entries(db.session(), [person_id], today).get(person_id)
     return render_template(
         "organizer/badges/show.html", holder=holder, form=form, entered=entered, is_new="new" in request.args

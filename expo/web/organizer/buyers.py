@@ -76,7 +76,7 @@ def index() -> ResponseReturnValue:
         ),
         sectors=[(sector.code, local(sector)) for sector in exhibitors.sectors(session, edition.id)],
         tracks=[(track.value, label(track)) for track in Track],
-        days=[day.on for day in edition.days],
+        days=edition.dates,
         today=local_moment(now).date(),
     )
 

@@ -1,6 +1,5 @@
 """Changes on the day: say what goes missing, see who is hit, plan again so that hardly anybody is disturbed."""
 
-from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -65,7 +64,7 @@ def create() -> ResponseReturnValue:
             g.edition,
             missing=Missing(form.missing.data),
             codes=form.wanted,
-            span=form.span(g.edition.zone, _days()[-1]),
+            span=form.span(g.edition.zone, g.edition.dates[-1]),
             reason=form.reason.data or "",
             now=current_time(),
         )
@@ -161,9 +160,5 @@ def _emphasis() -> str:
 
 def _form(data: dict[str, str]) -> DisruptionForm:
     form = DisruptionForm(data=data)
-    form.offer(_days())
+    form.offer(g.edition.dates)
     return form
-
-
-def _days() -> list[date]:
-    return [day.on for day in g.edition.days]

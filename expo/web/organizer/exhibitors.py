@@ -63,7 +63,7 @@ def index() -> ResponseReturnValue:
         list=listing,
         halls=[(hall.code, local(hall)) for hall in _halls()],
         sectors=[(sector.code, local(sector)) for sector in exhibitors_queries.sectors(session, edition.id)],
-        days=[day.on for day in edition.days],
+        days=edition.dates,
         today=local_moment(now).date(),
         may_print=current_actor().may(Permission.HAND_OUT_LINKS),
     )

@@ -225,7 +225,7 @@ def _edit_photo(report_id: int, photo_id: int, form: PhotoWordsForm) -> str:
 
 
 def _visit_form(**values: object) -> VisitForm:
-    return VisitForm(**values).offer(day.on for day in g.edition.days)
+    return VisitForm(**values).offer(g.edition.dates)
 
 
 def _new(form: VisitForm) -> str:

@@ -20,7 +20,7 @@ from expo.queries import fund as fund_queries
 from expo.queries import programmes, support_cases
 from expo.services import access_log, fund
 from expo.services.fund import links
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.configuration import configuration
 from expo.web.downloads import recorded_sheet
 from expo.web.forms import Form
@@ -107,7 +107,7 @@ def create() -> ResponseReturnValue:
 def new_reversal(id_: int) -> ResponseReturnValue:
     """Ask why an entry is to be reversed."""
     fund_queries.entry(db.session(), id_)
-    return _reversal(FundReversalForm(occurred_on=_today()), id_)
+    return _reversal(FundReversalForm(occurred_on=current_date()), id_)
 
 
 @bp.post("/fund/entries/<int:id_>/reversal/new")
@@ -183,16 +183,12 @@ def new_link(funder: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _today() -> date:
-    return current_time().astimezone(g.edition.zone).date()
-
-
 def _day() -> date:
     """Return the day of the address, today if it names none."""
     try:
         return typed_day(request.args.get("on", ""))
     except ValueError:
-        return _today()
+        return current_date()
 
 
 def _case_id() -> int | None:
@@ -201,7 +197,7 @@ def _case_id() -> int | None:
 
 
 def _entry_form() -> FundEntryForm:
-    form = FundEntryForm(occurred_on=_today(), year=_today().year, case=request.args.get("case", ""))
+    form = FundEntryForm(occurred_on=current_date(), year=current_date().year, case=request.args.get("case", ""))
     form.offer(programmes.organizations(db.session(), *FUNDERS))
     return form
 

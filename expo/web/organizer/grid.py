@@ -1,7 +1,6 @@
 """Days, slot length and blocks: the settings that the grid is cut from, with a preview before anything is changed."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -73,7 +72,7 @@ def create_block() -> ResponseReturnValue:
     """Block a span on one day or on every day."""
     form = _block_form(every_day=True)
     with submitted(form, lambda: _block(form)) as session:
-        blocks = form.plans(_days(), g.edition.zone)
+        blocks = form.plans(g.edition.dates, g.edition.zone)
         grid.add_blocks(session, current_actor(), g.edition, blocks=blocks, now=current_time())
     flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
     return redirect(url_for("organizer_grid.edit"), 303)
@@ -100,7 +99,7 @@ def update_block(block_id: int) -> ResponseReturnValue:
     """Change a block."""
     form = _block_form()
     with submitted(form, lambda: _block(form, block_id)) as session:
-        (block,) = form.plans(_days(), g.edition.zone)
+        (block,) = form.plans(g.edition.dates, g.edition.zone)
         grid.change_block(session, current_actor(), g.edition, block_id=block_id, block=block, now=current_time())
     flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
     return redirect(url_for("organizer_grid.edit"), 303)
@@ -132,13 +131,9 @@ def _grid(form: GridForm, typed: grid_queries.Preview | None = None) -> str:
 
 def _block_form(*, every_day: bool = False, **values: Any) -> BlockForm:
     form = BlockForm(**values)
-    form.offer(_days(), every_day=every_day)
+    form.offer(g.edition.dates, every_day=every_day)
     return form
 
 
 def _block(form: BlockForm, block_id: int | None = None) -> str:
     return render_template("organizer/grid/block.html", form=form, block_id=block_id)
-
-
-def _days() -> list[date]:
-    return [day.on for day in g.edition.days]

@@ -12,7 +12,7 @@ from expo.domain.guidance import Audience, GuidanceState
 from expo.domain.permissions import Permission
 from expo.queries import guidance as guidance_queries
 from expo.services import guidance, guidance_queue
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.arguments import row_number
 from expo.web.forms.guidance import CounsellingForm, CounsellorForm, TimesForm, TopicForm
 from expo.web.organizer import organizer_blueprint
@@ -148,7 +148,7 @@ def _counsellor_form(**values: object) -> CounsellorForm:
 
 def _times_form(**values: object) -> TimesForm:
     counsellors = guidance_queries.counsellors(db.session(), g.edition.id)
-    return TimesForm(**values).offer(counsellors, [day.on for day in g.edition.days])
+    return TimesForm(**values).offer(counsellors, g.edition.dates)
 
 
 def _record_form(**values: object) -> CounsellingForm:
@@ -169,7 +169,7 @@ def _index(sent: "Form | None" = None) -> str:
     by_day = groupby(
         guidance_queries.times(session, number), key=lambda one: one.starts_at.astimezone(g.edition.zone).date()
     )
-    times, today = [(on, list(rows)) for on, rows in by_day], current_time().astimezone(g.edition.zone).date()
+    times, today = [(on, list(rows)) for on, rows in by_day], current_date()
     return render_template(
         "organizer/guidance/index.html", topics=guidance_queries.topics(session, number),
         counsellors=guidance_queries.counsellors(session, number), times=times,

@@ -1,6 +1,5 @@
 """Interpreters, their languages and their shifts."""
 
-from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -113,7 +112,7 @@ def create_link(code: str) -> ResponseReturnValue:
 @bp.post("/interpreters/<code>/shifts")
 def update_shifts(code: str) -> ResponseReturnValue:
     """Set when an interpreter works on each day."""
-    form = shift_form(_days())()
+    form = shift_form(g.edition.dates)()
     with submitted(form, lambda: _edit(code, shifts_form=form)) as session:
         work = form.work(g.edition.zone)
         interpreters.set_shifts(session, current_actor(), g.edition, code=code, work=work, now=current_time())
@@ -200,14 +199,10 @@ def _form(spoken: list[str] | None = None, **values: Any) -> InterpreterForm:
 
 def _closure_form() -> ClosureForm:
     form = ClosureForm()
-    form.offer(_days())
+    form.offer_days(g.edition.dates)
     return form
 
 
 def _saved(code: str) -> ResponseReturnValue:
     flash(_("Saved."), "good")
     return redirect(url_for("organizer_interpreters.edit", code=code), 303)
-
-
-def _days() -> list[date]:
-    return [day.on for day in g.edition.days]

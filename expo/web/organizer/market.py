@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     by_seller = groupby(market.totals(session, g.edition.id), key=lambda day: day.exhibitor_id)
     totals = [_of_seller(list(days)) for _number, days in by_seller]
     return render_template(
-        "organizer/market/index.html", totals=totals, days=[day.on for day in g.edition.days],
+        "organizer/market/index.html", totals=totals, days=g.edition.dates,
         figures=market.figures(session, g.edition.id),
         makers=exhibitors.search(session, g.edition.id, exhibitors.ExhibitorFilter(), locale()),
         offers=page_of(market.everything(session, g.edition.id), 25), sellers=market.sellers(session, g.edition.id),

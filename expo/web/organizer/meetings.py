@@ -80,7 +80,7 @@ def index() -> ResponseReturnValue:
         language=locale(),
         now=now,
     )
-    days = [(on.isoformat(), day_name(on)) for on in (day.on for day in edition.days)]
+    days = [(on.isoformat(), day_name(on)) for on in edition.dates]
     return render_template("organizer/meetings/index.html", list=listing, days=days)
 
 

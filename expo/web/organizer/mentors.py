@@ -12,17 +12,12 @@ from expo.domain.words import N_
 from expo.queries import experts
 from expo.queries import mentors as mentors_queries
 from expo.services import mentor_appointments, mentors
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.configuration import configuration
 from expo.web.forms import Form
+from expo.web.forms.closures import SpanForm
 from expo.web.forms.fields import filled
-from expo.web.forms.mentors import (
-    AbsenceForm,
-    MentorAppointmentForm,
-    MentorRefusalForm,
-    MentorRetentionForm,
-    MentorSeatForm,
-)
+from expo.web.forms.mentors import AbsenceForm, MentorRefusalForm, MentorRetentionForm, MentorSeatForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
@@ -84,7 +79,7 @@ def show(id_: int) -> ResponseReturnValue:
     """Show a request with the mentors who suit it, and the visits."""
     session = db.session()
     row = mentors_queries.get(session, id_)
-    today = current_time().astimezone(g.edition.zone).date()
+    today = current_date()
     waits = row.state == "asked"
     return render_template(
         "organizer/mentors/show.html", row=row, today=today,
@@ -188,13 +183,13 @@ def destroy_appointment(id_: int, appointment: int) -> ResponseReturnValue:
     return _done(_address(id_))
 
 
-def _appointment_form() -> MentorAppointmentForm:
-    form = MentorAppointmentForm()
-    form.offer(day.on for day in g.edition.days)
+def _appointment_form() -> SpanForm:
+    form = SpanForm()
+    form.offer_days(g.edition.dates)
     return form
 
 
-def _appointment(form: MentorAppointmentForm, id_: int) -> str:
+def _appointment(form: SpanForm, id_: int) -> str:
     row = mentors_queries.get(db.session(), id_)
     return render_template(
         "organizer/programmes/form.html", form=form, title=_("Plan a visit at the expo"), over=row.firm_name,

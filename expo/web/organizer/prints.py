@@ -98,7 +98,7 @@ def printing_since(printing: "Printing") -> str:
 def _form(form: PrintForm) -> PrintForm:
     kept = prints_queries.timetables(db.session(), g.edition.id)
     states = [(one.number, f"{printed_state(one)} ({date_time(one.taken_at)})") for one in kept]
-    form.offer([day.on for day in g.edition.days], states)
+    form.offer(g.edition.dates, states)
     return form
 
 

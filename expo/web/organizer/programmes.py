@@ -12,7 +12,7 @@ from expo.domain.words import N_
 from expo.queries import agreements, support_cases
 from expo.queries import programmes as programmes_queries
 from expo.services import programmes
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
 from expo.web.forms.programmes import CapForm, OrganizationForm, ProgrammeForm, StatisticForm, TrackForm
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/programmes/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Show a programme: figures, tracks with their caps, agreements, cases."""
-    session, today = db.session(), current_time().astimezone(g.edition.zone).date()
+    session, today = db.session(), current_date()
     row = programmes_queries.get(session, code)
     return render_template(
         "organizer/programmes/show.html", programme=row, counts=programmes_queries.counts(session).get(row.id),

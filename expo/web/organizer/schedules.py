@@ -17,9 +17,9 @@ from expo.queries import lengths, limits, links, objections
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from expo.web import planner_words
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.current_url import is_fragment
-from expo.web.formats import label, local_moment
+from expo.web.formats import label
 from expo.web.forms.objections import PublicationForm
 from expo.web.forms.schedules import PlanForm
 from expo.web.navigation import MenuEntry, MenuGroup
@@ -238,7 +238,7 @@ def _undoing(version: schedules_queries.Version) -> schedules_queries.Publicatio
 
 def _publication_form() -> PublicationForm | None:
     """Offer a date for objections, in three days at six or on the eve of the expo; none when that is over."""
-    today = local_moment(current_time()).date()
+    today = current_date()
     day = min(today + timedelta(days=3), g.edition.starts_on - timedelta(days=1))
     until = datetime.combine(day, time(18))
     return PublicationForm(formdata=None, data={"until": until}) if day >= today else None

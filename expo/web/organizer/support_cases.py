@@ -1,7 +1,5 @@
 """Cases of support programmes: the list, one case with its dates, and the invitation of its firm to this edition."""
 
-from datetime import date
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,7 +20,7 @@ from expo.queries import programmes
 from expo.queries import support_cases as support_cases_queries
 from expo.queries.support_cases import CaseFilter
 from expo.services import support_cases
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.arguments import row_number
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
@@ -72,7 +70,7 @@ def create(code: str) -> ResponseReturnValue:
 @bp.get("/cases/<code>")
 def show(code: str) -> ResponseReturnValue:
     """Show a case."""
-    session, today = db.session(), _today()
+    session, today = db.session(), current_date()
     row = support_cases_queries.get(session, code)
     return render_template(
         "organizer/support_cases/show.html", case=row, cap=in_force(row.track.caps, row.selected_on),
@@ -116,7 +114,7 @@ def create_milestone(code: str) -> ResponseReturnValue:
 def new_inspection(code: str) -> ResponseReturnValue:
     """Show an empty form for an inspection."""
     support_cases_queries.get(db.session(), code)
-    return _of(InspectionForm(inspected_on=_today()), code, _("Record an inspection"))
+    return _of(InspectionForm(inspected_on=current_date()), code, _("Record an inspection"))
 
 
 @bp.post("/cases/<code>/inspections/new")
@@ -146,7 +144,7 @@ def create_change(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _of(form, code, _("Record a change that the firm asks for"))) as session:
         support_cases.ask_change(
             session, current_actor(), g.edition, code=code, about=form.about.data or "",
-            reason=form.reason.data or "", on=_today(), now=current_time(),
+            reason=form.reason.data or "", on=current_date(), now=current_time(),
         )  # fmt: skip
     return _done(code)
 
@@ -159,7 +157,7 @@ def update_change(code: str, id_: int) -> ResponseReturnValue:
     address = url_for("organizer_support_cases.show", code=code)
     with refused_at(address) as session:
         support_cases.decide_change(
-            session, current_actor(), g.edition, code=code, id_=id_, decision=decision, on=_today(),
+            session, current_actor(), g.edition, code=code, id_=id_, decision=decision, on=current_date(),
             now=current_time(),
         )  # fmt: skip
     return _done(code)
@@ -183,10 +181,6 @@ def create_invitation(code: str) -> ResponseReturnValue:
         exhibitor = made.code
     flash(_("The firm exhibits as %(code)s. Its case is on its public page.", code=exhibitor), "good")
     return redirect(url_for("organizer_support_cases.show", code=code), 303)
-
-
-def _today() -> date:
-    return current_time().astimezone(g.edition.zone).date()
 
 
 def _entry_form(programme: str) -> CaseEntryForm:

@@ -1,7 +1,5 @@
 """Consultation zones and their tables."""
 
-from datetime import date
-
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -170,12 +168,8 @@ def _zone_form() -> ZoneForm:
 
 def _closure_form() -> ClosureForm:
     form = ClosureForm()
-    form.offer(_days())
+    form.offer_days(g.edition.dates)
     return form
-
-
-def _days() -> list[date]:
-    return [day.on for day in g.edition.days]
 
 
 def _span(codes: list[str]) -> str:

@@ -20,7 +20,7 @@ from expo.queries.walk_ins import WalkInSeat
 from expo.services import badges, kept_seats, prints, standby, visitors, walk_ins
 from expo.services.buyers import consents
 from expo.web import qr
-from expo.web.access import current_actor, current_time
+from expo.web.access import current_actor, current_date, current_time
 from expo.web.arguments import number
 from expo.web.configuration import configuration
 from expo.web.forms.walk_ins import AskAgainForm, WalkInForm, walk_in_form
@@ -245,7 +245,7 @@ def _page(form: WalkInForm, text: str) -> str:
         text=wanted,
         hits=badges_queries.search(session, actor, wanted) if wanted.strip() else [],
         texts=buyers.consent_texts(session, g.edition.id),
-        waiting=refills.waiting_on(session, g.edition, current_time().astimezone(g.edition.zone).date()),
+        waiting=refills.waiting_on(session, g.edition, current_date()),
         by_hand=AT_THE_DESK,
         is_new=bool(text or form.errors or form.person.data or request.method == "POST"),
     )
