@@ -41,7 +41,7 @@ def test_the_programme_tells_who_is_on_air(organizer, session, sample):
     assert "Crisp seaweed crisps: the first show" in text
 
 
-def test_a_slot_is_offered_and_taken_back(organizer, session, sample):
+def test_a_slot_is_offered_and_taken_back(organizer, session, the_eve):
     assert organizer.post(STUDIO + "/slots", data=offer(session)).status_code == 303
     assert count(session) == 16
 

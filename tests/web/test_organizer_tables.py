@@ -128,7 +128,7 @@ def test_a_free_table_goes(organizer, session, sample):
     assert count(session, MeetingTable) == 23
 
 
-def test_a_table_is_closed_and_reopened(organizer, session, sample):
+def test_a_table_is_closed_and_reopened(organizer, session, the_eve):
     page = organizer.post(DESK + "tables/TD-01/closures", data=CLOSED, follow_redirects=True)
     assert "Wed 23 Oct 10:00–11:00 · 전시 이동" in text_of(page)
     assert "2 slots closed" in text_of(organizer.get(DESK + "tables"))
