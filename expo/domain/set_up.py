@@ -89,9 +89,14 @@ def _against_hours(start: EditionStart, zone: ZoneInfo) -> Iterator[Violation]:
             yield Violation(violation.code, violation.sentence, violation.params, fields.get(name, name) or None)
 
 
+def is_code(code: str) -> bool:
+    """Tell whether a word could be the address of an expo."""
+    return _CODE.fullmatch(code) is not None and code not in RESERVED
+
+
 def against_code(code: str, taken: Collection[str]) -> Iterator[Violation]:
     """Yield the reason against an address."""
-    if not _CODE.fullmatch(code) or code in RESERVED:
+    if not is_code(code):
         yield Violation(
             "code_shape",
             N_("An address has up to 40 small letters, digits and hyphens, such as 2027, and is no word of ours."),

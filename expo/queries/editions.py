@@ -34,9 +34,14 @@ _OPEN = select(OpenPhase.id).where(
 _COLUMNS = attrgetter(*Edition.__mapper__.column_attrs.keys())
 
 
+def find(session: Session, code: str) -> Edition | None:
+    """Return the edition of this code, if there is one."""
+    return session.scalar(_BY_CODE, {"code": code})
+
+
 def get(session: Session, code: str) -> Edition:
     """Return the edition of this code."""
-    return existing(session.scalar(_BY_CODE, {"code": code}), f"edition {code}")
+    return existing(find(session, code), f"edition {code}")
 
 
 def state(edition: Edition) -> tuple[Hashable, ...]:

@@ -23,10 +23,12 @@ from expo.domain.editions import ARCHIVED
 from expo.domain.people import STRANGER, Actor, Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, Refusal
+from expo.domain.set_up import is_code
 from expo.queries import editions, links, people, sign_ins
 from expo.web.current_url import current_url, is_fragment
 
 if TYPE_CHECKING:
+    from expo.models.editions import Edition
     from expo.models.people import Membership
 
 P = ParamSpec("P")
@@ -74,9 +76,9 @@ def init_app(app: Flask) -> None:
     login.init_app(app)
 
     @app.url_value_preprocessor
-    def pull_edition(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        if values and "edition_code" in values:
-            g.edition = editions.get(db.session(), values.pop("edition_code"))
+    def pull_edition(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if edition := _edition(endpoint, values or {}):
+            g.edition = edition
 
     @app.before_request
     def open_editions_only() -> ResponseReturnValue | None:
@@ -109,6 +111,14 @@ def init_app(app: Flask) -> None:
         edition = g.get("edition")
         zone = edition.zone if edition else None
         return {"edition": edition, "actor": current_actor(), "now": current_time().astimezone(zone)}
+
+
+def _edition(endpoint: str | None, values: dict[str, Any]) -> "Edition | None":
+    """Return the edition of an address; of one that leads to no page too: what is said of it keeps the frame."""
+    if "edition_code" in values:
+        return editions.get(db.session(), values.pop("edition_code"))
+    code = request.path.split("/", 2)[1]
+    return editions.find(db.session(), code) if endpoint is None and is_code(code) else None
 
 
 def _not_set_up() -> ResponseReturnValue:

@@ -14,7 +14,8 @@ from expo.db_errors import DatabaseState, is_lost_race, state_of
 from expo.domain.refusals import LinkEnded, NotAllowed, NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.web import kept_forms
-from expo.web.access import forget_who
+from expo.web.access import current_actor, forget_who
+from expo.web.current_url import is_fragment
 from expo.web.database_state import HEADINGS, SENTENCES, WrongSchema
 
 PAGES = frozenset({400, 403, 404, 405, 413, 500, 503})
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(WrongSchema, _wrong_schema)
     app.register_error_handler(500, lambda error: page(500))
+    app.jinja_env.globals["error_layout"] = _layout
 
 
 def page(
@@ -53,6 +55,14 @@ def page(
         sentence=sentence,
     )  # fmt: skip
     return text, status
+
+
+def _layout() -> str:
+    """Return what stands around the page: what stood around the one that was asked for."""
+    if is_fragment():
+        return "layouts/fragment.html"
+    is_desk = request.path.split("/")[2:3] == ["organizer"] and current_actor().is_organizer
+    return "layouts/organizer.html" if is_desk else "layouts/public.html"
 
 
 def _http(error: HTTPException) -> ResponseReturnValue | HTTPException:

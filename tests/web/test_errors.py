@@ -28,6 +28,24 @@ def test_a_database_that_is_gone_is_answered_in_words(app, client, sign_in):
     assert all("Reader" not in answer.headers for answer in answers.values())
 
 
+@pytest.mark.parametrize(
+    ("role", "address", "way_back"),
+    [
+        ("buyer", "/2024/nowhere/at-all", "/2024/agenda"),
+        ("exhibitor", "/2024/exhibitors/E-999", "/2024/today"),
+        ("organizer", "/2024/organizer/nowhere", "/2024/organizer/buyers"),
+        ("organizer", "/2024/organizer/exhibitors/E-999", "/2024/organizer/buyers"),
+    ],
+)
+def test_a_page_that_is_not_there_keeps_the_menu_of_who_reads(client, sign_in, role, address, way_back):
+    sign_in(client, role)
+
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert f'href="{way_back}"' in answer.text
+
+
 def test_a_mistake_of_ours_is_answered_without_asking_who_reads(app, client, sign_in, monkeypatch):
     sign_in(client, "exhibitor")
     app.config["PROPAGATE_EXCEPTIONS"] = False
