@@ -29,7 +29,8 @@ PAGES = ("planner", "planner/1", "planner/1/unmet", "planner/1/fairness", "plann
 
 @pytest.fixture
 def expo(session: Session) -> SmallExpo:
-    expo, _schedule = planned(session, unmet=[(1, 0)])
+    expo, schedule = planned(session, unmet=[(1, 0)])
+    schedule.figures = {**schedule.figures, "fairness": {**schedule.figures["fairness"], "exhibitors": 2}}
     session.commit()
     return expo
 
@@ -110,6 +111,7 @@ def test_a_version_says_what_it_is_worth_and_whom_publishing_would_concern(organ
 
     assert "Within 20.0 % of the best possible: proven" in page
     assert "<b>6</b> companies are told" in page
+    assert re.search(r">(\d+)</span><span[^>]*> Exhibitors without a wish<", page)[1] == "1"
 
 
 def test_once_a_timetable_is_in_force_sparing_people_is_what_is_offered_first(organizer):

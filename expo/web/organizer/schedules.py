@@ -63,10 +63,11 @@ def show(number: int) -> ResponseReturnValue:
     if is_fragment():
         return _run(version)
     preview = _preview(version)
-    additions, outdated, options, names = None, None, [], None
+    additions, outdated, options, entered = None, None, [], 0
     if version.state.has_a_timetable:
         outdated = schedules_queries.changes_since(db.session(), version.schedule)
         names, now = schedules_queries.names(db.session(), g.edition), current_time()
+        entered = len(names.exhibitors)
         options = schedules_queries.options(db.session(), g.edition, version.schedule, names, now)
         additions = schedules_queries.question(db.session(), g.edition, version.schedule.id, EVERYTHING, names, now)
     return _page(
@@ -80,7 +81,7 @@ def show(number: int) -> ResponseReturnValue:
         objections=objections.counts(db.session(), g.edition.id),
         omitted=_omitted(version, preview),
         additions=additions,
-        names=names.exhibitors if names else (),
+        entered=entered,
         outdated=outdated,
         options=options,
         unlinked=links.counts_without(db.session(), g.edition.id) if preview else {},
