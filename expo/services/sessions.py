@@ -25,7 +25,7 @@ from expo.models.venue import Hall
 from expo.queries import badges, editions, sessions
 from expo.queries import calendar as calendar_queries
 from expo.queries.agenda import sessions as sessions_agenda
-from expo.services import calendar, history, session_blocks, session_emails, tours
+from expo.services import calendar, grid, history, session_blocks, session_emails, tours
 
 NO_BADGE = Violation("no_such_badge", N_("No valid badge has this code. Please look at it again."), {}, "badge")
 
@@ -87,8 +87,7 @@ def change(
 ) -> StageSession:
     """Change a session and tell those who registered; its companies' old times are given back."""
     needs(actor, Permission.MANAGE_EDITION)
-    row = sessions.get(session, edition.id, session_id, only_public=False)
-    lock_row(session, StageSession, row.id)
+    row = _held_still(session, edition, session_id, plan.span)
     was = session_emails.shown(session, row)
     calendar.release(session, HOLD, edition.id, sessions_agenda.held_by(row))
     _write(session, actor, edition, row, plan, now)
@@ -100,7 +99,7 @@ def change(
 def remove(session: Session, actor: Actor, edition: Edition, *, session_id: int, now: datetime) -> None:
     """Take a session out of the programme; a block that only it needed becomes time for consultations again."""
     needs(actor, Permission.MANAGE_EDITION)
-    row = sessions.get(session, edition.id, session_id, only_public=False)
+    row = _held_still(session, edition, session_id)
     session_emails.tell_removed(session, edition, row, now)
     calendar.release(session, HOLD, edition.id, sessions_agenda.held_by(row))
     _record(session, actor, edition, "remove", row, now)
@@ -176,6 +175,15 @@ def _enter(session: Session, row: StageSession, person_id: int, now: datetime) -
     session.add(entered)
     session.flush()
     return entered
+
+
+def _held_still(session: Session, edition: Edition, session_id: int, *spans: Span) -> StageSession:
+    """Lock the edition, whose blocks may change, then all slots of a session's time and of these, then the session."""
+    grid.hold_still(session, edition)
+    row = sessions.get(session, edition.id, session_id, only_public=False)
+    slots = (slot.id for span in (row.span, *spans) for slot in calendar_queries.overlapped(session, edition.id, span))
+    calendar_queries.lock_slots(session, slots)
+    return editions.locked_row(session, edition.id, StageSession, session_id)
 
 
 def _write(

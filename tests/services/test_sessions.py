@@ -13,6 +13,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
 from expo.models.badges import Person
 from expo.models.calendar import Hold
+from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.sessions import StageSession
 from expo.queries import agenda
@@ -21,6 +22,7 @@ from expo.services import badges, calendar, session_files, sessions
 from expo.services.badges import NewPerson
 from expo.services.sessions import SessionPlan
 from tests.support import small_expo
+from tests.support.races import Act, at_once
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at, span
 
@@ -49,6 +51,21 @@ def person(expo: SmallExpo, name: str) -> Person:
 
 def code(expo: SmallExpo, one: Person) -> str:
     return one.badges[0].code
+
+
+def test_two_sessions_change_places_without_waiting_in_a_ring(expo, database_url):
+    early, late = ("10:00", "11:00"), ("14:00", "15:00")
+    rows = [add(expo, *times, companies=[one.code]) for one, times in zip(expo.exhibitors, (early, late), strict=False)]
+    expo.session.commit()
+
+    def moved(number: int, times: tuple[str, str]) -> Act:
+        edition_id, row, code = expo.edition.id, rows[number].id, expo.exhibitors[number].code
+        plan = SessionPlan(rows[number].type_id, span(TUESDAY, *times), "수출 세미나", companies=[code])
+        return lambda session: sessions.change(
+            session, expo.organizer, session.get_one(Edition, edition_id), session_id=row, plan=plan, now=NOW
+        )
+
+    assert at_once(database_url, moved(0, late), moved(1, early)) == [(), ()]
 
 
 def test_a_blocking_session_leaves_no_time_for_consultations(expo):
