@@ -14,7 +14,7 @@ from expo.domain.editions import Span
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.queries import disruptions, nameable
@@ -100,8 +100,12 @@ def _unknown(unknown: Sequence[str], wanted: Sequence[str]) -> Iterator[Violatio
         yield Violation("unknown_code", N_("Nothing here has the name or code %(codes)s."), params, field="codes")
 
 
+def _coded(name: Named, code: str) -> Named:
+    return Named(*(f"{name.said_in(language)} ({code})" for language in ("ko", "en")))
+
+
 def _ambiguous(meant: NamedRows) -> Iterator[Violation]:
     for word, found in meant.ambiguous.items():
-        listed = ", ".join(f"{name.name_ko} ({code})" if name else code for code, name in found[:LISTED])
+        listed = tuple(_coded(name, code) if name else code for code, name in found[:LISTED])
         sentence = N_("“%(word)s” could be several: %(found)s. Type the code of one.")
         yield Violation("ambiguous", sentence, {"word": word, "found": listed}, field="codes")

@@ -12,7 +12,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.programmes import OrganizationKind, StatisticUnit
 from expo.domain.refusals import Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.agreements import Agreement
 from expo.models.editions import Edition
 from expo.models.programmes import (
@@ -221,7 +221,7 @@ def _against_organization(session: Session, sheet: OrganizationSheet, row: Organ
     other = session.scalar(select(Organization).where(Organization.business_number == hyphenated(number)))
     if other is not None and other is not row:
         yield Violation(
-            "business_number_taken", N_("%(name)s has this business number."), {"name": other.name_ko},
+            "business_number_taken", N_("%(name)s has this business number."), {"name": Named.of(other)},
             "business_number",
         )  # fmt: skip
 

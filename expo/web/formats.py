@@ -198,6 +198,8 @@ def spoken(value: object) -> object:
         return label(value)
     if isinstance(value, Violation):
         return say(value)
+    if isinstance(value, tuple):
+        return ", ".join(str(spoken(one)) for one in value)
     if isinstance(value, datetime | Span):
         return date_time(value)
     if isinstance(value, date):

@@ -240,7 +240,9 @@ def test_a_part_of_several_names_is_refused_with_all_that_it_could_mean(session,
         announce(session, expo, Missing.EXHIBITOR, "Maker", "Maker 9")
 
     assert codes_of(refused) == ["unknown_code", "ambiguous"]
-    assert "기업0 (E-0), 기업1 (E-1), 기업2 (E-2)" in str(refused.value.violations[1])
+    meant = refused.value.violations[1].params["found"]
+    assert [one.said_in("ko") for one in meant] == ["기업0 (E-0)", "기업1 (E-1)", "기업2 (E-2)"]
+    assert [one.said_in("en") for one in meant] == ["Maker 0 (E-0)", "Maker 1 (E-1)", "Maker 2 (E-2)"]
 
 
 def test_of_many_companies_none_is_read_whole_to_find_a_name_and_none_is_offered(session, expo, monkeypatch):

@@ -120,7 +120,7 @@ def test_two_organizations_never_share_a_business_number(session, who):
     sheet = OrganizationSheet(OrganizationKind.SMALL_FIRM, "가온", "Gaon", "900-00-00016")
     row = programmes.add_organization(session, *who, sheet=sheet, now=NOW)
 
-    with pytest.raises(Refusal, match="가온 has this business number"):
+    with pytest.raises(Refusal, match="Gaon has this business number"):
         programmes.add_organization(session, *who, sheet=sheet, now=NOW)
     programmes.change_organization(session, *who, id_=row.id, sheet=sheet, now=NOW)
     other = OrganizationSheet(OrganizationKind.SMALL_FIRM, "나래", "Narae", "900-00-00017")

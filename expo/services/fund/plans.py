@@ -12,7 +12,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.programmes import in_force
 from expo.domain.refusals import Refusal, Violation, existing, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.fund import FundingPlan, FundingShare
 from expo.models.support_cases import SupportCase
@@ -82,7 +82,7 @@ def _below_allocated(session: Session, case_id: int, won: dict[int, int]) -> lis
     return [
         Violation(
             "below_allocated", N_("%(funder)s has allocated %(won)s won already."),
-            {"funder": share.funder.name_ko, "won": f"{allocated:,}"}, "shares",
+            {"funder": Named.of(share.funder), "won": f"{allocated:,}"}, "shares",
         )
         for share in (before.shares if before else ())
         if (allocated := fund.allocated(session, case_id, share.funder_id)) > won.get(share.funder_id, 0)

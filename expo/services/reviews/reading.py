@@ -12,7 +12,7 @@ from expo.domain.accounts import Purpose
 from expo.domain.people import STRANGER
 from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.reviews import ConflictTarget, ReviewState
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.experts import Expert
 from expo.models.reviews import CommitteeSeat, Review, ReviewRemark, ReviewRound, ReviewScore
@@ -114,4 +114,4 @@ def _against(round_: ReviewRound, points: Mapping[int, int | None]) -> Iterator[
         given = points.get(one.id)
         if given is None or not 0 <= given <= one.scale:
             sentence = N_("%(name)s: give 0 to %(scale)s points.")
-            yield Violation(f"points-{one.id}", sentence, {"name": one.name_ko, "scale": one.scale})
+            yield Violation(f"points-{one.id}", sentence, {"name": Named.of(one), "scale": one.scale})
