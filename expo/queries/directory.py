@@ -82,7 +82,7 @@ def _lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, languag
         .join(Exhibitor.hall)
         .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
         .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
-        .where(Exhibitor.edition_id == edition_id, *exhibitors.conditions(narrowed, language))
+        .where(*exhibitors.conditions(edition_id, narrowed, language))
         .order_by(*exhibitors.by_name(language), natural(Booth.code))
     )  # fmt: skip
     found: dict[int, DirectoryLine] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
 from expo.domain.booth_codes import next_codes
@@ -68,14 +68,13 @@ def all_by_code(session: Session, edition_id: int) -> Sequence[Exhibitor]:
 
 def search(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> Sequence[Exhibitor]:
     """Return the exhibitors that match, as a list shows them, in the dictionary order of the reader's language."""
-    found = all_of(edition_id).options(load_only(*LISTED)).where(*conditions(narrowed, language))
+    found = all_of(edition_id).options(load_only(*LISTED)).where(*conditions(edition_id, narrowed, language))
     return session.scalars(found.order_by(*by_name(language))).all()
 
 
 def ids(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> frozenset[int]:
     """Return the exhibitors that match, by their numbers."""
-    found = select(Exhibitor.id).where(Exhibitor.edition_id == edition_id, *conditions(narrowed, language))
-    return frozenset(session.scalars(found))
+    return frozenset(session.scalars(select(Exhibitor.id).where(*conditions(edition_id, narrowed, language))))
 
 
 def by_name(language: str) -> tuple[InstrumentedAttribute[Any], ...]:
@@ -83,9 +82,9 @@ def by_name(language: str) -> tuple[InstrumentedAttribute[Any], ...]:
     return (Exhibitor.sort_ko if language == "ko" else Exhibitor.sort_en, Exhibitor.id)
 
 
-def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[bool]]:
-    """Return the conditions of a filter."""
-    found: list[ColumnElement[bool]] = []
+def conditions(edition_id: int, narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter of the exhibitors of an edition."""
+    found: list[ColumnElement[bool]] = [Exhibitor.edition_id == edition_id]
     if narrowed.hall:
         found.append(Exhibitor.hall.has(Hall.code == narrowed.hall))
     if narrowed.sector:
@@ -103,7 +102,7 @@ def conditions(narrowed: ExhibitorFilter, language: str) -> list[ColumnElement[b
     if wanted:
         of_name = holds(wanted, Exhibitor.search_text, *([Exhibitor.search_contact] if narrowed.by_contact else ()))
         of_products = Exhibitor.products.any(holds(wanted, Product.search_text))
-        of_booth = Exhibitor.booths.any(holds(wanted, func.lower(Booth.code)))
+        of_booth = Exhibitor.booths.any(and_(Booth.edition_id == edition_id, holds(wanted, func.lower(Booth.code))))
         found.append(of_name if is_consonants(wanted) else or_(of_name, of_products, of_booth))
     return found
 

@@ -141,7 +141,7 @@ def page(
     ``text`` narrows by company, person, e-mail or booth; ``codes`` by company, unless there are none.
     """
     company = _COMPANY[side]
-    wanted = _holders(edition_id, side).where(*_conditions(company, text))
+    wanted = _holders(edition_id, side).where(*_conditions(edition_id, company, text))
     if codes:
         wanted = wanted.where(company.code.in_(codes))
     total = lists.count(session, wanted, [("all", true())])["all"]
@@ -171,11 +171,11 @@ def own(session: Session, actor: Actor) -> Holder:
 _COMPANY: dict[Role, Any] = {Role.EXHIBITOR: Exhibitor, Role.BUYER: Buyer, Role.INTERPRETER: Interpreter}
 
 
-def _conditions(company: Any, text: str) -> list[ColumnElement[bool]]:
+def _conditions(edition_id: int, company: Any, text: str) -> list[ColumnElement[bool]]:
     wanted = wanted_text(text)
     if not wanted:
         return []
-    booths = select(BoothAllocation.exhibitor_id).join(BoothAllocation.booth)
+    booths = select(BoothAllocation.exhibitor_id).join(BoothAllocation.booth).where(Booth.edition_id == edition_id)
     return [
         or_(
             lists.holds(wanted, company.search_text, company.search_contact),

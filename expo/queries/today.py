@@ -11,7 +11,7 @@ from expo.domain.editions import moment
 from expo.domain.outcomes import NO_SHOWS
 from expo.models.buyers import Buyer
 from expo.models.editions import Day, Edition, Slot
-from expo.models.meetings import Meeting
+from expo.models.meetings import IN_ITS_SLOT, Meeting
 from expo.models.outcomes import MeetingStatus
 
 
@@ -36,7 +36,7 @@ _IS_TODAY = (Slot.starts_at >= bindparam("midnight")) & (Slot.starts_at < bindpa
 _FIGURES = (
     select(func.count(case((_IS_TODAY, 1))), func.count(), func.count(Buyer.country.distinct()))
     .select_from(Meeting)
-    .join(Slot, Slot.id == Meeting.slot_id)
+    .join(Slot, IN_ITS_SLOT)
     .join(Buyer, Buyer.id == Meeting.buyer_id)
     .where(Meeting.edition_id == bindparam("edition_id"), Meeting.is_active.is_(True))
 )
@@ -80,7 +80,7 @@ def days(session: Session, edition: Edition) -> list[ShownDay]:
 # Written once: every page of a company asks it.
 _SITTINGS = (
     select(Meeting.exhibitor_id, Meeting.table_id, Meeting.ends_at)
-    .join(Slot, Slot.id == Meeting.slot_id)
+    .join(Slot, IN_ITS_SLOT)
     .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
     .where(
         Meeting.edition_id == bindparam("edition_id"),
@@ -119,7 +119,7 @@ def by_country(session: Session, edition_id: int, now: datetime) -> list[tuple[s
     rows = session.execute(
         select(Buyer.country, count)
         .join(Meeting, Meeting.buyer_id == Buyer.id)
-        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(Slot, IN_ITS_SLOT)
         .outerjoin(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
         .where(
             Meeting.edition_id == edition_id,

@@ -103,8 +103,8 @@ def page(
     now: datetime,
 ) -> tuple[lists.Lines[ExhibitorLine], dict[str, int]]:
     """Return a page of the list, and how many exhibitors each view has under the same filters."""
-    rows = select(Exhibitor.id).join(Hall, Hall.id == Exhibitor.hall_id).where(Exhibitor.edition_id == edition.id)
-    rows, views = rows.where(*exhibitors.conditions(narrowed, language)), _views(session, edition, now)
+    rows = select(Exhibitor.id).join(Hall, Hall.id == Exhibitor.hall_id)
+    rows, views = rows.where(*exhibitors.conditions(edition.id, narrowed, language)), _views(session, edition, now)
     counts = lists.count(session, rows, views.items())
     found = lists.cut(session, rows.where(views[view]), order, _orders(language, now), number, counts[view])
     return replace(found, shown=_lines(session, edition, [row.id for row in found.shown], now)), counts

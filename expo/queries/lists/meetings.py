@@ -83,7 +83,7 @@ def _rows(actor: Actor, narrowed: MeetingFilter) -> Select[*tuple[Any, ...]]:
         wanted = wanted.join(Day, Day.id == Slot.day_id).where(Day.on == narrowed.day)
     text = wanted_text(narrowed.text)
     if text:
-        wanted = wanted.where(_is_of(actor, text) | _is_at(narrowed.text))
+        wanted = wanted.where(_is_of(actor, text) | _is_at(actor, narrowed.text))
     return wanted
 
 
@@ -95,9 +95,11 @@ def _is_of(actor: Actor, text: str) -> ColumnElement[bool]:
     return or_(Meeting.exhibitor_id.in_(exhibitors), Meeting.buyer_id.in_(buyers))
 
 
-def _is_at(text: str) -> ColumnElement[bool]:
-    tables = select(MeetingTable.id).where(MeetingTable.code.icontains(text, autoescape=True))
-    interpreters = select(Interpreter.id).where(Interpreter.name.icontains(text, autoescape=True))
+def _is_at(actor: Actor, text: str) -> ColumnElement[bool]:
+    tables, interpreters = (
+        select(one.id).where(one.edition_id == actor.edition_id, name.icontains(text, autoescape=True))
+        for one, name in ((MeetingTable, MeetingTable.code), (Interpreter, Interpreter.name))
+    )
     return or_(Meeting.table_id.in_(tables), Meeting.interpreter_id.in_(interpreters))
 
 
