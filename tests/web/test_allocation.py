@@ -7,6 +7,8 @@ from sqlalchemy import select
 from expo.models.allocation import BoothLock, BoothPlan
 from expo.models.exhibitors import Exhibitor
 from expo.queries import venue
+from expo.web.organizer import allocation
+from tests.support.queries import counted
 from tests.support.reading import text_of
 
 PLANS = "/2024/organizer/floor-plan/plans"
@@ -14,7 +16,7 @@ REQUEST = "/2024/organizer/floor-plan/requests/E-005"
 LEVELS = dict.fromkeys(("partners", "competitors", "wished", "walking", "keep"), "normal")
 
 
-def test_a_plan_is_asked_for_once_and_watched(organizer):
+def test_a_plan_is_asked_for_once_and_watched(organizer, session):
     asked = organizer.post(PLANS, data={"scope": "all", **LEVELS})
 
     assert asked.location == f"{PLANS}/1"
@@ -23,8 +25,16 @@ def test_a_plan_is_asked_for_once_and_watched(organizer):
     assert again.status_code == 422
     assert "Plan 1 is being made already." in text_of(again)
 
+    plan = session.scalars(select(BoothPlan)).one()
+    plan.progress = [{"placed": 2, "points": 10, "bound": 100}]
+    session.commit()
+    under_way = text_of(organizer.get(asked.location))
+    assert "how much better one could be is being worked out" in under_way
+    assert "A longer run tells" not in under_way
 
-def test_a_result_is_compared_explained_and_taken_over(organizer, session):
+
+def test_a_result_is_compared_explained_and_taken_over(organizer, session, monkeypatch):
+    monkeypatch.setattr(allocation, "CHANGES_AT_ONCE", 1)
     one, other = session.scalars(select(Exhibitor).where(Exhibitor.code.in_(["E-005", "E-006"]))).all()
     expo, there = (venue.held_by(session, each.id)[0] for each in (one, other))
     plan = BoothPlan(edition_id=one.edition_id, number=7, asked_at=datetime.now(UTC), solved_at=datetime.now(UTC))
@@ -34,7 +44,10 @@ def test_a_result_is_compared_explained_and_taken_over(organizer, session):
     session.add(plan)
     session.commit()
 
-    page = text_of(organizer.get(f"{PLANS}/7"))
+    shown = organizer.get(f"{PLANS}/7")
+    page = text_of(shown)
+    assert shown.text.count('name="id"') == 1
+    assert "These are the ticked ones of this page." in page
     assert "At most 10.0% below the best possible, proven." in page
     assert "given to another exhibitor" in page
     data = {"id": [str(one.id), str(other.id)]}
@@ -54,8 +67,10 @@ def test_what_an_exhibitor_asks_for_is_kept_and_locked(organizer, session):
         "competitors": "e-008, 윤슬찬푸드",
     }
 
-    saved = organizer.post(REQUEST, data={**sheet, "is_locked": "y"})
+    with counted(organizer.application) as asked:
+        saved = organizer.post(REQUEST, data={**sheet, "is_locked": "y"})
 
+    assert sum("exhibitor.code, exhibitor.search_text" in one for one in asked) == 1
     assert saved.status_code == 303
     shown = organizer.get(REQUEST).text
     assert 'value="FD-03"' in shown

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from expo.db import db, transaction
 from expo.domain.allocation import AllocationPolicy, UnmetBooth
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Violation
 from expo.domain.schedules import said
 from expo.queries import allocation as allocation_queries
 from expo.queries import exhibitors, venue
@@ -23,10 +23,14 @@ from expo.web.current_url import is_fragment
 from expo.web.formats import local, say
 from expo.web.forms.allocation import AllocationForm, BoothRequestForm
 from expo.web.organizer import company_names, organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import refused_at, submitted
 
 if TYPE_CHECKING:
     from expo.models.allocation import BoothPlan
+
+CHANGES_AT_ONCE = 100
+"""Of a thousand changes so many are ticked on a page: a request carries fewer values than that."""
 
 bp = organizer_blueprint("allocation", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -110,9 +114,9 @@ def update_request(code: str) -> ResponseReturnValue:
     form.offer()
     with submitted(form, lambda: _request(code, form), objections=lambda: _against(code, form)) as session:
         actor, now = current_actor(), current_time()
-        refuse_if(_against(code, form))
-        names = company_names.split(form.competitors.data)
-        competitors = company_names.codes(session, names, "competitors", company_names.EXHIBITORS)
+        competitors = company_names.codes(
+            session, _competitors(form), "competitors", company_names.EXHIBITORS, beside=_against_needs(code, form)
+        )
         sheet = replace(form.sheet, competitors=tuple(competitors))
         allocation.request(session, actor, g.edition, exhibitor_code=code, sheet=sheet, now=now)
         allocation.set_lock(
@@ -123,15 +127,17 @@ def update_request(code: str) -> ResponseReturnValue:
 
 
 def _against(code: str, form: BoothRequestForm) -> list[Violation]:
-    session, names = db.session(), company_names.split(form.competitors.data)
-    unclear = company_names.against(session, names, "competitors", company_names.EXHIBITORS)
-    if form.kind.errors or form.services.errors:
-        return unclear
+    unclear = company_names.against(db.session(), _competitors(form), "competitors", company_names.EXHIBITORS)
+    return [*unclear, *([] if form.kind.errors or form.services.errors else _against_needs(code, form))]
+
+
+def _against_needs(code: str, form: BoothRequestForm) -> list[Violation]:
     is_locked = bool(form.is_locked.data)
-    return [
-        *unclear,
-        *allocation.against(session, g.edition, exhibitor_code=code, sheet=form.sheet, is_locked=is_locked),
-    ]
+    return list(allocation.against(db.session(), g.edition, exhibitor_code=code, sheet=form.sheet, is_locked=is_locked))
+
+
+def _competitors(form: BoothRequestForm) -> list[str]:
+    return company_names.split(form.competitors.data)
 
 
 def _index(form: AllocationForm) -> ResponseReturnValue:
@@ -146,25 +152,24 @@ def _index(form: AllocationForm) -> ResponseReturnValue:
 
 def _show(plan: "BoothPlan") -> ResponseReturnValue:
     session, edition = db.session(), g.edition
-    changes = allocation_queries.changes(session, edition, plan) if plan.solved_at else []
+    every = allocation_queries.changes(session, edition, plan) if plan.solved_at else []
+    changes = [change for change in every if change.is_change]
     booths = venue.booths(session, edition.id)
-    holders = {code: change.exhibitor for change in changes for code in change.after}
-    moved = frozenset(
-        booth.id for booth in booths if any(booth.code in change.after for change in changes if change.is_change)
-    )
+    holders = {code: change.exhibitor for change in every for code in change.after}
+    taken = {code for change in changes for code in change.after}
     drawn = floor_plan.whole(
         edition,
         venue.halls(session, edition.id),
         booths,
         {booth.id: holders[booth.code] for booth in booths if booth.code in holders},
-        marked=moved,
+        marked=frozenset(booth.id for booth in booths if booth.code in taken),
     )
     return render_template(
         "organizer/allocation/show.html",
         booth_plan=plan,
         policy=AllocationPolicy.of(plan.policy),
         plan=drawn,
-        changes=[change for change in changes if change.is_change],
+        page=page_of(changes, CHANGES_AT_ONCE),
         unmet=[
             (kind, one, ", ".join(each if isinstance(each, str) else local(each) for each in about), UnmetBooth(reason))
             for kind, one, about, reason in (allocation_queries.unmet(session, edition, plan) if plan.solved_at else ())
