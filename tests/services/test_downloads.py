@@ -4,13 +4,16 @@ import io
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from expo.domain.imports import ImportChoices, ImportKind, RowChange
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed
 from expo.domain.spreadsheets.downloads import DownloadKind
+from expo.models.meetings import Meeting
 from expo.services import imports, spreadsheets
 from tests.support import small_expo
+from tests.support.disruptions import published
 from tests.support.imports import bring, look, states
 from tests.support.spreadsheets import xlsx
 
@@ -87,3 +90,15 @@ def test_the_timetable_is_written_by_table_exhibitor_buyer_and_interpreter(sessi
     assert [row[3].strftime("%H:%M") for row in read["바이어별"][1:]] == ["10:00", "11:30"]
     assert [row[0] for row in read["참가기업별"][1:]] == ["E-001", "E-002"]
     assert len(read["통역사별"]) == 1
+
+
+def test_what_lost_its_time_since_it_was_published_is_among_the_unmet_wishes(session):
+    expo = published(session)
+    lost = session.scalars(select(Meeting).order_by(Meeting.id)).first()
+    lost.is_active = None
+    session.flush()
+
+    content = spreadsheets.download(session, expo.organizer, expo.edition, DownloadKind.UNMET, language="en")
+
+    _headings, row = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert (row[0], row[2], row[5]) == (lost.exhibitor.code, lost.buyer.code, "")

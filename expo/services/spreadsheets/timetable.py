@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
+from expo.domain.schedules import UnmetReason
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
 from expo.domain.text import natural
 from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.queries import funnel, meetings, schedules
+from expo.queries.funnel import FunnelStage
+from expo.queries.schedules.names import NamedCompany
 from expo.services.imports import words
 
 _COLUMNS = {
@@ -48,25 +52,37 @@ def timetable(session: Session, actor: Actor, edition: Edition) -> list[SheetTab
 
 
 def unmet(session: Session, actor: Actor, edition: Edition) -> SheetTable:
-    """Return the wishes that the timetable in force, else the newest version, leaves unmet, each with its reason."""
+    """Return the wishes that the timetable in force, else the newest version, leaves unmet.
+
+    Each has the reason that the planner gave; what has lost its time since has none.
+    """
     needs(actor, Permission.EXPORT)
     countries = words.of_edition(session, edition.id)["countries"].names
-    version = funnel.reference(session, edition)
-    pairs = schedules.unmet(session, version.id, schedules.names(session, edition)) if version else []
     columns = {name: _COLUMNS[name] for name in ("exhibitor_code", "exhibitor", "buyer_code", "buyer", "country")}
     columns["reason"] = Named("이유", "Reason")
     rows = [
         (
-            one.exhibitor.code,
-            one.exhibitor.name,
-            one.buyer.code,
-            one.buyer.name,
-            countries.get(one.buyer.country),
-            one.reason,
+            exhibitor.code,
+            exhibitor.name,
+            buyer.code,
+            buyer.name,
+            countries.get(buyer.country),
+            UnmetReason(reason) if reason else None,
         )
-        for one in pairs
+        for exhibitor, buyer, reason in _unmet(session, edition)
     ]  # fmt: skip
     return SheetTable(Named("미충족 희망", "Unmet wishes"), _headed(columns), rows)
+
+
+def _unmet(session: Session, edition: Edition) -> list[tuple[NamedCompany, NamedCompany, str | None]]:
+    """Return the pairs that the dashboard counts as unmet, by exhibitor, with the planner's reason."""
+    names, pairs = schedules.names(session, edition), funnel.pairs_of(FunnelStage.UNMET)
+    found = session.execute(
+        select(pairs.c.exhibitor_id, pairs.c.buyer_id, pairs.c.unmet).where(funnel.shown(pairs, FunnelStage.UNMET)),
+        funnel.asked(edition, funnel.reference(session, edition)),
+    )
+    listed = [(names.exhibitors[exhibitor], names.buyers[buyer], reason) for exhibitor, buyer, reason in found]
+    return sorted(listed, key=lambda one: (one[0].code, one[1].code))
 
 
 def _row(meeting: Meeting, edition: Edition, countries: Mapping[object, Any]) -> dict[str, Cell]:
