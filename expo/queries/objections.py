@@ -24,6 +24,10 @@ from expo.queries import meetings
 NOT_PROVISIONAL = Violation(
     "not_provisional", N_("The timetable is final. If you cannot come, please cancel the consultation with a reason.")
 )
+TIME_IS_OVER = Violation(
+    "objections_are_over",
+    N_("The time for objections is over. The organizer decides about them and then publishes the final timetable."),
+)
 IS_CANCELLED = Violation("meeting_is_cancelled", N_("This consultation has been cancelled already."))
 IS_SETTLED = Violation("objection_is_settled", N_("The organizer has decided about this consultation already."))
 
@@ -108,8 +112,10 @@ def against_objecting(
     meeting: Meeting, found: Objection | None, until: datetime | None, now: datetime
 ) -> Iterable[Violation]:
     """Yield why a company may not object to a meeting, or no longer change what it said."""
-    if until is None or now >= until or now >= meeting.slot.starts_at:
+    if until is None:
         yield NOT_PROVISIONAL
+    elif now >= min(until, meeting.slot.starts_at):
+        yield TIME_IS_OVER
     if not meeting.is_active:
         yield IS_CANCELLED
     if found is not None and found.settlement is not None:

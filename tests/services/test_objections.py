@@ -94,8 +94,9 @@ def test_either_side_may_object_until_the_date_and_nothing_changes_by_that(sessi
 
     assert found.meeting.is_active
     assert objections_queries.counts(session, proposed.edition.id).undecided == 1
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as late:
         object_to(session, proposed, now=UNTIL)
+    assert codes_of(late) == ["objections_are_over"]
     with pytest.raises(NotFound):
         object_to(session, proposed, actor=buyer(proposed, 3))
     with pytest.raises(NotAllowed):

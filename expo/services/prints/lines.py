@@ -35,7 +35,9 @@ def foot(words: SheetWords, given: PrintInput) -> str:
     """Return the last line of every sheet: the version it shows and when it was printed."""
     printed = words.text(N_("Printed %(when)s"), when=words.moment(given.state.printed_at))
     until = given.state.provisional_until
-    provisional = words.text(N_("Provisional until %(until)s"), until=words.moment(until)) if until else ""
+    is_over = until is not None and until <= given.state.printed_at
+    sentence = N_("Provisional timetable") if is_over else N_("Provisional until %(until)s")
+    provisional = words.text(sentence, until=words.moment(until)) if until else ""
     contact = words.name(given.contact)
     return " · ".join(filter(None, (state_label(words, given.state), provisional, printed, contact)))
 
