@@ -72,6 +72,11 @@ class BuyerDetails:
     special_needs: str = ""
 
 
+DAYS = ("arrives_on", "leaves_on")
+WORDS = {"plan_time": PlanTime, "annual_sales": Turnover, "korea_imports": Turnover}
+"""The fields that JSON holds as texts: an application that waits, the copy of one's data."""
+
+
 def currency_of(track: str) -> Currency:
     """Return what amounts of a buyer are in; ``track`` is one of :class:`expo.domain.buyers.Track`."""
     return Currency.KRW if track == Track.DOMESTIC else Currency.USD

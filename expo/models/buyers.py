@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.domain import text
-from expo.domain.buyer_details import PlanTime, Turnover
+from expo.domain.buyer_details import MESSENGERS, PlanTime, Turnover
 from expo.domain.buyers import ConsentKind, Decision, Track, Verification
 from expo.models.base import Base, Code, Id, Key, Name, key_of, to, word
 from expo.models.exhibitors import Sector
@@ -100,6 +100,10 @@ class Buyer(Base):
     @property
     def name_ko(self) -> str:
         return self.name
+
+    @property
+    def messenger_name(self) -> str:
+        return MESSENGERS.get(self.messenger, "")
 
 
 class BuyerInterest(Base):

@@ -38,7 +38,7 @@ _NAMES: Mapping[Missing, Sequence[Any]] = {
     Missing.HALL: (Hall.name_ko, Hall.name_en),
 }
 MOST_OFFERED = 500
-"""Where there are more of a kind, nobody reads through them: a part of a name is typed instead."""
+"""Of more than this of a kind no list is offered: people type a part of the name instead."""
 
 
 @dataclass(frozen=True, slots=True)

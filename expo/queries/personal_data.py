@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from expo.domain.buyer_details import BuyerDetails
+from expo.domain.buyer_details import DAYS, BuyerDetails
 from expo.domain.outbox import addressed
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
@@ -40,7 +40,7 @@ from expo.queries import (
 _PROFILE = (
     "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
     "contact_name", "contact_title", "contact_email", "contact_phone", "is_hosted", "verification",
-    *(name for name in BuyerDetails.__dataclass_fields__ if name not in {"arrives_on", "leaves_on"}),
+    *(name for name in BuyerDetails.__dataclass_fields__ if name not in DAYS),
 )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:
         "who_acts_for_the_company": [member.user.name for member in members],
         "company": {name: getattr(buyer, name) for name in _PROFILE}
         | {"interests": [sector.code for sector in buyer.interests], "registered_at": buyer.registered_at.isoformat()}
-        | {name: day and day.isoformat() for name in ("arrives_on", "leaves_on") for day in [getattr(buyer, name)]},
+        | {name: day and day.isoformat() for name in DAYS for day in [getattr(buyer, name)]},
         "decision": decision
         and {"decision": decision.decision, "reason": decision.reason, "decided_at": decision.decided_at.isoformat()},
         "consents": [_consent(one) for one in buyers.consents(session, buyer.id)],

@@ -84,7 +84,7 @@ def put(
 def kept(
     storage: Storage, former: Picture | ShownPicture | None, picture: EncodedPicture | None, *, alt_ko: str, alt_en: str
 ) -> ShownPicture:
-    """Return what is to be shown, its files kept; without a picture it is the former one in other words."""
+    """Return what the page will show, its files kept; without a new picture, the former one with new words."""
     for name, content in picture.files if picture else ():
         storage.put(name, content)
     pixels = picture or former

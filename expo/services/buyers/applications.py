@@ -10,7 +10,7 @@ from expo import clock
 from expo.db import lock_row
 from expo.domain.accounts import Purpose
 from expo.domain.booking import EXPO_OVER
-from expo.domain.buyer_details import BuyerDetails, PlanTime, Turnover
+from expo.domain.buyer_details import DAYS, WORDS, BuyerDetails
 from expo.domain.buyers import Track
 from expo.domain.editions import Span
 from expo.domain.refusals import NotFound, Violation, refuse_if
@@ -24,10 +24,8 @@ from expo.services.buyers.consents import hashed
 from expo.services.buyers.profiles import BuyerProfile
 from expo.services.buyers.registration import Registration, against_address, register_proven, unproven_objections
 
-_DAYS = ("arrives_on", "leaves_on")
 _DETAILS = "purchase"
 """The key of the details in applications that wait for their address to be proven; the version before wrote it too."""
-_WORDS = {"plan_time": PlanTime, "annual_sales": Turnover, "korea_imports": Turnover}
 TOO_MANY = Violation(
     "too_many_registrations",
     N_(
@@ -88,7 +86,7 @@ def _packed(registration: Registration) -> dict[str, Any]:
     spans = [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in registration.present]
     profile = asdict(registration.profile)
     details = profile.pop("details")
-    days = {name: str(details[name] or "") for name in _DAYS}
+    days = {name: str(details[name] or "") for name in DAYS}
     return {
         "profile": profile | {_DETAILS: details | days},
         "present": spans,
@@ -109,6 +107,6 @@ def _unpacked(payload: dict[str, Any]) -> Registration:
 
 
 def _unpacked_details(kept: dict[str, Any]) -> BuyerDetails:
-    days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DAYS}
-    words = {name: enum(kept[name]) if kept.get(name) else None for name, enum in _WORDS.items()}
+    days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in DAYS}
+    words = {name: enum(kept[name]) if kept.get(name) else None for name, enum in WORDS.items()}
     return BuyerDetails(**kept | days | words | {"certificates": tuple(kept.get("certificates", ()))})
