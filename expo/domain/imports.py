@@ -148,6 +148,11 @@ class ImportPlan:
         """Whether every row can be written."""
         return not (self.counts[RowChange.WRONG] or self.counts[RowChange.QUESTION])
 
+    def written(self, field: str) -> set[str]:
+        """Return the words that would newly stand in a field."""
+        changes = (one for row in self.rows for one in row.differences if one.field == field)
+        return {str(word) for one in changes for word in one.after}
+
     @property
     def digest(self) -> str:
         """A fingerprint of what would be written: other rows in the database make another one."""

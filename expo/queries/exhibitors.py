@@ -1,6 +1,6 @@
 """Exhibitors and their collaboration cases; everybody may see them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
@@ -131,9 +131,10 @@ def new_codes(session: Session, edition_id: int) -> Iterator[str]:
     return next_codes(last_code(own, {*booths, *tables}), frozenset((*own, *booths, *tables)))
 
 
-def is_booths_too(session: Session, edition_id: int, code: str) -> bool:
-    """Tell whether a booth has the code of an exhibitor."""
-    return session.scalar(select(Booth.id).where(Booth.edition_id == edition_id, Booth.code == code)) is not None
+def booths_too(session: Session, edition_id: int, codes: Collection[str]) -> list[str]:
+    """Return those of the codes of exhibitors that a booth has too."""
+    booths = select(Booth.code).where(Booth.edition_id == edition_id).order_by(natural(Booth.code))
+    return [code for code in session.scalars(booths) if code in codes]
 
 
 def is_others(session: Session, edition_id: int, code: str) -> bool:

@@ -13,7 +13,9 @@ from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.imports import Import
 from expo.models.team import HeldRole
+from expo.models.venue import Booth, Hall
 from tests.support import small_expo, spreadsheets
+from tests.support.reading import text_of
 
 GOOD = spreadsheets.xlsx([["회사명", "전시관", "업종"], ["가온푸드", "식품관", "food"], ["나래산업", "식품관", "food"]])
 
@@ -68,6 +70,21 @@ def test_a_wrong_row_names_its_cell_and_cannot_be_written(session, organizer):
     assert ("B2" in page, "“식품괸” is not known here. Is “Food Zone” meant?" in page) == (True, True)
     assert organizer.post(f"{address}/result", data={"digest": "x"}).status_code == 422
     assert exhibitors(session) == 2
+
+
+def test_a_code_that_is_a_booth_too_is_said_and_let_in(session, organizer, edition):
+    session.add(Booth(edition_id=edition.id, hall_id=session.scalar(select(Hall.id)), code="FD-07", x=0, y=0))
+    session.commit()
+    sheet = [
+        ["회사명", "코드", "전시관", "업종"],
+        ["가온푸드", "FD-07", "식품관", "food"],
+        ["나래", "N-1", "식품관", "food"],
+    ]
+
+    page = text_of(organizer.get(preview(organizer, spreadsheets.xlsx(sheet))))
+
+    assert "Codes of exhibitors that are booths too FD-07 They can stay." in page
+    assert "Import 2 rows" in page
 
 
 def test_columns_are_corrected_by_hand(session, organizer):

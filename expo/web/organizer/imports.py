@@ -18,6 +18,7 @@ from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.text import one_line
 from expo.domain.words import N_, Named
+from expo.queries import exhibitors
 from expo.queries import imports as imports_queries
 from expo.services import imports
 from expo.services.imports import ImportPreview
@@ -268,6 +269,9 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
         letters=column_letters,
         worded=_worded,
         known_from=KNOWN_FROM,
+        booths=exhibitors.booths_too(db.session(), g.edition.id, seen.plan.written("code"))
+        if seen.kind is ImportKind.EXHIBITORS
+        else (),
         as_key=as_key,
         violations=refusal.violations if refusal else (),
     )

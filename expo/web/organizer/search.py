@@ -44,7 +44,7 @@ def _groups(found: search.Hits) -> Iterator[tuple[str, str, list[Hit]]]:
         Hit(
             url_for("organizer_exhibitors.show", code=one.code),
             local(one),
-            ", ".join(booth.code for booth in one.booths) or one.code,
+            ", ".join(booth.code for booth in one.booths) or local(one.hall),
         )
         for one in found.exhibitors
     ]
