@@ -83,7 +83,8 @@ def _conditions(actor: Actor, narrowed: EmailFilter) -> list[ColumnElement[bool]
 
 def _is_to(actor: Actor, text: str) -> Iterator[ColumnElement[bool]]:
     """Yield whether an e-mail went to a person or to a company of this name."""
-    people = select(User.id).where(User.name.icontains(text, autoescape=True))
+    readers = select(User.id).join(Message, Message.user_id == User.id).where(Message.edition_id == actor.edition_id)
+    people = readers.where(User.name.icontains(text, autoescape=True))
     yield Message.user_id.in_(people)
     if wanted := wanted_text(text):
         companies = (
