@@ -8,7 +8,7 @@ from expo.scheduling.moves.fitting import is_too_early
 from expo.scheduling.moves.placing import chair_of, put, someone_for, take
 from expo.scheduling.moves.walks import is_out_of_reach, leaves_time
 
-DRAWS = 12
+DRAWS = 48
 """Meetings drawn from a full slot to find one that can give its table back."""
 DRAG = 2
 """What a party of it costs, in breaks, that would take another meeting along."""
