@@ -4,15 +4,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import delete, exists
 from sqlalchemy.orm import Session
 
+from expo.domain.outbox import ATTEMPTS
 from expo.domain.refusals import Violation
 from expo.domain.reminders import INTERPRETED_LINE, LINE, ReminderKind, Wave
 from expo.domain.words import N_, Marked, Named
 from expo.models.buyers import Buyer
+from expo.models.channels import PhoneMessage
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
+from expo.models.outbox import Message
 from expo.models.reminders import ReminderWave
 from expo.queries import colleagues, meetings, people
 from expo.services import outbox
@@ -54,8 +58,19 @@ def remind(session: Session, edition: Edition, wave: Wave, *, prepared: outbox.P
         prepared = prepare(session, edition, wave, now=now)
     session.add(ReminderWave(edition_id=edition.id, kind=wave.kind, starts_at=wave.starts_at, written_at=now))
     session.flush()
+    _forget_over(session, edition, wave, now)
     outbox.write_all(session, prepared.rows)
     return len(prepared.rows)
+
+
+def _forget_over(session: Session, edition: Edition, wave: Wave, now: datetime) -> None:
+    """Take back reminders of an earlier wave that have not left, nor went to a phone: what they are about has begun."""
+    late = Message.template == f"reminders.{wave.kind}", Message.about_at <= now, Message.sent_at.is_(None)
+    is_told = exists().where(PhoneMessage.message_id == Message.id)
+    session.execute(
+        delete(Message).where(Message.edition_id == edition.id, *late, Message.attempts < ATTEMPTS, ~is_told),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _seats(found: Sequence[Meeting]) -> tuple[tuple[object, ...], ...]:

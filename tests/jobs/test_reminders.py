@@ -33,13 +33,13 @@ def remind_at(session, expo):
     """Return a function that lets the clock look at a moment, and returns the e-mails it wrote."""
 
     def remind(moment):
-        known = set(session.scalars(select(Message.id)))
+        known = {(one.id, one.written_at) for one in session.scalars(select(Message))}
         session.merge(expo.edition).clock_shift_seconds = clock.shift_to(moment)
         session.commit()
         job.remind(sessionmaker(session.get_bind(), expire_on_commit=False))
         session.rollback()
-        rows = session.scalars(select(Message).order_by(Message.id))
-        return [one for one in rows if one.id not in known]
+        rows = session.scalars(select(Message).order_by(Message.id).execution_options(populate_existing=True))
+        return [one for one in rows if (one.id, one.written_at) not in known]
 
     return remind
 
@@ -82,6 +82,21 @@ def test_ten_minutes_before_both_sides_are_told_where_to_go(expo, remind_at):
 
 
 @pytest.mark.sqlite_only
+def test_a_reminder_that_could_not_leave_in_time_does_not_leave_later(session, expo, remind_at):
+    remind_at(_evening(expo, 18))
+    remind_at(expo.slots[FIRST].starts_at - timedelta(minutes=9))
+
+    remind_at(expo.slots[FIRST + 1].starts_at - timedelta(minutes=9))
+
+    waiting = session.execute(select(Message.template, Message.recipient).where(Message.template.like("reminders.%")))
+    assert sorted(map(tuple, waiting)) == [
+        ("reminders.evening", "b-0@example.com"), ("reminders.evening", "e-0@example.com"),
+        ("reminders.evening", "e-1@example.com"), ("reminders.soon", "b-0@example.com"),
+        ("reminders.soon", "e-1@example.com"),
+    ]  # fmt: skip
+
+
+@pytest.mark.sqlite_only
 def test_what_is_cancelled_while_the_list_is_worded_is_not_in_it(session, expo):
     moment = _evening(expo, 18)
     session.merge(expo.edition).clock_shift_seconds = clock.shift_to(moment)
@@ -116,10 +131,12 @@ def test_who_was_chosen_for_a_consultation_is_reminded_alone_and_all_of_the_othe
     times = [f"{expo.slots[n].starts_at.astimezone(expo.edition.zone):%H:%M}" for n in (FIRST, FIRST - 1)]
 
     lists = {one.recipient: one.body for one in remind_at(_evening(expo, 18))}
-    shared = remind_at(expo.slots[FIRST - 1].starts_at - timedelta(minutes=9))
-    owned = remind_at(expo.slots[FIRST].starts_at - timedelta(minutes=9))
+    shared, owned = (
+        sorted(one.recipient for one in remind_at(expo.slots[slot].starts_at - timedelta(minutes=9)))
+        for slot in (FIRST - 1, FIRST)
+    )
 
     assert [time in lists["kim@example.com"] for time in times] == [True, True]
     assert [time in lists["e-0@example.com"] for time in times] == [False, True]
-    assert sorted(one.recipient for one in owned) == ["b-0@example.com", "kim@example.com"]
-    assert sorted(one.recipient for one in shared) == ["b-1@example.com", "e-0@example.com", "kim@example.com"]
+    assert owned == ["b-0@example.com", "kim@example.com"]
+    assert shared == ["b-1@example.com", "e-0@example.com", "kim@example.com"]
