@@ -63,16 +63,20 @@ def against_nobody(badge: str, name: str) -> list[Violation]:
 
 
 def walk_in(session: Session, actor: Actor, edition: Edition, *, arrival: Arrival, now: datetime) -> GuidanceVisit:
-    """Give a number to someone without an appointment."""
+    """Give a number to someone without an appointment; who waits with the same question keeps the number there is."""
     needs(actor, Permission.RUN_GUIDANCE)
     person = holder_of(session, edition, arrival.badge) if arrival.badge.strip() else None
     refuse_if(against_nobody(arrival.badge, arrival.name))
     topic = guidance.topic(session, edition.id, arrival.topic_id)
-    row = GuidanceVisit(
-        edition_id=edition.id, topic_id=topic.id, audience=arrival.audience, question=arrival.question.strip(),
-        state=GuidanceState.WAITING, made_at=now, name="" if person else arrival.name.strip(),
-        company="" if person else arrival.company.strip(), **_holder(person),
-    )  # fmt: skip
+    said = {
+        "topic_id": topic.id, "audience": arrival.audience, "question": arrival.question.strip(),
+        "name": "" if person else arrival.name.strip(), "company": "" if person else arrival.company.strip(),
+    } | _holder(person)  # fmt: skip
+    lock_row(session, Edition, edition.id)
+    for one in guidance.queue(session, edition, now):
+        if all(getattr(one, column) == value for column, value in said.items()):
+            return one
+    row = GuidanceVisit(edition_id=edition.id, state=GuidanceState.WAITING, made_at=now, **said)
     _number(session, actor, edition, row, now)
     return row
 

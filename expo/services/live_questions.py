@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.orm import Session
 
-from expo.db import insert_missing, lock_row
+from expo.db import insert_missing, lock_keys, lock_row
 from expo.domain.live_questions import (
     ANSWERED,
     CREW_ONLY,
@@ -45,10 +45,14 @@ class NewQuestion:
 def ask(
     session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, question: NewQuestion, now: datetime
 ) -> LiveQuestion:
-    """Put a question; one that names an address or a number, and each one of a moderated broadcast, waits."""
+    """Put a question, a viewer's same one once; one with an address or a number, or of a moderated broadcast, waits."""
     broadcast = live_commerce.broadcast(session, edition.id, broadcast_id)
     text = question.text.strip()
     refuse_if(_against(broadcast, text, now))
+    lock_keys(session, [f"live question {question.key}"])
+    put = LiveQuestion.broadcast_id == broadcast.id, LiveQuestion.asker_key == question.key, LiveQuestion.text == text
+    if found := session.scalar(select(LiveQuestion).where(*put).limit(1)):
+        return found
     is_held = broadcast.is_moderated or needs_a_look(text)
     row = LiveQuestion(
         broadcast_id=broadcast.id, text=text, locale=question.locale, asker_key=question.key, buyer_id=actor.buyer_id,

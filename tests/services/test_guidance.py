@@ -124,7 +124,7 @@ def test_numbers_follow_one_another_and_a_punctual_appointment_is_called_first(e
     counsellor_id, topic_id = times[0].counsellor_id, times[0].counsellor.topics[0].id
     booked, late = book(expo, times[0]), book(expo, times[1], nth=1)
     arrival = Arrival(topic_id, Audience.SUPPLIER, name="김봄", company="봄상사")
-    walked_in = run(expo, guidance_queue.walk_in, arrival=arrival, now=TEN)
+    walked_in, again = (run(expo, guidance_queue.walk_in, arrival=arrival, now=TEN) for _sent_twice in range(2))
     run(expo, guidance_queue.arrive, visit_id=booked.id, now=TEN)
     run(expo, guidance_queue.arrive, visit_id=late.id, now=TEN + timedelta(minutes=41))
     called = [
@@ -134,7 +134,7 @@ def test_numbers_follow_one_another_and_a_punctual_appointment_is_called_first(e
         run(expo, guidance_queue.call, counsellor_id=counsellor_id, now=TEN + timedelta(minutes=43))
     shown = guidance_queries.called(expo.session, expo.edition, TEN + timedelta(minutes=43))
 
-    assert [row.number for row in (walked_in, booked, late)] == [1, 2, 3]
+    assert [row.number for row in (walked_in, again, booked, late)] == [1, 1, 2, 3]
     assert [row.id for row in called] == [booked.id, walked_in.id, late.id]
     assert codes_of(nobody) == ["queue_is_empty"]
     assert {(one.number, one.desk, one.is_new) for one in shown} == {(n, "A1", True) for n in (1, 2, 3)}

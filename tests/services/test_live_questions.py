@@ -80,6 +80,11 @@ def test_a_question_is_pinned_and_answered_on_air_and_the_wait_is_counted(expo, 
     assert (question.state, figures.asked, figures.answered, figures.median_seconds) == (S.ON_AIR, 1, 1, 120)
 
 
+def test_a_question_that_is_sent_twice_is_put_once(expo, show):
+    assert ask(expo, show) is ask(expo, show)
+    assert ask(expo, show, key="another") is not ask(expo, show)
+
+
 def test_an_answer_in_the_chat_needs_words(expo, show):
     question = ask(expo, show)
 
