@@ -35,10 +35,13 @@ def tell_moved(
     _tell_interpreter(session, edition, meeting, old, seat(meeting), now=now)
 
 
-def tell_cancelled(session: Session, edition: Edition, meeting: Meeting, *, reason: str, now: datetime) -> None:
-    """Write that a consultation does not take place, and why."""
+def tell_cancelled(
+    session: Session, edition: Edition, meeting: Meeting, *, reason: str, beside: CancelReason | None = None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Write that a consultation does not take place, and why; a usual reason stands above one's own words."""
     known = next((one.label for one in CancelReason if one == reason), "" if reason else N_("none given"))
-    spoken = Marked(known) if known else reason
+    spoken: object = Marked(known) if known else (*([beside] if beside else []), reason)
     _tell(session, edition, meeting, "meetings.cancelled", {"reason": spoken}, now=now)
     _tell_interpreter(session, edition, meeting, seat(meeting), None, now=now)
 

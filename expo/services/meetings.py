@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row
-from expo.domain.meetings import Origin
+from expo.domain.meetings import CancelReason, Origin
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
@@ -110,11 +110,12 @@ def move(
 
 def cancel(
     session: Session, actor: Actor, edition: Edition, meeting_id: int, *, reason: str, now: datetime,
-    right: Permission | None = None,
+    beside: CancelReason | None = None, right: Permission | None = None,
 ) -> Cancellation:  # fmt: skip
     """Call a consultation off, with a reason for the other side; its time, table and interpreter are free again.
 
-    ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own.
+    ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own, ``beside`` the usual reason that
+    was chosen with them.
     An organizer needs ``right``, by default that to manage the timetable.
     """
     organizers_need(actor, right or Permission.MANAGE_TIMETABLE)
@@ -127,7 +128,7 @@ def cancel(
     meeting.cancellation, meeting.changed_at = cancellation, now
     meeting.lock = None
     calendar.release_meetings(session, [meeting.id])
-    meeting_emails.tell_cancelled(session, edition, meeting, reason=reason, now=now)
+    meeting_emails.tell_cancelled(session, edition, meeting, reason=reason, beside=beside, now=now)
     _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
     if actor.is_buyer:
         refills.free(session, edition, meeting, now=now)

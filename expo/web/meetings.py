@@ -142,7 +142,7 @@ def destroy(meeting_id: int) -> ResponseReturnValue:
         return answer
     with submitted(form, lambda: _cancellation(meeting_id, form)) as session:
         cancelled = meetings.cancel(
-            session, current_actor(), edition, meeting_id, reason=form.given, now=current_time()
+            session, current_actor(), edition, meeting_id, reason=form.given, beside=form.beside, now=current_time()
         )
         take_note(session, current_actor(), meeting_id)
         when = cancelled.meeting.slot.starts_at

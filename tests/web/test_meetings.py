@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.models.editions import OpenPhase
 from expo.models.meetings import Cancellation, Meeting
+from expo.models.outbox import Message
 from tests.support import consultations
 from tests.support.reading import text_of
 from tests.support.small_expo import SmallExpo
@@ -126,6 +127,9 @@ def test_words_of_ones_own_go_along_with_the_touch_of_a_reason(session, expo, en
     assert ('value="elsewhere"' in form, "<textarea" in form) == (True, True)
     assert answer.status_code == 303
     assert session.scalars(select(Cancellation.reason)).all() == ["Our flight is late."]
+    letters = session.scalars(select(Message.body).where(Message.template == "meetings.cancelled")).all()
+    assert letters
+    assert all("Our flight is late." in letter and "그 시간에 다른 일정이 있습니다" in letter for letter in letters)
 
 
 def test_a_buyer_cancels_with_a_reason_and_not_without(session, expo, enter):

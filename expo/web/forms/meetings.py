@@ -54,6 +54,12 @@ class CancellationForm(Form):
         chosen = self.reason.data or ""
         return (self.words.data or "").strip() or ("" if chosen == OTHER else chosen)
 
+    @property
+    def beside(self) -> CancelReason | None:
+        """Return the usual reason that was chosen beside one's own words: it is told in the reader's language."""
+        has_both = (self.words.data or "").strip() and self.reason.data != OTHER
+        return CancelReason(self.reason.data) if has_both else None
+
 
 class SeatForm(Form):
     """Where an organizer puts a consultation: ``slot`` or ``slot-table``, and for a new one the two companies."""
