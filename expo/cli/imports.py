@@ -88,7 +88,7 @@ def said(seen: ImportPreview) -> Iterator[str]:
 
 
 def _row(row: PlannedRow) -> Iterator[str]:
-    yield f"row {row.number}: {_SIGNS[row.change]}: {row.name}"
+    yield f"row {row.number}: {_SIGNS[row.change]}: {', '.join(map(str, row.name))}"
     for problem in row.problems:
         place = "" if problem.column is None else f"{column_letters(problem.column)}{row.number}: "
         yield f"  {place}{problem.violation}"

@@ -123,7 +123,7 @@ class PlannedRow:
     """What one row would do; ``number`` is the row of the sheet, 1-based, ``values`` are by the key of the field."""
 
     number: int
-    name: str
+    name: tuple[Named | str | date, ...]
     change: RowChange
     target_id: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)

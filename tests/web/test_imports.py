@@ -87,6 +87,16 @@ def test_a_code_that_is_a_booth_too_is_said_and_let_in(session, organizer, editi
     assert "Import 2 rows" in page
 
 
+def test_a_row_of_wishes_is_called_by_its_buyer_in_the_readers_language(session, organizer, edition):
+    session.scalars(select(Buyer).where(Buyer.code == "KB-001")).one().name_en = "Haneul Mart"
+    session.commit()
+    address = preview(organizer, spreadsheets.xlsx([["바이어", "참가기업"], ["하늘마트", "윤슬푸드"]]), "wishes")
+
+    for language, name in (("ko", "하늘마트 · KB-001"), ("en", "Haneul Mart · KB-001")):
+        organizer.set_cookie("locale", language)
+        assert f'<th scope="row">{name}</th>' in organizer.get(address).text
+
+
 def test_columns_are_corrected_by_hand(session, organizer):
     address = preview(organizer, spreadsheets.xlsx([["가", "나", "다"], ["윤슬푸드", "이바다", "x"]]))
     assert "No rows were found." in organizer.get(address).text

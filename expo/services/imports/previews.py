@@ -287,9 +287,11 @@ def shown(value: object, words: Words, vocabulary: str) -> tuple[Named | str | d
     return (f"{value:g}" if isinstance(value, float) else str(value),)
 
 
-def _name(target: Target, match: Match, values: Mapping[str, Any], fields: Mapping[str, Field]) -> str:
+def _name(
+    target: Target, match: Match, values: Mapping[str, Any], fields: Mapping[str, Field]
+) -> tuple[Named | str | date, ...]:
     """Return what the row is called."""
     value = values.get(target.named_by)
     if value is None and match.row is not None:
         value = target.get(match.row, target.named_by)
-    return ", ".join(str(part) for part in shown(value, target.words, fields[target.named_by].words))
+    return shown(value, target.words, fields[target.named_by].words)
