@@ -16,7 +16,7 @@ from expo.jobs.prints import PrintWorker
 from expo.models.prints import PrintedTimetable, PrintFile, Printing
 from expo.queries import prints as prints_queries
 from expo.services import badges, meetings, prints
-from expo.services.prints import lists, paper
+from expo.services.prints import lists, paper, signs
 from expo.services.prints.shapes import Sign
 from tests.support.consultations import book, buyer, exhibitor, opened, reasons
 from tests.support.small_expo import THE_EVE
@@ -54,6 +54,19 @@ def test_the_same_timetable_is_kept_once_and_another_one_under_the_next_number(s
     states = session.execute(select(PrintedTimetable.version, PrintedTimetable.revision)).all()
     assert (before, again, after) == (1, 1, 2)
     assert sorted(map(tuple, states)) == [(1, 0), (1, 1)]
+
+
+@pytest.mark.sqlite_only
+def test_companies_beside_the_plan_stand_in_the_order_of_the_names_that_are_printed(session, expo):
+    given = read(session, expo, SheetKind.PLAN, language=PrintLanguage.ENGLISH)
+    named = zip(
+        given.directory.exhibitors.items(), (("가온", "Zenith"), ("나래", "apex"), ("다온", "Éclat")), strict=True
+    )
+    given.directory.exhibitors.update(
+        {id_: replace(company, name=Named(*names), booths=("A-01",)) for (id_, company), names in named}
+    )
+
+    assert [one["name"] for one in signs.plan(given)["index"]] == ["apex", "Éclat", "Zenith"]
 
 
 @pytest.mark.sqlite_only

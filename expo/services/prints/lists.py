@@ -76,7 +76,7 @@ def interpreters(given: PrintInput) -> Iterator[ListSheet]:
         if not own or not lines.is_wanted(given, person.code, person.name.name_ko):
             continue
         holder = next(iter(given.holders.get(person.id, [])), None)
-        words = given.wording((holder.membership.user.locale if holder else "") or "ko")
+        words = given.wording((holder.membership.user.locale if holder else "") or given.site_languages[0])
         labels = (N_("Time"), N_("Table or booth"), N_("Exhibitor"), N_("Buyer"), N_("Language"))
         yield ListSheet(
             words.language, words.name(person.name),

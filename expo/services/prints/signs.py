@@ -7,6 +7,7 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 
 from expo.domain.prints import SheetKind
+from expo.domain.text import sort_key
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.queries import floor
@@ -88,7 +89,8 @@ def plan(given: PrintInput) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "language": words.language, "edition": words.name(given.edition), "heading": words.text(N_("Floor plan")),
-        "width": given.plan["width"], "height": given.plan["height"], "index": index,
+        "width": given.plan["width"], "height": given.plan["height"],
+        "index": sorted(index, key=lambda one: sort_key(str(one["name"]))),
         "halls": list(map(worded, given.plan["halls"])), "booths": list(map(worded, given.plan["booths"])),
         "elements": list(map(worded, given.plan["elements"])),
         "address": f"{given.front}/halls", "address_label": words.text(N_("The plan on your phone")),
