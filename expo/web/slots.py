@@ -24,13 +24,14 @@ from expo.web.submissions import submitted
 
 
 def days(question: BookingQuestion, *, without: int | None = None) -> dict[str, Any]:
-    """Return the days with their free times, the day of the address or the first that counts, and its options.
+    """Return the days ahead with their free times, the day of the address or the first that counts, and its options.
 
     The slot ``without`` is left out: the two meet there already.
     """
     options = [one for one in question.options() if one.slot.id != without]
     every = [(day.on, [one for one in options if one.slot.day_id == day.id]) for day in g.edition.days]
     chosen = next((on for on, _of_day in every if on.isoformat() == request.args.get("day")), None) or _first(every)
+    every = [day for day in every if day[0] >= current_date() or day[0] == chosen]
     return {
         "question": question,
         "first_free": first_free(question),

@@ -184,7 +184,7 @@ def test_queries_do_not_grow_with_meetings(app, session, expo, enter, address):
     assert queries() <= with_one
 
 
-def test_a_booking_page_never_opens_on_a_day_that_is_over(expo, enter, session):
+def test_a_booking_page_never_opens_on_a_day_that_is_over_nor_leads_there(expo, enter, session):
     expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[-1].starts_at + timedelta(minutes=1))
     session.commit()
 
@@ -192,4 +192,5 @@ def test_a_booking_page_never_opens_on_a_day_that_is_over(expo, enter, session):
 
     last = max(day.on for day in expo.edition.days).isoformat()
     assert re.search(r'day=([\d-]+)"\s+aria-current="page"', page)[1] == last
+    assert set(re.findall(r"\?day=([\d-]+)", page)) == {last}
     assert "Find another exhibitor" in page
