@@ -12,6 +12,7 @@ from expo.models.editions import OpenPhase
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.services import availability, broadcasts
 from tests.support import small_expo
+from tests.support.consultations import exhibitor as actor
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, WEDNESDAY, SmallExpo, at
 
@@ -21,10 +22,6 @@ def expo(session: Session) -> SmallExpo:
     expo = small_expo.build(session)
     expo.open(Phase.STUDIO)
     return expo
-
-
-def actor(expo: SmallExpo, nth: int = 0) -> Actor:
-    return Actor(Role.EXHIBITOR, None, "담당", expo.edition.id, exhibitor_id=expo.exhibitors[nth].id)
 
 
 def offer(expo: SmallExpo, day=TUESDAY, starts: str = "10:30", ends: str = "11:30") -> StudioSlot:

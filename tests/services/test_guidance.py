@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from expo.db import added
 from expo.domain.guidance import Audience, GuidanceState
-from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.models.calendar import Hold
 from expo.models.guidance import GuidanceTime, GuidanceVisit
@@ -20,6 +19,7 @@ from expo.services import calendar, guidance, guidance_queue
 from expo.services.guidance import Appointment
 from expo.services.guidance_queue import Arrival, RecordSheet
 from tests.support import small_expo
+from tests.support.consultations import exhibitor as company
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at, span
 
@@ -43,10 +43,6 @@ def times(expo: SmallExpo) -> list[GuidanceTime]:
 
 def run(expo: SmallExpo, act, *, now=NOW, **values):
     return act(expo.session, expo.organizer, expo.edition, now=now, **values)
-
-
-def company(expo: SmallExpo, nth: int = 0) -> Actor:
-    return Actor(Role.EXHIBITOR, None, "담당", expo.edition.id, exhibitor_id=expo.exhibitors[nth].id)
 
 
 def book(expo: SmallExpo, time: GuidanceTime, nth: int = 0, now=NOW) -> GuidanceVisit:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.live_questions import QuestionState, needs_a_look
-from expo.domain.people import STRANGER, Actor, Role
+from expo.domain.people import STRANGER, Actor
 from expo.domain.privacy import ERASED, Cause
 from expo.domain.refusals import NotFound, Refusal
 from expo.models.calendar import Hold
@@ -22,6 +22,7 @@ from expo.queries import live_questions as live_questions_queries
 from expo.services import broadcast_consultations, erasures, live_questions
 from expo.services.live_questions import NewQuestion
 from tests.support import small_expo
+from tests.support.consultations import buyer, exhibitor
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at
 
@@ -47,14 +48,6 @@ def show(expo: SmallExpo) -> Broadcast:
 
 
 ON_AIR = at(TUESDAY, "10:40")
-
-
-def buyer(expo: SmallExpo, nth: int = 0) -> Actor:
-    return Actor(Role.BUYER, None, "바이어", expo.edition.id, buyer_id=expo.buyers[nth].id)
-
-
-def exhibitor(expo: SmallExpo, nth: int = 0) -> Actor:
-    return Actor(Role.EXHIBITOR, None, "담당", expo.edition.id, exhibitor_id=expo.exhibitors[nth].id)
 
 
 def ask(expo: SmallExpo, show: Broadcast, text: str = "최소 주문량은 얼마인가요?", actor: Actor = STRANGER, **more):

@@ -32,6 +32,7 @@ from expo.services.badges import NewPerson
 from expo.services.market import HandOver, StandScan
 from expo.services.market_offers import OfferSheet, SellerSheet
 from tests.support import races, small_expo
+from tests.support.consultations import exhibitor as seller
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo, at
 
@@ -66,10 +67,6 @@ def visitor(expo: SmallExpo, name: str = "김봄", *, is_proven: bool = True) ->
 
 def reserve(expo: SmallExpo, stock: MarketStock, person: Person, quantity: int = 2, now=OPEN) -> MarketReservation:
     return market.reserve(expo.session, expo.edition, person=person, stock_id=stock.id, quantity=quantity, now=now)
-
-
-def seller(expo: SmallExpo, number: int = 0) -> Actor:
-    return Actor(Role.EXHIBITOR, None, "담당", expo.edition.id, exhibitor_id=expo.exhibitors[number].id)
 
 
 def scanned(expo: SmallExpo, code: str, *, by: int = 0, now=OPEN, key: str = "a") -> HandOver:

@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from expo.domain.meetings import Origin
 from expo.domain.objections import Settlement
-from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.schedules import Policy, Start
 from expo.models.meetings import Meeting
@@ -16,6 +15,8 @@ from expo.models.schedules import Publication
 from expo.queries import objections as objections_queries
 from expo.queries import schedules as schedules_queries
 from expo.services import meetings, objections, schedules
+from tests.support.consultations import buyer
+from tests.support.consultations import exhibitor as maker
 from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE
 from tests.support.versions import FIRST, timetable, version
@@ -47,14 +48,6 @@ def meeting_of(session, expo, exhibitor: int, buyer: int) -> Meeting:
     found = session.scalar(select(Meeting).where(Meeting.exhibitor_id == pair[0], Meeting.buyer_id == pair[1]))
     assert found is not None
     return found
-
-
-def maker(expo, nth: int) -> Actor:
-    return Actor(Role.EXHIBITOR, edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[nth].id)
-
-
-def buyer(expo, nth: int) -> Actor:
-    return Actor(Role.BUYER, edition_id=expo.edition.id, buyer_id=expo.buyers[nth].id)
 
 
 def object_to(session, expo, now=THE_EVE, actor=None):

@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError
 
 from expo.domain.amounts import Currency
 from expo.domain.outcomes import MeetingOutcome
-from expo.domain.people import Actor, Role
 from expo.domain.records import DisputedField, NextStep, ProductLine, RecordContent, RecordState
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.exhibitors import Product
@@ -17,6 +16,8 @@ from expo.queries import outcomes
 from expo.queries import records as records_queries
 from expo.services import records
 from tests.support import small_expo
+from tests.support.consultations import buyer as _buyer
+from tests.support.consultations import exhibitor as _maker
 from tests.support.refusals import codes_of
 from tests.support.small_expo import TUESDAY, at
 
@@ -30,14 +31,6 @@ def expo(session):
     expo.meet(0, 0, expo.slot(TUESDAY, "10:00"))
     session.commit()
     return expo
-
-
-def _maker(expo, number=0):
-    return Actor(Role.EXHIBITOR, None, "Staff", expo.edition.id, exhibitor_id=expo.exhibitors[number].id)
-
-
-def _buyer(expo, number=0):
-    return Actor(Role.BUYER, None, "Buyer", expo.edition.id, buyer_id=expo.buyers[number].id)
 
 
 def _submit(expo, content=CONTENT, based_on=0, reason="", now=AFTER):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from expo.domain.people import Actor, Role
+from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.surveys import SurveyAnswers, figures
 from expo.models.outbox import Message
@@ -15,6 +15,7 @@ from expo.models.surveys import SurveyAnswer
 from expo.queries import surveys as surveys_queries
 from expo.services import surveys
 from tests.support import small_expo
+from tests.support.consultations import exhibitor as _maker
 from tests.support.refusals import codes_of
 from tests.support.small_expo import TUESDAY, WEDNESDAY, at
 
@@ -33,10 +34,6 @@ def expo(session):
         session.add(Membership(user=user, **member))
     session.commit()
     return expo
-
-
-def _maker(expo) -> Actor:
-    return Actor(Role.EXHIBITOR, None, "Staff", expo.edition.id, exhibitor_id=expo.exhibitors[0].id)
 
 
 def _refused(act, *arguments, **named) -> list[str]:

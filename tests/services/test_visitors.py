@@ -7,7 +7,6 @@ import pytest
 from itsdangerous import URLSafeSerializer
 
 from expo.domain.arrivals import Stored
-from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.visitors import Matter
 from expo.models.privacy import PrivacyNotice
@@ -18,6 +17,7 @@ from expo.services import leads, privacy, visitors
 from expo.services.badges import NewPerson
 from expo.services.leads import LeadEvent
 from tests.support import small_expo
+from tests.support.consultations import exhibitor as company
 from tests.support.small_expo import NOW, TUESDAY, at
 
 pytestmark = pytest.mark.sqlite_only
@@ -35,10 +35,6 @@ def register(expo, *agreed):
         agreed={Matter.COLLECTION, *agreed}, counted=[], address_hash="x", secret="s", now=NOW,
     )  # fmt: skip
     return badge
-
-
-def company(expo, nth=0):
-    return Actor(Role.EXHIBITOR, edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[nth].id)
 
 
 def scan(expo, badge, nth=0, **more):

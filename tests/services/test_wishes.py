@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
 from expo.domain.editions import Phase
-from expo.domain.people import STRANGER, Actor, Role
+from expo.domain.people import STRANGER, Actor
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.suggestions import Ground
 from expo.domain.wishes import Answer, Level, Side
@@ -17,6 +17,7 @@ from expo.queries import buyers, exhibitors, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
 from tests.support import small_expo
+from tests.support.consultations import buyer, exhibitor
 from tests.support.refusals import codes_of
 from tests.support.small_expo import NOW, SmallExpo
 
@@ -27,14 +28,6 @@ def expo(session: Session) -> SmallExpo:
     expo = small_expo.build(session)
     expo.open(Phase.WISHES)
     return expo
-
-
-def buyer(expo: SmallExpo, number: int = 0) -> Actor:
-    return Actor(Role.BUYER, None, "", expo.edition.id, buyer_id=expo.buyers[number].id)
-
-
-def exhibitor(expo: SmallExpo, number: int = 0) -> Actor:
-    return Actor(Role.EXHIBITOR, None, "", expo.edition.id, exhibitor_id=expo.exhibitors[number].id)
 
 
 def wish(expo: SmallExpo, actor: Actor, number: int, level: Level | None) -> Wish | None:

@@ -39,12 +39,12 @@ def begun(session: Session, monkeypatch: pytest.MonkeyPatch) -> SmallExpo:
     return expo
 
 
-def buyer(expo: SmallExpo, n: int) -> Actor:
+def buyer(expo: SmallExpo, n: int = 0) -> Actor:
     """Return an actor for the nth buyer."""
     return Actor(Role.BUYER, None, f"buyer {n}", expo.edition.id, buyer_id=expo.buyers[n].id)
 
 
-def exhibitor(expo: SmallExpo, n: int) -> Actor:
+def exhibitor(expo: SmallExpo, n: int = 0) -> Actor:
     """Return an actor for the nth exhibitor."""
     return Actor(Role.EXHIBITOR, None, f"exhibitor {n}", expo.edition.id, exhibitor_id=expo.exhibitors[n].id)
 
