@@ -41,8 +41,8 @@ class Vocabulary:
         for value, name, words in entries:
             names[value] = name
             for word in words:
-                if compact(word):
-                    found.setdefault(compact(word), {})[value] = None
+                if key := compact(word):
+                    found.setdefault(key, {})[value] = None
         return cls(
             {word: next(iter(values)) for word, values in found.items() if len(values) == 1},
             names,

@@ -1,6 +1,6 @@
 """Lists of an edition as sheets: headings and words that the import understands, so that a list can come back."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from expo.domain.imports import ImportKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.spreadsheets.fields import FIELDS, Field
-from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
+from expo.domain.spreadsheets.sheets import SheetColumn, SheetTable
 from expo.domain.spreadsheets.vocabulary import compact
 from expo.domain.words import Named
 from expo.models.base import natural
@@ -37,8 +37,9 @@ def listed(session: Session, actor: Actor, edition: Edition, kind: ImportKind) -
     target = TARGETS[kind](session, edition)
     names_people = kind is ImportKind.INTERPRETERS and actor.sees_contacts
     fields = [field for field in FIELDS[kind] if names_people or not field.is_contact]
+    said: dict[tuple[str, Hashable], Any] = {}
     rows = [
-        [_cell(target, field, target.get(row, field.key)) for field in fields]
+        [_cell(target, field, target.get(row, field.key), said) for field in fields]
         for row in _rows(session, edition, target)
     ]
     return SheetTable(NAMES[kind], [SheetColumn(field.key, field.name) for field in fields], rows)
@@ -53,10 +54,15 @@ def _rows(session: Session, edition: Edition, target: Target) -> Sequence[Any]:
     return session.scalars(select(model).where(model.edition_id == edition.id).order_by(order)).all()
 
 
-def _cell(target: Target, field: Field, value: object) -> Cell:
-    if isinstance(value, tuple):
-        return tuple(_word(target, field, one, is_one=False) for one in value)
-    return _word(target, field, value)  # type: ignore[return-value]  # a field holds what a cell can hold
+def _cell(target: Target, field: Field, value: Any, said: dict[tuple[str, Hashable], Any]) -> Any:
+    """Return a value as people read it; a company is worded once, and ``said`` again in each of its wishes."""
+    if field.words not in target.words:
+        return value
+    if (field.words, value) not in said:
+        several = isinstance(value, tuple)
+        read = [_word(target, field, one, is_one=not several) for one in (value if several else (value,))]
+        said[field.words, value] = tuple(read) if several else read[0]
+    return said[field.words, value]
 
 
 def _word(target: Target, field: Field, value: object, *, is_one: bool = True) -> object:
