@@ -72,9 +72,11 @@ def test_an_organizer_approves_everybody_at_once(client, session, sample, sign_i
 
 
 def halls_gone(session, sample) -> dict[str, str]:
-    """Return the form that says that every hall is missing on the first day."""
+    """Return the form that says on the eve that every hall is missing from the first day on."""
     codes = ",".join(hall.code for hall in {one.hall for one in _exhibitors(session, sample)})
     day = sample.days[0].on.isoformat()
+    the_eve = sample.days[0].on - timedelta(days=1)
+    sample.clock_shift_seconds = clock.shift_to(datetime.combine(the_eve, NOON, sample.zone))
     session.commit()
     return {"missing": "hall", "codes": codes, "on": day, "to_the_end": "y", "reason": "test"}
 
