@@ -41,8 +41,7 @@ def even_out(instance: Instance, plan: Plan, deadline: Deadline, seed: int) -> P
         if keeps_spread(instance, annealer.best):
             return filled(instance, annealer.best)
         if deadline.is_over:
-            even = _give_up_until_even(instance, annealer.best, deadline)
-            return None if even is None else filled(instance, even)
+            return _give_up_until_even(instance, annealer.best, deadline)
         if cycle >= CYCLES:
             fewer = _give_up(instance, annealer.best)
             if fewer is None:
@@ -73,7 +72,6 @@ def more_meetings(instance: Instance, plan: Plan, deadline: Deadline, seed: int)
             if keeps_spread(instance, annealer.best):
                 break
         trial = _give_up_until_even(instance, annealer.best, deadline)
-        trial = None if trial is None else filled(instance, trial)
         if trial is not None and figures_of(instance, trial).rank < figures_of(instance, best).rank:
             best, failures = trial, 0
             yield best
@@ -82,18 +80,31 @@ def more_meetings(instance: Instance, plan: Plan, deadline: Deadline, seed: int)
 
 
 def _give_up_until_even(instance: Instance, plan: Plan, deadline: Deadline) -> Plan | None:
-    """Give up meetings until the breaks are even; ``None`` if that is impossible, or takes long after the deadline."""
-    trial: Plan | None = plan
+    """Give up meetings until the breaks are even, and insert what still fits; ``None`` if there is no such plan.
+
+    Also if it takes long after the deadline. What is given up can break up other people's days, who then give up more:
+    both ways to choose are tried.
+    """
+    found: Plan | None = None
     until = deadline.elapsed + LAST_SECONDS
-    while trial is not None and not keeps_spread(instance, trial):
-        if deadline.is_over and deadline.elapsed > until:
-            return None
-        trial = _give_up(instance, trial)
-    return trial
+    for fewest_new in (False, True):
+        trial: Plan | None = plan
+        while trial is not None and not keeps_spread(instance, trial):
+            if deadline.is_over and deadline.elapsed > until:
+                return found
+            trial = _give_up(instance, trial, fewest_new=fewest_new)
+        trial = None if trial is None else filled(instance, trial)
+        tried = [one for one in (found, trial) if one is not None]
+        found = min(tried, key=lambda one: figures_of(instance, one).rank, default=None)
+    return found
 
 
-def _give_up(instance: Instance, plan: Plan) -> Plan | None:
-    """Take one meeting from each of those with too many breaks; ``None`` if all of theirs are mandatory."""
+def _give_up(instance: Instance, plan: Plan, *, fewest_new: bool = False) -> Plan | None:
+    """Take one meeting from each of those with too many breaks; ``None`` if all of theirs are mandatory.
+
+    It is the lightest of those whose loss mends something. If none does, it is the lightest of all, or of those that
+    make the ``fewest_new`` breaks.
+    """
     now, changed = plan.copy(), False
     busy, limit = busy_slots(instance, now), instance.break_spread or 0
     over = {person for person, number in enumerate(breaks_of_each(instance, plan)) if number > limit}
@@ -102,10 +113,15 @@ def _give_up(instance: Instance, plan: Plan) -> Plan | None:
         if slot != NONE and not instance.mandatory[request]:
             for person in over & {instance.left[request], instance.right[request]}:
                 free[person].append(request)
+
+    def cost(request: int) -> tuple[int, int, int]:
+        change = _breaks_without(instance, busy, now, request)
+        return max(-1, change if fewest_new else min(0, change)), instance.weight[request], request
+
     for person in sorted(over):
         mine = [request for request in free[person] if now.slot[request] != NONE]
         if mine:
-            lost = min(mine, key=lambda r: (_breaks_without(instance, busy, now, r) >= 0, instance.weight[r], r))
+            lost = min(mine, key=cost)
             for party in (instance.left[lost], instance.right[lost]):
                 busy[party] &= ~instance.held_set(lost, now.slot[lost])
             now.slot[lost] = now.interpreter[lost] = NONE
