@@ -55,45 +55,78 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
     chance = random.Random(seed)
     slots = grid()
     days = {day: [i for i, slot in enumerate(slots) if slot["day"] == day] for day in range(4)}
+    sellers = [_exhibitor(chance, f"e{number:04}", slots) for number in range(exhibitors)]
+    language: dict[str, str] = {}  # of those from abroad
+    visitors = [_buyer(chance, f"b{number:04}", days, language) for number in range(buyers)]
+    requests = _requests(chance, exhibitors, buyers, wishes, language)
+    ample = (0.62 if scarce else 1.35) * min(0.9, 0.9 * exhibitors * len(slots) / len(requests))
+    return {
+        "version": 1,
+        "name": name or f"{exhibitors}x{buyers}x{wishes}{'-scarce' if scarce else ''}-{seed}",
+        "slots": slots,
+        "pools": _pools(requests, days, ample),
+        "participants": sellers + visitors,
+        "interpreters": _interpreters(chance, requests, days, ample),
+        "requests": requests,
+        "precedences": [],
+        "max_break_spread": None,
+    }
 
-    participants, overseas, language = [], set(), {}
-    for number in range(exhibitors):
-        closed = set()
-        if chance.random() < 0.12:  # a broadcast in the studio takes two slots
-            start = chance.choice([s for s in range(len(slots) - 1) if slots[s]["day"] == slots[s + 1]["day"]])
-            closed |= {start, start + 1}
-        if chance.random() < 0.15:  # a free hour that the exhibitor keeps
-            closed.add(chance.randrange(len(slots)))
-        participants.append(
-            {
-                "id": f"e{number:04}",
-                "unavailable": sorted(closed),
-                "max_per_day": 10,
-                "min_total": 3 if chance.random() < 0.9 else 2,
-            }
-        )
-    for number in range(buyers):
-        key, away = f"b{number:04}", set()
-        if chance.random() < 0.44:
-            overseas.add(key)
-            draw, total = chance.random(), 0.0
-            for code, share in LANGUAGES:
-                language[key] = code
-                total += share
-                if draw <= total:
-                    break
-            stay = chance.choice(((0, 1), (0, 1, 2), (1, 2), (1, 2, 3), (0, 1, 2, 3), (2, 3)))
-        else:
-            stay = chance.choice(((0,), (1,), (2,), (0, 1), (1, 2), (2, 3), (0, 1, 2, 3), (1, 2)))
-        for day, inside in days.items():
-            if day not in stay:
-                away |= set(inside)
-            elif chance.random() < 0.15:  # half a day only
-                half = len(inside) // 2
-                away |= set(inside[:half] if chance.random() < 0.5 else inside[half:])
-        participants.append({"id": key, "unavailable": sorted(away), "max_per_day": chance.choice((6, 8, 8, 10))})
 
+def _exhibitor(chance, key, slots):
+    closed = set()
+    if chance.random() < 0.12:  # a broadcast in the studio takes two slots
+        start = chance.choice([s for s in range(len(slots) - 1) if slots[s]["day"] == slots[s + 1]["day"]])
+        closed |= {start, start + 1}
+    if chance.random() < 0.15:  # a free hour that the exhibitor keeps
+        closed.add(chance.randrange(len(slots)))
+    least = 3 if chance.random() < 0.9 else 2
+    return {"id": key, "unavailable": sorted(closed), "max_per_day": 10, "min_total": least}
+
+
+def _buyer(chance, key, days, language):
+    """Return a buyer; notes the language of one from abroad."""
+    away = set()
+    if chance.random() < 0.44:
+        draw, total = chance.random(), 0.0
+        for code, share in LANGUAGES:
+            language[key] = code
+            total += share
+            if draw <= total:
+                break
+        stay = chance.choice(((0, 1), (0, 1, 2), (1, 2), (1, 2, 3), (0, 1, 2, 3), (2, 3)))
+    else:
+        stay = chance.choice(((0,), (1,), (2,), (0, 1), (1, 2), (2, 3), (0, 1, 2, 3), (1, 2)))
+    for day, inside in days.items():
+        if day not in stay:
+            away |= set(inside)
+        elif chance.random() < 0.15:  # half a day only
+            half = len(inside) // 2
+            away |= set(inside[:half] if chance.random() < 0.5 else inside[half:])
+    return {"id": key, "unavailable": sorted(away), "max_per_day": chance.choice((6, 8, 8, 10))}
+
+
+def _requests(chance, exhibitors, buyers, wishes, language):
     speaks = {f"e{n:04}": {code for code, share in LANGUAGES[:3] if chance.random() < share} for n in range(exhibitors)}
+    requests = []
+    for number, (exhibitor, buyer) in enumerate(_pairs(chance, exhibitors, buyers, wishes)):
+        one = chance.choices((0, 10, 25), (30, 45, 25))[0]
+        other = chance.choices((0, 10, 25), (40, 40, 20))[0] if one else chance.choices((10, 25), (60, 40))[0]
+        weight = one + other + (15 if one and other else 0) + chance.randrange(5)
+        row = {
+            "id": f"r{number:05}",
+            "pair": [exhibitor, buyer],
+            "weight": weight,
+            "pool": "overseas" if buyer in language else "domestic",
+        }
+        if buyer in language and language[buyer] not in speaks[exhibitor]:
+            row["language"] = language[buyer]
+        requests.append(row)
+    return requests
+
+
+def _pairs(chance, exhibitors, buyers, wishes):
+    """Return so many pairs, with a few exhibitors and buyers in most of them."""
     fame_e = [(n + 4) ** -0.55 for n in range(exhibitors)]
     fame_b = [(n + 4) ** -0.45 for n in range(buyers)]
     chance.shuffle(fame_e)
@@ -108,35 +141,25 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
         ):
             if len(pairs) < wishes:
                 pairs.setdefault((f"e{e:04}", f"b{b:04}"), 0)
-    requests = []
-    for number, (exhibitor, buyer) in enumerate(pairs):
-        one = chance.choices((0, 10, 25), (30, 45, 25))[0]
-        other = chance.choices((0, 10, 25), (40, 40, 20))[0] if one else chance.choices((10, 25), (60, 40))[0]
-        weight = one + other + (15 if one and other else 0) + chance.randrange(5)
-        abroad = buyer in overseas
-        needed = language.get(buyer) if abroad and language[buyer] not in speaks[exhibitor] else None
-        row = {
-            "id": f"r{number:05}",
-            "pair": [exhibitor, buyer],
-            "weight": weight,
-            "pool": "overseas" if abroad else "domestic",
-        }
-        if needed:
-            row["language"] = needed
-        requests.append(row)
+    return pairs
 
-    ample = 1.35 if not scarce else 0.62
+
+def _pools(requests, days, ample):
+    slots = sum(map(len, days.values()))
     load = {zone: sum(row["pool"] == zone for row in requests) for zone in ("domestic", "overseas")}
-    reachable = min(0.9, 0.9 * exhibitors * len(slots) / len(requests))
-    pools = {zone: max(2, round(ample * reachable * load[zone] / len(slots))) for zone in load}
-    pools["overseas"] = [pools["overseas"]] * len(slots)
+    pools = {zone: max(2, round(ample * load[zone] / slots)) for zone in load}
+    pools["overseas"] = [pools["overseas"]] * slots
     for slot in days[0][:2]:  # the overseas zone is still being set up on the first morning
         pools["overseas"][slot] = max(1, pools["overseas"][slot] // 2)
+    return pools
+
+
+def _interpreters(chance, requests, days, ample):
+    slots = sum(map(len, days.values()))
     interpreters = []
     for code, _ in LANGUAGES:
         need = sum(row.get("language") == code for row in requests)
-        count = max(1, round(ample * reachable * need / (len(slots) * 0.85)))
-        for number in range(count):
+        for number in range(max(1, round(ample * need / (slots * 0.85)))):
             more = [chance.choice([c for c, _ in LANGUAGES[:4] if c != code])] if chance.random() < 0.2 else []
             off = set(days[chance.randrange(4)]) if chance.random() < 0.25 else set()
             interpreters.append(
@@ -147,17 +170,7 @@ def problem(exhibitors, buyers, wishes, *, scarce=False, seed=0, name=None):
                     "max_run": chance.choice((4, 6, 6, 8)),
                 }
             )
-    return {
-        "version": 1,
-        "name": name or f"{exhibitors}x{buyers}x{wishes}{'-scarce' if scarce else ''}-{seed}",
-        "slots": slots,
-        "pools": pools,
-        "participants": participants,
-        "interpreters": interpreters,
-        "requests": requests,
-        "precedences": [],
-        "max_break_spread": None,
-    }
+    return interpreters
 
 
 def on_foot(document, minutes, *, allowance=5):
