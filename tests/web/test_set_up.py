@@ -157,6 +157,7 @@ def test_the_set_up_list_has_dates_and_names_each_gap(run, client, session):
     places = [page.index(f"{name} ") for name in names]
     assert places == sorted(places)
     assert "There are no halls yet." in page
+    assert "There are no booths yet." in text_of(client.get("/autumn/organizer/floor-plan"))
     assert page.count(" by ") >= 8
 
 
