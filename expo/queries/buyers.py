@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -27,6 +28,11 @@ class ApplicationState(Labelled):
     WAITING = "waiting", N_("Waiting")
     APPROVED = "approved", N_("Approved")
     REJECTED = "rejected", N_("Rejected")
+
+
+def is_approved(buyer_id: Any) -> ColumnElement[bool]:
+    """Return the condition that the buyer of a column is approved."""
+    return exists().where(BuyerDecision.buyer_id == buyer_id, BuyerDecision.decision == Decision.APPROVED)
 
 
 _APPROVED = Buyer.decision.has(BuyerDecision.decision == Decision.APPROVED)

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from expo.domain.buyers import Decision
 from expo.domain.wishes import Answer, Level, Side
-from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
 from expo.models.wishes import Wish, WishReply
+from expo.queries.buyers import is_approved
 from expo.queries.funnel import FunnelStage, asked
 
 _EDITION, _VERSION = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
@@ -115,13 +115,9 @@ def _unapproved() -> ColumnElement[int]:
         select(func.count())
         .join_from(Buyer, Wish, Wish.buyer_id == Buyer.id)
         .outerjoin(WishReply, WishReply.wish_id == Wish.id)
-        .where(Buyer.edition_id == _EDITION, ~_is_approved(Buyer.id), _is_open(Wish, WishReply))
+        .where(Buyer.edition_id == _EDITION, ~is_approved(Buyer.id), _is_open(Wish, WishReply))
         .scalar_subquery()
     )
-
-
-def _is_approved(buyer_id: Any) -> ColumnElement[bool]:
-    return exists().where(BuyerDecision.buyer_id == buyer_id, BuyerDecision.decision == Decision.APPROVED)
 
 
 def _twice() -> Subquery:
@@ -141,7 +137,7 @@ def _twice() -> Subquery:
             _number(and_(Wish.level == Level.NEVER, other.level == Level.NEVER)).label("never"),
             _number(and_(is_accepted, answer.is_not(None), reply.answer.is_not(None))).label("accepted"),
             _number(and_(answer == Answer.DECLINED, reply.answer == Answer.DECLINED)).label("declined"),
-            _number(and_(wants, _is_approved(Wish.buyer_id))).label("wants"),
+            _number(and_(wants, is_approved(Wish.buyer_id))).label("wants"),
         )
         .select_from(Wish)
         .join(other, same)
@@ -160,4 +156,4 @@ def _want() -> tuple[ColumnElement[bool], ...]:
         .where(Wish.exhibitor_id == Meeting.exhibitor_id, Wish.buyer_id == Meeting.buyer_id)
     )
     is_open = _is_open(Wish, WishReply)
-    return _is_approved(Meeting.buyer_id), wishes.where(is_open).exists(), ~wishes.where(~is_open).exists()
+    return is_approved(Meeting.buyer_id), wishes.where(is_open).exists(), ~wishes.where(~is_open).exists()

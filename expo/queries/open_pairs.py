@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from expo.domain.buyers import Decision
 from expo.domain.people import Actor
 from expo.domain.text import wanted_text
 from expo.domain.wishes import Answer, Level, Side
-from expo.models.buyers import Buyer, BuyerDecision
+from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.wishes import Wish, WishReply
+from expo.queries.buyers import is_approved
 from expo.queries.lists import found_by, holds
 
 COUNTED = 5_000
@@ -65,10 +65,6 @@ def read(session: Session, actor: Actor, edition: Edition, *, text: str = "", li
     return Tray(found, session.scalars(total, asked).one() if len(found) == limit else len(found))
 
 
-def _is_approved(buyer_id: Any) -> ColumnElement[bool]:
-    return exists().where(BuyerDecision.buyer_id == buyer_id, BuyerDecision.decision == Decision.APPROVED)
-
-
 def _has_time(pair: Any) -> ColumnElement[bool]:
     return exists().where(
         Meeting.edition_id == _EDITION, Meeting.exhibitor_id == pair.exhibitor_id, Meeting.buyer_id == pair.buyer_id,
@@ -95,7 +91,7 @@ def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join_from(Wish, theirs, same)
         .where(
             Wish.edition_id == _EDITION, Wish.side == Side.EXHIBITOR, Wish.level != Level.NEVER,
-            theirs.level != Level.NEVER, ~answered(Answer.DECLINED).exists(), _is_approved(theirs.buyer_id),
+            theirs.level != Level.NEVER, ~answered(Answer.DECLINED).exists(), is_approved(theirs.buyer_id),
             ~_has_time(theirs), narrowed,
         )
     )  # fmt: skip
@@ -115,7 +111,7 @@ def _every(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .having(_number(or_(Wish.level == Level.NEVER, WishReply.answer == Answer.DECLINED)) < 1)
         .subquery()
     )  # fmt: skip
-    return select(wished).where(_is_approved(wished.c.buyer_id), ~_has_time(wished.c))
+    return select(wished).where(is_approved(wished.c.buyer_id), ~_has_time(wished.c))
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -69,7 +69,7 @@ def book(
 
     meeting = seats.take(session, new, seat)
     meeting_emails.tell_booked(session, edition, meeting, now=now)
-    _record(session, actor, "meetings.book", meeting, now=now, to=_seat(meeting), origin=meeting.origin.value)
+    record(session, actor, "meetings.book", meeting, now=now, to=_seat(meeting), origin=meeting.origin.value)
     return meeting
 
 
@@ -104,7 +104,7 @@ def move(
     meeting.origin = Origin.ASSIGNED if actor.is_organizer else Origin.BOOKED
     if _seat(meeting) != old_seat:
         meeting_emails.tell_moved(session, edition, meeting, old=old, now=now)
-        _record(session, actor, "meetings.move", meeting, now=now, was=old_seat, to=_seat(meeting))
+        record(session, actor, "meetings.move", meeting, now=now, was=old_seat, to=_seat(meeting))
     return meeting
 
 
@@ -129,7 +129,7 @@ def cancel(
     meeting.lock = None
     calendar.release_meetings(session, [meeting.id])
     meeting_emails.tell_cancelled(session, edition, meeting, reason=reason, beside=beside, now=now)
-    _record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
+    record(session, actor, "meetings.cancel", meeting, now=now, was=_seat(meeting), reason=reason)
     if actor.is_buyer:
         refills.free(session, edition, meeting, now=now)
     return cancellation
@@ -161,7 +161,7 @@ def lock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, n
     meeting = _standing(session, actor, meeting_id)
     if meeting.lock is None:
         meeting.lock = MeetingLock(meeting_id=meeting.id, locked_at=now, locked_by_id=actor.user_id)
-        _record(session, actor, "meetings.lock", meeting, now=now)
+        record(session, actor, "meetings.lock", meeting, now=now)
     return meeting.lock
 
 
@@ -171,7 +171,7 @@ def unlock(session: Session, actor: Actor, edition: Edition, meeting_id: int, *,
     meeting = _standing(session, actor, meeting_id)
     if meeting.lock is not None:
         meeting.lock = None
-        _record(session, actor, "meetings.unlock", meeting, now=now)
+        record(session, actor, "meetings.unlock", meeting, now=now)
 
 
 def _standing(session: Session, actor: Actor, meeting_id: int, *targets: int) -> Meeting:
@@ -210,6 +210,7 @@ def _seat(meeting: Meeting) -> dict[str, object]:
     }
 
 
-def _record(session: Session, actor: Actor, act: str, meeting: Meeting, *, now: datetime, **detail: object) -> None:
+def record(session: Session, actor: Actor, act: str, meeting: Meeting, *, now: datetime, **detail: object) -> None:
+    """Write an act about a consultation into the history, with its two companies."""
     pair = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
     history.record(session, actor, act, "meeting", meeting.id, edition_id=meeting.edition_id, now=now, **pair, **detail)

@@ -18,7 +18,7 @@ from expo.models.objections import Objection
 from expo.models.people import Membership
 from expo.queries import meetings as meetings_queries
 from expo.queries import objections, people
-from expo.services import history, meetings, outbox
+from expo.services import meetings, outbox
 
 KEPT = "objections.kept"
 REASON_IS_MISSING = Violation(
@@ -44,7 +44,7 @@ def object_to(
     if found is None:
         found = Objection(edition_id=edition.id, meeting_id=meeting.id, side=objections.side_of(actor))
         session.add(found)
-        _record(session, actor, "objections.object", meeting, now)
+        meetings.record(session, actor, "objections.object", meeting, now=now)
     found.reason, found.objected_at, found.objected_by_id = reason, now, actor.user_id
     session.flush()
     return found
@@ -58,7 +58,7 @@ def withdraw(session: Session, actor: Actor, edition: Edition, meeting_id: int, 
     if found.settlement is not None:
         raise Refusal(objections.IS_SETTLED)
     session.delete(found)
-    _record(session, actor, "objections.withdraw", meeting, now)
+    meetings.record(session, actor, "objections.withdraw", meeting, now=now)
 
 
 def settle(
@@ -89,7 +89,7 @@ def settle(
         _tell_kept(session, edition, meeting, open_ones, now)
     for one in _open(session, edition, meeting_id):  # the other side may have objected meanwhile
         one.settlement, one.settled_at, one.settled_by_id = settlement, now, actor.user_id
-    _record(session, actor, "objections.settle", meeting, now, settlement=settlement.value)
+    meetings.record(session, actor, "objections.settle", meeting, now=now, settlement=settlement.value)
     return meeting
 
 
@@ -110,7 +110,7 @@ def reopen(session: Session, actor: Actor, edition: Edition, meeting_id: int, *,
         outbox.take_back(session, edition.id, ("meeting", meeting_id), KEPT)
     for one in settled:
         one.settlement = one.settled_at = one.settled_by_id = None
-    _record(session, actor, "objections.reopen", meeting, now)
+    meetings.record(session, actor, "objections.reopen", meeting, now=now)
 
 
 def tell_closed(session: Session, edition: Edition, *, now: datetime) -> int:
@@ -174,8 +174,3 @@ def _tell_kept(session: Session, edition: Edition, meeting: Meeting, found: list
 
 def _plans(membership: Membership) -> bool:
     return Permission.MANAGE_TIMETABLE in of(held.role for held in membership.roles)
-
-
-def _record(session: Session, actor: Actor, act: str, meeting: Meeting, now: datetime, **detail: object) -> None:
-    pair = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
-    history.record(session, actor, act, "meeting", meeting.id, edition_id=meeting.edition_id, now=now, **pair, **detail)

@@ -80,7 +80,7 @@ def edit(token: str) -> ResponseReturnValue:
 
 @bp.post("/call-applications/<token:token>")
 def update(token: str) -> ResponseReturnValue:
-    """Keep what is written so far, and send it if that is asked."""
+    """Keep what is written so far, and send it if that is asked; what is written stays where sending is refused."""
     form = _plan_form(_own(token))
     answers = {key.removeprefix("answer-"): text for key, text in request.form.items() if key.startswith("answer-")}
     with submitted(form, lambda: _application(token, form)) as session:

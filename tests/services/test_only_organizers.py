@@ -34,7 +34,7 @@ OPEN = {
     "broadcast_runs.set_products", "broadcast_runs.set_checks",
     "broadcast_consultations.ask", "broadcast_consultations.turn",
     "live_questions.ask", "live_questions.move", "live_questions.question_to_answer", "live_questions.set_state",
-    "meetings.book", "meetings.cancel", "meetings.move",
+    "meetings.book", "meetings.cancel", "meetings.move", "meetings.record",
     "objections.object_to", "objections.withdraw",
     "outcomes.add", "outcomes.hold_by_record", "outcomes.tell", "outcomes.undo",
     "pictures.put", "pictures.remove",

@@ -34,9 +34,8 @@ PARTS_OF = {
     "limits": "",
     "live_commerce": (
         "broadcast_applications broadcast_captions broadcast_changes broadcast_consultations broadcast_crew "
-        "broadcast_emails "
-        "broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts captions live_answers "
-        "live_questions live_viewers mp4 videos"
+        "broadcast_emails broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts captions "
+        "live_answers live_questions live_viewers mp4 videos"
     ),
     "market": "market_absences market_offers market_stand",
     "meetings": (

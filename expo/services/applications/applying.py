@@ -169,13 +169,19 @@ def find(session: Session, edition: Edition, token: str, *, now: datetime) -> Ex
     return row
 
 
+def open_row(session: Session, edition: Edition, token: str, now: datetime) -> ExhibitorApplication:
+    """Return the application of a link, locked; refuse where it is decided."""
+    found = find(session, edition, token, now=now)
+    row = session.scalars(locked(select(ExhibitorApplication).where(ExhibitorApplication.id == found.id))).one()
+    refuse_if([] if row.is_open else [DECIDED])
+    return row
+
+
 def complete(
     session: Session, edition: Edition, token: str, *, details: ApplicationDetails, now: datetime
 ) -> ExhibitorApplication:
     """Write down what a company adds to its application; ``now`` is the real time."""
-    found = find(session, edition, token, now=now)
-    row = session.scalars(locked(select(ExhibitorApplication).where(ExhibitorApplication.id == found.id))).one()
-    refuse_if([] if row.is_open else [DECIDED])
+    row = open_row(session, edition, token, now)
     refuse_if(_against_units(details.units))
     for name in ("representative", "region", "website", "story_ko", "story_en", "makes", "units"):
         setattr(row, name, getattr(details, name))

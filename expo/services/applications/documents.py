@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import locked
 from expo.domain.people import STRANGER, Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import refuse_if
-from expo.models.applications import ApplicationDocument, ApplicationFile, ExhibitorApplication
+from expo.models.applications import ApplicationDocument, ApplicationFile
 from expo.models.editions import Edition
 from expo.queries import applications, editions
 from expo.services import history, uploaded_documents
-from expo.services.applications.applying import DECIDED, find
+from expo.services.applications.applying import open_row
 
 
 def ask_for_documents(
@@ -48,9 +45,7 @@ def attach(
     now: datetime,
 ) -> ApplicationFile:  # fmt: skip
     """Attach a file to an application that is still open, in place of a former one; ``now`` is the real time."""
-    found = find(session, edition, token, now=now)
-    row = session.scalars(locked(select(ExhibitorApplication).where(ExhibitorApplication.id == found.id))).one()
-    refuse_if([] if row.is_open else [DECIDED])
+    row = open_row(session, edition, token, now)
     document = editions.row(session, edition.id, ApplicationDocument, document_id)
     columns = uploaded_documents.columns(name, media_type, content)
     file = session.get(ApplicationFile, (row.id, document.id))
