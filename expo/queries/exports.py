@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from expo.domain.exports import ExportKind
 from expo.domain.people import Actor, needs
@@ -15,14 +15,17 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.privacy import Erasure, Export
 from expo.queries import buyers, editions
 
+_TOLD = ("code", "name_en", "contact_name", "contact_email", "contact_phone")
+"""What is read of each company besides its name: all of it would take twice as long, in a transaction."""
+
 
 def buyer_contacts(session: Session, actor: Actor) -> Sequence[Buyer]:
     """Return the buyers that the actor may see, whose contacts were not erased and whose consent is in force."""
     needs(actor, Permission.SEE_CONTACTS)
     erased = select(Erasure.buyer_id).where(Erasure.edition_id == actor.edition_id, Erasure.buyer_id.is_not(None))
-    return session.scalars(
-        buyers.visible_to(actor).where(buyers.may_be_named(), Buyer.id.not_in(erased)).order_by(Buyer.sort_ko, Buyer.id)
-    ).all()
+    mine = select(Buyer).where(buyers.sight(actor), buyers.may_be_named(), Buyer.id.not_in(erased))
+    columns = load_only(Buyer.name, *(getattr(Buyer, name) for name in (*_TOLD, "country", "contact_title")))
+    return session.scalars(mine.options(columns).order_by(Buyer.sort_ko, Buyer.id)).all()
 
 
 def exhibitor_contacts(session: Session, actor: Actor) -> Sequence[Exhibitor]:
@@ -33,7 +36,8 @@ def exhibitor_contacts(session: Session, actor: Actor) -> Sequence[Exhibitor]:
     )
     named = Exhibitor.contact_name != "", Exhibitor.id.not_in(erased)
     mine = select(Exhibitor).where(Exhibitor.edition_id == actor.edition_id, *named)
-    return session.scalars(mine.order_by(Exhibitor.sort_ko, Exhibitor.id)).all()
+    columns = load_only(Exhibitor.name_ko, *(getattr(Exhibitor, name) for name in _TOLD))
+    return session.scalars(mine.options(columns).order_by(Exhibitor.sort_ko, Exhibitor.id)).all()
 
 
 def index(session: Session, edition_id: int, *, limit: int = 100) -> Sequence[Export]:
