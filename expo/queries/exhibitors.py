@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, load_only, selectinload
 
 from expo.domain.booth_codes import next_codes
@@ -102,7 +102,9 @@ def conditions(edition_id: int, narrowed: ExhibitorFilter, language: str) -> lis
     if wanted:
         of_name = holds(wanted, Exhibitor.search_text, *([Exhibitor.search_contact] if narrowed.by_contact else ()))
         of_products = Exhibitor.products.any(holds(wanted, Product.search_text))
-        of_booth = Exhibitor.booths.any(and_(Booth.edition_id == edition_id, holds(wanted, func.lower(Booth.code))))
+        called = Booth.edition_id == edition_id, holds(wanted, func.lower(Booth.code))
+        # Read once: asked of each exhibitor, all booths would be read for each.
+        of_booth = Exhibitor.id.in_(select(BoothAllocation.exhibitor_id).join(Booth).where(*called))
         found.append(of_name if is_consonants(wanted) else or_(of_name, of_products, of_booth))
     return found
 
