@@ -69,7 +69,7 @@ def test_a_slow_statement_names_the_function_that_asked(client, expo, lines, mon
     client.get("/2026/exhibitors")
 
     slow = {line["function"] for line in lines() if line["message"].startswith("slow statement: ")}
-    assert "expo.queries.editions.get" in slow
+    assert "expo.queries.editions.find" in slow
 
 
 def test_the_page_says_what_to_do_where_something_is_red(expo, enter, session):
