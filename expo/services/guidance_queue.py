@@ -5,7 +5,7 @@ Numbers are counted by day under the edition's lock. A call locks the visit, so 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -30,6 +30,8 @@ NOT_WAITING = Violation("not_waiting", N_("Another person called this number, or
 QUEUE_IS_EMPTY = Violation("queue_is_empty", N_("No one waits now."))
 NOT_AT_A_DESK = Violation("not_at_a_desk", N_("Call the number first."))
 SETTLED = Violation("visit_settled", N_("This visit is settled already."))
+PRESSED_TWICE = timedelta(seconds=30)
+"""Within this, the same words are the same person; later they may be a namesake's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def against_nobody(badge: str, name: str) -> list[Violation]:
 
 
 def walk_in(session: Session, actor: Actor, edition: Edition, *, arrival: Arrival, now: datetime) -> GuidanceVisit:
-    """Give a number to someone without an appointment; who waits with the same question keeps the number there is."""
+    """Give a number to someone without an appointment; the form sent twice, or the same badge, keeps the number."""
     needs(actor, Permission.RUN_GUIDANCE)
     person = holder_of(session, edition, arrival.badge) if arrival.badge.strip() else None
     refuse_if(against_nobody(arrival.badge, arrival.name))
@@ -74,7 +76,8 @@ def walk_in(session: Session, actor: Actor, edition: Edition, *, arrival: Arriva
     } | _holder(person)  # fmt: skip
     lock_row(session, Edition, edition.id)
     for one in guidance.queue(session, edition, now):
-        if all(getattr(one, column) == value for column, value in said.items()):
+        is_same = all(getattr(one, column) == value for column, value in said.items())
+        if is_same and (person or now - one.made_at < PRESSED_TWICE):
             return one
     row = GuidanceVisit(edition_id=edition.id, state=GuidanceState.WAITING, made_at=now, **said)
     _number(session, actor, edition, row, now)

@@ -137,6 +137,16 @@ def test_numbers_follow_one_another_and_a_punctual_appointment_is_called_first(e
 
 
 @pytest.mark.sqlite_only
+def test_a_namesake_who_comes_later_gets_a_number_of_their_own(expo, times):
+    arrival = Arrival(times[0].counsellor.topics[0].id, Audience.SUPPLIER, name="김봄", company="")
+    first, namesake = (
+        run(expo, guidance_queue.walk_in, arrival=arrival, now=moment) for moment in (TEN, TEN + timedelta(minutes=1))
+    )
+
+    assert (first.number, namesake.number) == (1, 2)
+
+
+@pytest.mark.sqlite_only
 def test_what_is_left_open_needs_an_owner_and_a_day_and_is_due_until_it_is_settled(expo, times):
     counsellor_id, topic_id = times[0].counsellor_id, times[0].counsellor.topics[0].id
     row = run(expo, guidance_queue.walk_in, arrival=Arrival(topic_id, Audience.OTHER, name="김봄"), now=TEN)
