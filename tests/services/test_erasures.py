@@ -63,7 +63,7 @@ def test_a_visitor_who_asks_by_telephone_is_erased_once_by_the_chief(session, ex
         privacy.erase_person(session, consultations.buyer(expo, 0), expo.edition, person_id=person.id, now=AFTER)
     privacy.erase_person(session, expo.organizer, expo.edition, person_id=person.id, now=AFTER)
 
-    assert [secret for secret in ("김비밀", "secret@", "9999") if secret in everything(session)] == []
+    assert [secret for secret in ("김비밀", "secret@", "9999-8888", "99998888") if secret in everything(session)] == []
     acts = session.scalars(select(Event.act).where(Event.subject == "person", Event.subject_id == person.id)).all()
     assert acts[-1] == "privacy.erase_person"
     with pytest.raises(NotFound):
