@@ -61,9 +61,13 @@ def test_a_page_of_all_days_looks_again_and_counts_anew(session, expo, enter, ro
 
     act(session, expo, meetings.cancel, meeting, reason="The hall opens late")
     part = client.get(f"{address}?part=1")
-    same = client.get(f"{address}?part=1", headers={"If-None-Match": part.headers["ETag"]})
 
-    assert (f'data-refresh="{address}?part=1"' in page, same.status_code) == (True, 304)
+    def again() -> int:
+        tag = client.get(f"{address}?part=1").headers["ETag"]
+        return client.get(f"{address}?part=1", headers={"If-None-Match": tag}).status_code
+
+    assert f'data-refresh="{address}?part=1"' in page
+    assert 304 in (again(), again())  # what the page says of minutes may change between two requests, not twice
     assert ["1 consultation<" in text for text in (page, part.text)] == [True, False]
 
 
