@@ -123,7 +123,7 @@ def _circles(instance: Instance, requests: list[int]) -> Iterator[Group]:
 
 
 def _densest(instance: Instance, requests: list[int], slots: Iterable[int]) -> set[int]:
-    """Return the people who lack most places in these slots: whoever has fewest meetings with the others leaves.
+    """Return the people who lack most places in these slots: one after another who has fewest meetings leaves.
 
     The empty set if places suffice all along.
     """

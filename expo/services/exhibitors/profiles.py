@@ -204,6 +204,7 @@ def _columns(session: Session, edition: Edition, profile: ExhibitorProfile) -> d
 
 
 def find_hall(session: Session, edition: Edition, code: str) -> Hall | None:
+    """Return the hall of a code, if there is one."""
     return session.scalar(select(Hall).where(Hall.edition_id == edition.id, Hall.code == code))
 
 
