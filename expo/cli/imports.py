@@ -12,6 +12,7 @@ from expo.domain.imports import ImportChoices, ImportKind, PlannedRow, RowChange
 from expo.domain.spreadsheets.cells import column_letters
 from expo.domain.words import Named
 from expo.queries import editions
+from expo.queries.imports import shared_codes
 from expo.services import imports, team
 from expo.services.imports import ImportPreview
 
@@ -51,6 +52,8 @@ def command(
         seen = imports.preview(session, row, ImportKind(kind), sheets, choices)
         for line in said(seen):
             click.echo(line)
+        if shared := shared_codes(session, row.id, seen.kind, seen.plan):
+            click.echo(f"codes that an exhibitor and a booth share: {', '.join(shared)}")
         if not seen.is_right:
             raise click.ClickException("Nothing was written.")
         if dry_run:

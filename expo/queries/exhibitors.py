@@ -1,6 +1,6 @@
 """Exhibitors and their collaboration cases; everybody may see them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
@@ -15,13 +15,12 @@ from expo.domain.refusals import existing
 from expo.domain.text import INITIALS, is_consonants, wanted_text
 from expo.domain.wishes import Level, Side
 from expo.models.base import natural
-from expo.models.buyers import Buyer
 from expo.models.editions import Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
 from expo.models.meetings import Meeting
-from expo.models.venue import Booth, BoothAllocation, Hall, MeetingTable
+from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.models.wishes import Wish
-from expo.queries import editions
+from expo.queries import codes, editions
 from expo.queries.lists import holds
 
 MANY = 3
@@ -126,23 +125,12 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
 
 def new_codes(session: Session, edition_id: int) -> Iterator[str]:
     """Yield the codes of new exhibitors, numbered on from those there are: ``E-001`` for the first of an edition."""
-    own, booths, tables = (
+    own, booths = (
         session.scalars(select(one.code).where(one.edition_id == edition_id).order_by(one.id)).all()
-        for one in (Exhibitor, Booth, MeetingTable)
+        for one in (Exhibitor, Booth)
     )
-    return next_codes(last_code(own, {*booths, *tables}), frozenset((*own, *booths, *tables)))
-
-
-def booths_too(session: Session, edition_id: int, codes: Collection[str]) -> list[str]:
-    """Return those of the codes of exhibitors that a booth has too."""
-    booths = select(Booth.code).where(Booth.edition_id == edition_id).order_by(natural(Booth.code))
-    return [code for code in session.scalars(booths) if code in codes]
-
-
-def is_others(session: Session, edition_id: int, code: str) -> bool:
-    """Tell whether a table or a buyer has a code."""
-    others = (select(one.id).where(one.edition_id == edition_id, one.code == code) for one in (MeetingTable, Buyer))
-    return any(session.scalar(other) is not None for other in others)
+    others = {*booths, *codes.of_others(session, edition_id, Exhibitor)}
+    return next_codes(last_code(own, others), frozenset((*own, *others)))
 
 
 def own(session: Session, actor: Actor) -> Exhibitor:

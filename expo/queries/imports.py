@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Column, Integer, Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from expo.domain.imports import ImportChoices, ImportKind, needs_import
+from expo.domain.imports import ImportChoices, ImportKind, ImportPlan, needs_import
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
-from expo.queries import editions
+from expo.queries import codes, editions
 
 MOST_LISTED = 50
 
@@ -89,3 +89,9 @@ def numbers_pointed_at(import_id: int, subject: str, column: Column[Any]) -> Sel
     if isinstance(getattr(column.table.c.get("id"), "type", None), Integer):
         found = found.where(column.table.c.id.not_in(ids_made(import_id, column.table.name)))
     return found
+
+
+def shared_codes(session: Session, edition_id: int, kind: ImportKind, plan: ImportPlan) -> list[str]:
+    """Return the new codes of exhibitors that a booth has too, or of booths that an exhibitor has."""
+    others = {ImportKind.EXHIBITORS: codes.of_booths, ImportKind.BOOTHS: codes.of_exhibitors}.get(kind)
+    return others(session, edition_id, plan.written("code")) if others else []

@@ -18,6 +18,7 @@ from expo.models.calendar import Closure
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable, Zone
+from expo.queries import codes as codes_queries
 from expo.queries import tables as tables_queries
 from expo.services import calendar, closures, history
 
@@ -59,6 +60,7 @@ def add(
     lock_row(session, Zone, zone.id)
     refuse_if(_against_count(count))
     taken = set(session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition.id)))
+    taken |= codes_queries.of_others(session, edition.id, MeetingTable)
     tables = [
         MeetingTable(edition_id=edition.id, zone_id=zone.id, code=code)
         for code in _next_codes(zone, [table.code for table in zone.tables], taken, count)
@@ -152,6 +154,8 @@ def _against_code(session: Session, edition: Edition, table: MeetingTable, wante
     )
     if session.scalar(other) is not None:
         yield Violation("code_taken", N_("There is another table with this number."), {}, "code")
+    if wanted != table.code:
+        yield from codes_queries.against(wanted, codes_queries.of_others(session, edition.id, MeetingTable))
 
 
 def _against_removal(session: Session, table: MeetingTable) -> Iterator[Violation]:

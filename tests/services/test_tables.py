@@ -75,7 +75,9 @@ def test_a_table_gets_another_number_and_keeps_its_meetings(expo):
     assert meeting.table.code == "VIP-1"
 
 
-@pytest.mark.parametrize(("wanted", "reason"), [("D-02", "code_taken"), ("a b", "code_shape"), ("", "code_shape")])
+@pytest.mark.parametrize(
+    ("wanted", "reason"), [("D-02", "code_taken"), ("E-001", "others_code"), ("a b", "code_shape"), ("", "code_shape")]
+)
 def test_a_number_that_is_taken_or_odd_is_refused(expo, wanted, reason):
     with pytest.raises(Refusal) as refused:
         tables.rename(expo.session, expo.organizer, expo.edition, code="D-01", new_code=wanted, now=NOW)

@@ -76,7 +76,7 @@ FEATURES = PARTS_OF.keys() | {part for parts in PARTS_OF.values() for part in pa
 
 # fmt: off
 BESIDE = {
-    "models": {"base", "runs", "uploaded_documents"}, "queries": {"lists", "search"},
+    "models": {"base", "runs", "uploaded_documents"}, "queries": {"codes", "lists", "search"},
     "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage", "uploaded_documents"},
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "closed_forms", "components",

@@ -83,7 +83,7 @@ def test_a_code_that_is_a_booth_too_is_said_and_let_in(session, organizer, editi
 
     page = text_of(organizer.get(preview(organizer, spreadsheets.xlsx(sheet))))
 
-    assert "Codes of exhibitors that are booths too FD-07 They can stay." in page
+    assert "Codes that an exhibitor and a booth share FD-07 They can stay." in page
     assert "Import 2 rows" in page
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row
+from expo.domain.booth_codes import next_codes
 from expo.domain.buyers import Track, Verification
 from expo.domain.editions import Phase, Span
 from expo.domain.people import Actor, Role
@@ -16,7 +17,7 @@ from expo.domain.words import N_
 from expo.models.buyers import Buyer, ConsentText
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.queries import buyers, editions, people
+from expo.queries import buyers, codes, editions, people
 from expo.services import calendar, history
 from expo.services.buyers import consents, documents, emails
 from expo.services.buyers.profiles import TAKEN, BuyerProfile, columns, incomplete, sectors_of
@@ -151,17 +152,17 @@ def _unconsented(texts: Collection[ConsentText], registration: Registration) -> 
 
 def next_code(session: Session, edition: Edition, track: Track) -> str:
     """Return the next free code: ``D-085`` for a domestic buyer, ``G-067`` for one from overseas."""
-    codes = select(Buyer.code).where(Buyer.edition_id == edition.id, Buyer.code.startswith(f"{_LETTERS[track]}-"))
-    return code_of(track, last_number(track, session.scalars(codes)) + 1)
+    own = select(Buyer.code).where(Buyer.edition_id == edition.id, Buyer.code.startswith(f"{_LETTERS[track]}-"))
+    return next(new_codes(track, session.scalars(own), codes.of_others(session, edition.id, Buyer)))
 
 
-def code_of(track: Track, number: int) -> str:
-    """Return the code of a buyer by its running number."""
-    return f"{_LETTERS[track]}-{number:03d}"
+def new_codes(track: Track, own: Iterable[str], others: Collection[str]) -> Iterator[str]:
+    """Yield the codes of new buyers of a track, numbered on from the last one; ``others`` are not theirs to take."""
+    return next_codes(f"{_LETTERS[track]}-{_last_number(track, own):03d}", frozenset(others))
 
 
-def last_number(track: Track, codes: Iterable[str]) -> int:
+def _last_number(track: Track, own: Iterable[str]) -> int:
     """Return the largest running number among the codes of a track, 0 for none."""
     start = f"{_LETTERS[track]}-"
-    numbers = [code.removeprefix(start) for code in codes if code.startswith(start)]
+    numbers = [code.removeprefix(start) for code in own if code.startswith(start)]
     return max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=0)

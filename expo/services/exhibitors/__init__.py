@@ -6,7 +6,6 @@ from expo.services.exhibitors.links import invite, renew_link
 from expo.services.exhibitors.products import ProductSheet, add_product, change_product, move_product, remove_product
 from expo.services.exhibitors.profiles import (
     CONTACT_FIELDS,
-    OTHERS_CODE,
     ExhibitorProfile,
     add,
     change,
@@ -17,7 +16,6 @@ from expo.services.exhibitors.removal import remove
 
 __all__ = [
     "CONTACT_FIELDS",
-    "OTHERS_CODE",
     "CaseSheet",
     "ExhibitorProfile",
     "ProductSheet",

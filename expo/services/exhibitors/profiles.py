@@ -18,12 +18,11 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Hall
-from expo.queries import exhibitors, venue
+from expo.queries import codes, exhibitors, venue
 from expo.services import history
 
 CONTACT_FIELDS = ("contact_name", "contact_phone", "contact_email")
 """Written by organizers who may see them; others leave them as they are."""
-OTHERS_CODE = N_("A table or a buyer has the code %(code)s. Choose a different one.")
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 
 
@@ -128,8 +127,8 @@ def _against_code(session: Session, edition: Edition, code: str, exhibitor: Exhi
     if code and not CODE.fullmatch(code):
         yield Violation("code_shape", N_("A code has letters A–Z, digits and hyphens, such as E-001."), {}, "code")
     other = session.scalar(select(Exhibitor).where(Exhibitor.edition_id == edition.id, Exhibitor.code == code))
-    if (exhibitor is None or exhibitor.code != code) and exhibitors.is_others(session, edition.id, code):
-        yield Violation("others_code", OTHERS_CODE, {"code": code}, "code")
+    if exhibitor is None or exhibitor.code != code:
+        yield from codes.against(code, codes.of_others(session, edition.id, Exhibitor))
     if other is not None and (exhibitor is None or other.id != exhibitor.id):
         yield Violation(
             "code_taken", N_("%(exhibitor)s has this code. Choose a different one."), {"exhibitor": name(other)}, "code"

@@ -21,12 +21,12 @@ from expo.models.editions import Slot
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
-from expo.models.venue import Booth, BoothAllocation
+from expo.models.venue import Booth, BoothAllocation, MeetingTable
 from expo.models.wishes import Wish
-from expo.queries import buyers
+from expo.queries import buyers, codes
 from expo.services import phones
 from expo.services.buyers import documents
-from expo.services.buyers.registration import code_of, last_number
+from expo.services.buyers.registration import new_codes
 from expo.services.imports import company_rows, presence
 from expo.services.imports.targets import Match, Target, Write
 
@@ -45,8 +45,8 @@ class BuyerTarget(Target):
     named_by = "name"
     late = frozenset({*company_rows.LEVELS, presence.DAYS})
     reads = (
-        Buyer, BuyerDecision, BuyerInterest, Exhibitor, Booth, BoothAllocation, Wish, Meeting, Membership, Closure,
-        Slot,
+        Buyer, BuyerDecision, BuyerInterest, Exhibitor, Booth, BoothAllocation, MeetingTable, Wish, Meeting, Membership,
+        Closure, Slot,
     )  # fmt: skip
     approves = True
 
@@ -58,7 +58,9 @@ class BuyerTarget(Target):
         self._wishes = company_rows.WishBook(self.session, self.edition, Side.BUYER)
         self._presence = presence.PresenceBook(self.session, self.edition, "buyer_id")
         self._codes = {row.code: row.id for row in self._rows.values()}
-        self._last_numbers = {track: last_number(track, self._codes) for track in Track}
+        self._others = codes.of_others(self.session, edition_id, Buyer)
+        self._typed: set[str] = set()
+        self._new_codes = {track: new_codes(track, self._codes, self._others) for track in Track}
         self._sectors = {
             row.id: row for row in self.session.scalars(select(Sector).where(Sector.edition_id == edition_id))
         }
@@ -111,10 +113,13 @@ class BuyerTarget(Target):
     def objections(self, row: Buyer | None, values: Mapping[str, Any]) -> Iterator[Violation]:
         """Yield what is against the row as a whole."""
         own = row.id if row else None
+        self._typed.add(values.get("code", ""))
         other = self._codes.get(values.get("code", ""))
         if other is not None and other != own:
             buyer = self._rows[other]
             yield Violation("taken", N_("%(buyer)s has this already."), {"buyer": Named.of(buyer)}, "code")
+        if row is None or row.code != values.get("code"):
+            yield from codes.against(values.get("code", ""), self._others)
         yield from self._against_track(row, values)
         arrives_on, leaves_on = (values.get(key, getattr(row, key, None)) for key in ("arrives_on", "leaves_on"))
         if arrives_on and leaves_on and leaves_on < arrives_on:
@@ -151,10 +156,7 @@ class BuyerTarget(Target):
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Buyer:
         """Return a new buyer with the next code of its track."""
         track = track_of(values)
-        code = values.get("code", "")
-        if not code:
-            self._last_numbers[track] += 1
-            code = code_of(track, self._last_numbers[track])
+        code = values.get("code") or next(code for code in self._new_codes[track] if code not in self._typed)
         buyer = Buyer(
             edition_id=self.edition.id, code=code, track=track, registered_at=now, country=HOME, channel="",
             languages=["ko" if track is Track.DOMESTIC else "en"],

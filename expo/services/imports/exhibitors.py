@@ -20,9 +20,8 @@ from expo.models.exhibitors import Exhibitor, Product
 from expo.models.meetings import Meeting
 from expo.models.venue import Booth, BoothAllocation, MeetingTable
 from expo.models.wishes import Wish
-from expo.queries import exhibitors, venue
+from expo.queries import codes, exhibitors, venue
 from expo.services import phones
-from expo.services.exhibitors import OTHERS_CODE
 from expo.services.imports import booth_requests, company_rows, presence
 from expo.services.imports.targets import Match, Target, Write
 
@@ -55,8 +54,7 @@ class ExhibitorTarget(Target):
         for code, exhibitor_id in venue.holders(self.session, edition_id).items():
             self._booths.setdefault(exhibitor_id, []).append(code)
         buyers = company_rows.buyers(self.session, edition_id)
-        tables = self.session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition_id))
-        self._others = {*tables, *(row.code for row in buyers)}
+        self._others = codes.of_others(self.session, edition_id, Exhibitor)
         return {"buyers": company_rows.companies_of_buyers(buyers).vocabulary()}
 
     def completed(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,8 +106,8 @@ class ExhibitorTarget(Target):
                     "taken", N_("%(exhibitor)s has this already."),
                     {"exhibitor": Named(self._rows[other].name_ko, self._rows[other].name_en)}, key,
                 )  # fmt: skip
-        if values.get("code") in self._others and (row is None or row.code != values["code"]):
-            yield Violation("others_code", OTHERS_CODE, {"code": values["code"]}, "code")
+        if row is None or row.code != values.get("code"):
+            yield from codes.against(values.get("code", ""), self._others)
         held = self._booths.get(own or 0)
         if row is not None and held and values.get("hall", row.hall_id) != row.hall_id:
             yield Violation(

@@ -11,9 +11,12 @@ from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Words, compact
 from expo.domain.words import N_
 from expo.models.base import natural
+from expo.models.buyers import Buyer
+from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable
+from expo.queries import codes
 from expo.services.imports.targets import Match, Target
 
 
@@ -82,7 +85,7 @@ class TableTarget(Target):
 
     kind = ImportKind.TABLES
     model = MeetingTable
-    reads = (MeetingTable, Meeting)
+    reads = (MeetingTable, Meeting, Exhibitor, Buyer)
 
     def load(self) -> Words:
         """Read tables, and at which of them people meet."""
@@ -90,6 +93,7 @@ class TableTarget(Target):
         self._rows = {row.code: row for row in rows}
         used = select(Meeting.table_id).where(Meeting.edition_id == self.edition.id, Meeting.table_id.is_not(None))
         self._used = set(self.session.scalars(used))
+        self._others = codes.of_others(self.session, self.edition.id, MeetingTable)
         return {}
 
     def match(self, values: Mapping[str, Any], answer: int | None) -> Match:
@@ -102,7 +106,9 @@ class TableTarget(Target):
         return row.zone_id if key == "zone" else super().get(row, key)
 
     def objections(self, row: MeetingTable | None, values: Mapping[str, Any]) -> Iterator[Violation]:
-        """Yield what is against moving a table to another zone."""
+        """Yield what is against a table's number, and against moving it to another zone."""
+        if row is None:
+            yield from codes.against(values.get("code", ""), self._others)
         if row is not None and values.get("zone", row.zone_id) != row.zone_id and row.id in self._used:
             yield Violation(
                 "table_in_use", N_("Consultations are planned at this table. It stays in its zone."), {}, "zone"

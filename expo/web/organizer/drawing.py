@@ -15,7 +15,7 @@ from expo.domain.permissions import Permission
 from expo.domain.plan_files import from_file, read_changes, things, to_file
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.venue import ElementKind
-from expo.queries import drawing, exhibitors, floor
+from expo.queries import codes, drawing, exhibitors, floor
 from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web import floor_plan
@@ -152,6 +152,7 @@ def _edit(**forms: Form) -> str:
         panels=panels,
         drawn=_drawn(),
         words=_words(),
+        shared_codes=_shared_codes(),
         background=below,
     )
 
@@ -197,6 +198,11 @@ def _drawn() -> dict[str, Any]:
         "things": {key: {"sort": sort} | asdict(one) for sort, key, one in things(drawn)},
         "holders": {key: local(one) for key, one in drawing.holders(session, edition.id).items()},
     }
+
+
+def _shared_codes() -> list[str]:
+    booths = {booth.code for booth in venue_queries.booths(db.session(), g.edition.id)}
+    return codes.of_exhibitors(db.session(), g.edition.id, booths)
 
 
 def _whole() -> dict[str, Any]:

@@ -11,8 +11,8 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
+from expo.queries import codes, live_commerce, people, venue
 from expo.queries import exhibitors as exhibitors_queries
-from expo.queries import live_commerce, people, venue
 from expo.queries.lists import exhibitors as exhibitors_lists
 from expo.queries.lists.exhibitors import ExhibitorView
 from expo.services import exhibitors
@@ -185,7 +185,7 @@ def _filter() -> exhibitors_queries.ExhibitorFilter:
 def _warn_of_a_booths_code(code: str) -> None:
     """Say that a booth is called the same, and which code cannot be mistaken for a booth."""
     session = db.session()
-    if exhibitors_queries.booths_too(session, g.edition.id, [code]):
+    if codes.of_booths(session, g.edition.id, [code]):
         own = next(exhibitors_queries.new_codes(session, g.edition.id))
         said = _("There is a booth %(code)s too. As %(own)s the company would not be mistaken for a booth.",
                  code=code, own=own)  # fmt: skip

@@ -12,7 +12,7 @@ from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
 from expo.domain.venue import Area, Facility, HallKind, free_corner
-from expo.queries import exhibitors
+from expo.queries import codes, exhibitors
 from expo.queries import venue as venue_queries
 from expo.services import venue
 from expo.web.access import current_actor, current_time
@@ -140,6 +140,7 @@ def _edit(
         form=form,
         block_form=block_form,
         removal=removal or Form(formdata=None),
+        shared_codes=codes.of_exhibitors(session, g.edition.id, {booth.code for booth in hall.booths}),
         occupants=exhibitors.occupants(session, g.edition.id),
         exhibitor_count=exhibitors.count_by_hall(session, g.edition.id).get(hall.id, 0),
     )

@@ -18,7 +18,6 @@ from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.text import one_line
 from expo.domain.words import N_, Named
-from expo.queries import exhibitors
 from expo.queries import imports as imports_queries
 from expo.services import imports
 from expo.services.imports import ImportPreview
@@ -269,9 +268,7 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
         letters=column_letters,
         worded=_worded,
         known_from=KNOWN_FROM,
-        booths=exhibitors.booths_too(db.session(), g.edition.id, seen.plan.written("code"))
-        if seen.kind is ImportKind.EXHIBITORS
-        else (),
+        shared_codes=imports_queries.shared_codes(db.session(), g.edition.id, seen.kind, seen.plan),
         as_key=as_key,
         violations=refusal.violations if refusal else (),
     )

@@ -7,6 +7,7 @@ from expo.domain.imports import ImportKind
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation
 from expo.models.wishes import Wish
+from expo.queries.imports import shared_codes
 from tests.support import small_expo, spreadsheets
 from tests.support.imports import bring, look
 from tests.support.small_expo import NOW, SmallExpo
@@ -27,6 +28,21 @@ def test_a_code_that_a_table_a_buyer_or_another_row_has_is_refused(expo):
     assert [[one.violation.code for one in row.problems] for row in seen.plan.rows] == [
         ["others_code"], ["others_code"], [], ["row_twice"],
     ]  # fmt: skip
+
+
+def test_a_buyer_and_a_table_are_not_called_as_an_exhibitor_and_a_booth_may_be(expo):
+    def refused(kind: ImportKind, *sheet: list[str]) -> list[list[str]]:
+        seen = look(expo, kind, spreadsheets.xlsx([*sheet]))
+        return [[one.violation.code for one in row.problems] for row in seen.plan.rows]
+
+    buyers = [["회사명", "코드", "이메일"], ["하나유통", "E-001", "kim@hana.example"]]
+    tables = [["테이블", "구역"], ["E-001", "D"], ["GB-001", "D"], ["D-01", "D"]]
+    booths = [["부스", "전시관"], ["E-002", "식품관"], ["FD-99", "식품관"]]
+
+    assert "others_code" in refused(ImportKind.BUYERS, *buyers)[0]
+    assert refused(ImportKind.TABLES, *tables) == [["others_code"], ["others_code"], []]
+    seen = look(expo, ImportKind.BOOTHS, spreadsheets.xlsx(booths))
+    assert shared_codes(expo.session, expo.edition.id, seen.kind, seen.plan) == ["E-002"]
 
 
 def test_a_row_without_a_code_gets_none_that_a_later_row_asks_for(expo):
