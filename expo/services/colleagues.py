@@ -15,7 +15,7 @@ from expo.models.colleagues import MeetingOwner
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Invitation
 from expo.models.history import Event
-from expo.models.people import Membership
+from expo.models.people import Membership, User
 from expo.queries import colleagues, editions
 from expo.queries import people as people_queries
 from expo.services import history, outbox, people
@@ -116,7 +116,7 @@ def _objections(session: Session, exhibitor: Exhibitor, email: str, now: datetim
     user = people_queries.by_email(session, email)
     if user is not None and any(one.user_id == user.id for one in members):
         yield ENTERED
-    elif user is not None and user.memberships:
+    elif user is not None and _is_taken(session, user, exhibitor.edition_id):
         yield people.NO_COMPANYS
     entered = select(func.count()).where(
         Event.act == "colleagues.add", Event.subject == "exhibitor", Event.subject_id == exhibitor.id,
@@ -124,6 +124,12 @@ def _objections(session: Session, exhibitor: Exhibitor, email: str, now: datetim
     )  # fmt: skip
     if len(members) >= MOST or (session.scalar(entered) or 0) >= MOST:
         yield TOO_MANY
+
+
+def _is_taken(session: Session, user: User, edition_id: int) -> bool:
+    """Tell whether a person is in the team, or somebody else's in this edition; earlier editions do not count."""
+    is_here = any(one.edition_id == edition_id for one in user.memberships)
+    return is_here or people_queries.organizes(session, user.id)
 
 
 def _colleague(session: Session, exhibitor: Exhibitor, membership_id: int) -> Membership:

@@ -10,6 +10,7 @@ from expo.domain.colleagues import shared_out
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.colleagues import MeetingOwner
+from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.people import Membership, User
 from expo.queries import agenda
@@ -63,6 +64,17 @@ def test_whom_another_company_or_the_team_has_cannot_be_taken(session, expo):
         add(session, expo, "theirs@example.com")
     with pytest.raises(NotAllowed):
         add(session, expo, "mine@example.com", consultations.buyer(expo, 0))
+
+
+def test_who_came_to_an_earlier_expo_may_come_again(session, expo):
+    earlier = Edition(code="2025", name_ko="작년", name_en="Last year", starts_on=MON, ends_on=TUE)
+    known = User(email="again@example.com", name="김동료", created_at=THE_EVE)
+    session.add_all([earlier, known])
+    session.flush()
+    theirs = expo.exhibitors[1].id
+    session.add(Membership(user_id=known.id, edition_id=earlier.id, role=Role.EXHIBITOR, exhibitor_id=theirs))
+
+    assert add(session, expo, "again@example.com").user_id == known.id
 
 
 def test_the_link_of_who_was_removed_does_not_open_the_pages_of_who_comes_next(session, expo):

@@ -61,8 +61,10 @@ def test_one_line_stays_one_line_and_a_fields_own_filters_come_after(app, typed,
     assert sent(app, name=typed).name.data == kept
 
 
-def test_an_address_holds_no_line_end(app):
+def test_an_address_holds_no_line_end_and_no_more_than_mail_servers_take(app):
     assert sent(app, email=" a@example.com\r\n").email.data == "a@example.com"
+    assert not sent(app, email=f"{'a' * 64}@example.com").email.process_errors
+    assert sent(app, email=f"{'a' * 65}@example.com").email.process_errors
 
 
 def test_several_lines_stay_several_lines(app):

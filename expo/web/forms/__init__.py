@@ -35,6 +35,8 @@ from expo.web.arguments import EARLIEST, LATEST, MOST
 from expo.web.formats import say
 
 _NUMBERS = (IntegerField, DecimalField, FloatField)
+LONGEST_LOCAL_PART = 64
+"""Letters before the @ that a mail server takes: RFC 5321, 4.5.3.1.1."""
 FAR_AWAY = _l("This date is too far away.")
 
 
@@ -123,7 +125,11 @@ def _cleaners(field: Field) -> Iterator[Callable[[Any], Any]]:
 
 def _deliverable(address: Any) -> Any:
     """Return an e-mail address as mail servers take it, its domain in ASCII; what has another shape stays as it is."""
-    if not isinstance(address, str) or address.isascii():
+    if not isinstance(address, str):
+        return address
+    if len(address.rpartition("@")[0]) > LONGEST_LOCAL_PART:
+        raise ValueError(_l("This does not look like an e-mail address."))
+    if address.isascii():
         return address
     try:
         return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
