@@ -65,7 +65,7 @@ class ImportedRow(Base):
 
 
 class ColumnChoice(Base):
-    """How the columns of one set of headings were understood when it was last imported."""
+    """What a person said last of the columns of one set of headings."""
 
     __tablename__ = "column_choice"
     __table_args__ = (UniqueConstraint("edition_id", "kind", "fingerprint"),)

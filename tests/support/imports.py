@@ -38,7 +38,10 @@ def bring(
     sheets, (session, actor, edition) = imports.sheets_of(content), (expo.session, expo.organizer, expo.edition)
     row = imports.upload(session, actor, edition, kind=kind, name="명단.xlsx", content=content, now=NOW)
     if columns:
-        imports.choose_columns(session, actor, edition, import_id=row.id, sheet="", heading_row=0, columns=columns)
+        headings = imports.headings_of(imports.look(session, edition, row, sheets).layout)
+        imports.choose_columns(
+            session, actor, edition, import_id=row.id, sheet="", heading_row=0, columns=columns, headings=headings
+        )
     imports.answer(session, actor, edition, import_id=row.id, answers=answers or {}, approves=True)
     seen = imports.look(session, edition, row, sheets)
     digest = digest or seen.plan.digest

@@ -79,7 +79,7 @@ _EXHIBITORS = (
     _field("code", "코드", "Code", CODE,
         "참가번호 기업코드 업체코드 관리번호"),
     _field("name_ko", "회사명", "Company", LINE,
-        "기업명 업체명 상호 참가기업 참가업체 참가기업명 회사명국문 회사명한글 국문회사명 기업명국문 "
+        "회사 기업 업체 기업명 업체명 상호 참가기업 참가업체 참가기업명 회사명국문 회사명한글 국문회사명 기업명국문 "
         "기업명한글 업체명국문 회사국문 companyname name exhibitor companynameinkorean koreanname "
         "nameinkorean", is_required=True, example="(주)하늘푸드"),
     _field("name_en", "회사명(영문)", "Company in English", LINE,
@@ -131,7 +131,7 @@ _EXHIBITORS = (
 
 _PRODUCTS = (
     _choice("exhibitor", "참가기업", "Exhibitor", "exhibitors",
-        "회사명 기업명 업체명 상호 참가업체 기업코드 사업자등록번호 사업자번호 company companyname",
+        "회사 업체 회사명 기업명 업체명 상호 참가업체 기업코드 사업자등록번호 사업자번호 company companyname",
         is_required=True),
     _field("name_ko", "제품명", "Product", LINE,
         "품명 전시품목 상품명 제품명국문 제품 productname item", is_required=True, example="현미 누룽지"),
@@ -153,7 +153,7 @@ _BUYERS = (
     _field("code", "코드", "Code", CODE,
         "바이어코드 바이어번호 관리번호"),
     _field("name", "바이어명", "Buyer", LINE,
-        "회사명 기업명 업체명 바이어 바이어사 구매기업 구매사 상호 회사명국문 company companyname "
+        "회사 기업 업체 회사명 기업명 업체명 바이어 바이어사 구매기업 구매사 상호 회사명국문 company companyname "
         "buyername buyercompany importer organization organisation firm name", is_required=True, example="하늘마트"),
     _field("name_en", "바이어명(영문)", "Buyer in English", LINE,
         "회사명영문 영문명 영문회사명 기업명영문 companynameinenglish englishname", example="Haneul Mart"),
@@ -234,7 +234,7 @@ _WISHES = (
     _choice("side", "신청 측", "Wished by", "sides",
         "신청자 신청구분 희망측 side", example="바이어"),
     _choice("level", "희망 정도", "Level", "levels",
-        "희망도 우선순위 순위 선호도 등급 priority wish", is_required=True, example="꼭"),
+        "희망도 우선순위 선호도 등급 priority wish", is_required=True, example="꼭"),
     _field("slots", "상담 시간 수", "Slots", readers.whole(1, 2),
         "상담시간수 시간수 연속시간 slotcount numberofslots", example=1),
 )  # fmt: skip

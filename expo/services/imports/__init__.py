@@ -9,7 +9,7 @@ from expo.services.imports.preparing import CHANGED_SINCE, PreparedImport, prepa
 from expo.services.imports.previews import ImportPreview, preview
 from expo.services.imports.templates import template
 from expo.services.imports.undoing import PreparedUndoing, forget_values, prepare_undoing, undo
-from expo.services.imports.uploads import answer, choose_columns, discard, fill, forget_old, look, upload
+from expo.services.imports.uploads import answer, choose_columns, discard, fill, forget_old, headings_of, look, upload
 from expo.services.imports.writing import write
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "fill",
     "forget_old",
     "forget_values",
+    "headings_of",
     "like_buyer",
     "look",
     "merge",

@@ -15,7 +15,7 @@ from expo.domain.spreadsheets.layout import Layout
 from expo.domain.text import one_line
 from expo.domain.words import N_
 from expo.models.editions import Edition
-from expo.models.imports import Import, ImportFile
+from expo.models.imports import ColumnChoice, Import, ImportFile
 from expo.queries import imports
 from expo.services.imports.files import Worksheet
 from expo.services.imports.previews import ImportPreview, layout_of, preview
@@ -48,16 +48,20 @@ def choose_columns(
     sheet: str,
     heading_row: int,
     columns: Mapping[int, str],
+    headings: str,
 ) -> Import:
     """Correct which sheet and row the table is in and what its columns hold.
 
-    Another sheet or heading row brings other columns: those chosen before are forgotten.
+    Another sheet or heading row brings other columns: those chosen before are forgotten. Otherwise the choice is
+    remembered for ``headings`` (:func:`headings_of`) at once: the file that comes next may be this one, put right.
     """
     row = waiting(session, actor, edition, import_id)
     is_same_table = (sheet or row.sheet, heading_row) == (row.sheet or sheet, row.heading_row or heading_row)
     row.sheet, row.heading_row = sheet, heading_row
     row.columns = {str(column): key for column, key in columns.items()} if is_same_table else {}
     row.answers = {}
+    if row.columns:
+        _remember(session, row, headings)
     session.flush()
     return row
 
@@ -110,6 +114,16 @@ def look(session: Session, edition: Edition, row: Import, sheets: Sequence[Works
         _sheet, layout = layout_of(row.kind, sheets, chosen)
         remembered = imports.remembered(session, edition.id, row.kind, headings_of(layout))
     return preview(session, edition, row.kind, sheets, chosen, remembered)
+
+
+def _remember(session: Session, row: Import, headings: str) -> None:
+    """Keep what a person said that the columns hold, for the next file with these headings."""
+    own = {"edition_id": row.edition_id, "kind": row.kind, "fingerprint": imports.fingerprint(headings)}
+    found = session.scalar(select(ColumnChoice).filter_by(**own))
+    if found is None:
+        found = ColumnChoice(**own, headings=headings)
+        session.add(found)
+    found.columns = row.columns
 
 
 def headings_of(layout: Layout) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from expo.db import lock_row
@@ -13,13 +13,12 @@ from expo.domain.people import Actor
 from expo.models.base import Base
 from expo.models.buyers import BuyerInterest
 from expo.models.editions import Edition
-from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
+from expo.models.imports import Import, ImportedRow, ImportFile
 from expo.queries import imports
 from expo.services import history
 from expo.services.imports import presence
 from expo.services.imports.preparing import NotedRow, PreparedImport, state_of_lists
-from expo.services.imports.previews import ImportPreview
-from expo.services.imports.uploads import headings_of, waiting
+from expo.services.imports.uploads import waiting
 
 _RECORDS = Base.metadata.tables[ImportedRow.__tablename__]
 
@@ -48,8 +47,6 @@ def write(
     row.counts, row.approves = {change.value: plan.counts[change] for change in RowChange}, chosen.approves
     row.sheet, row.written_at = prepared.seen.sheet.name[:200], now
     session.execute(delete(ImportFile).where(ImportFile.import_id == row.id))
-    if chosen.columns:
-        _remember(session, edition, prepared.seen)
     history.record(
         session, actor, "imports.write", "import", row.id, edition_id=edition.id, now=now, kind=row.kind.value,
         file=row.file_name, new=plan.counts[RowChange.NEW], changed=plan.counts[RowChange.CHANGED],
@@ -68,25 +65,3 @@ def _record(row: Import, one: NotedRow, ids: Mapping[int, int]) -> dict[str, obj
         "before": one.before,
         "after": one.after,
     }
-
-
-def _remember(session: Session, edition: Edition, seen: ImportPreview) -> None:
-    """Keep what a person said that the columns hold, for the next file with these headings."""
-    headings = headings_of(seen.layout)
-    found = session.scalar(
-        select(ColumnChoice).where(
-            ColumnChoice.edition_id == edition.id,
-            ColumnChoice.kind == seen.kind,
-            ColumnChoice.fingerprint == imports.fingerprint(headings),
-        )
-    )
-    if found is None:
-        found = ColumnChoice(
-            edition_id=edition.id, kind=seen.kind, fingerprint=imports.fingerprint(headings), headings=headings
-        )
-        session.add(found)
-    found.columns = _columns(seen.layout.columns, len(seen.layout.headings))
-
-
-def _columns(columns: Mapping[int, str], count: int) -> dict[str, str]:
-    return {str(column): columns.get(column, "") for column in range(count)}

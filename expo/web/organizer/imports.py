@@ -136,10 +136,11 @@ def update(import_id: int) -> ResponseReturnValue:
     columns = chosen_columns(field.key for field in FIELDS[row.kind])
     heading_row = request.form.get("heading_row", 0, type=number)
     sheet = one_line(request.form.get("sheet", ""))[:200]
+    headings = imports.headings_of(_seen(import_id).layout)
     with refused_at(_address(import_id)) as session:
         imports.choose_columns(
             session, current_actor(), g.edition, import_id=import_id, sheet=sheet,
-            heading_row=heading_row if heading_row < 1000 else 0, columns=columns,
+            heading_row=heading_row if heading_row < 1000 else 0, columns=columns, headings=headings,
         )  # fmt: skip
     return redirect(_address(import_id), 303)
 

@@ -238,13 +238,13 @@ def test_what_has_changed_since_the_preview_is_not_written_over(expo):
     assert refusals(expo, ImportKind.EXHIBITORS, sheet, digest=digest) == ["changed_since_preview"]
 
 
-def test_columns_chosen_by_hand_are_remembered_for_these_headings(expo):
-    sheet = spreadsheets.xlsx([["업체", "사장님", "비고"], ["윤슬푸드", "이바다", "특이사항"]])
+def test_columns_chosen_by_hand_are_remembered_for_the_file_that_comes_back_put_right(expo):
+    wrong = spreadsheets.xlsx([["상회", "사장님", "비고"], ["윤슬푸드", "이바다", ""], ["별하식품", "박" * 300, ""]])
     columns = {0: "name_ko", 1: "representative", 2: ""}
-    bring(expo, ImportKind.EXHIBITORS, sheet, columns=columns)
+    assert refusals(expo, ImportKind.EXHIBITORS, wrong, columns=columns) == ["import_not_right"]
 
-    next_file = spreadsheets.xlsx([["업체", "사장님", "비고"], ["별하식품", "박들", ""]])
-    bring(expo, ImportKind.EXHIBITORS, next_file)
+    right = spreadsheets.xlsx([["상회", "사장님", "비고"], ["윤슬푸드", "이바다", ""], ["별하식품", "박들", ""]])
+    bring(expo, ImportKind.EXHIBITORS, right)
 
     assert [one.representative for one in expo.exhibitors] == ["이바다", "박들"]
 
