@@ -8,7 +8,6 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
-from expo.domain.meetings import interpreting_language
 from expo.domain.people import Role
 from expo.queries import booking, buyers, directory, exhibitors, suggestions
 from expo.queries.offers import AnyExhibitor, CompanyOffer
@@ -75,7 +74,6 @@ def comparison() -> ResponseReturnValue:
         both_free=lambda company: _both_free(shared, company),
         is_bookable=shared is not None,
         buyer=buyer,
-        interpreting=interpreting_language,
         **always(),
     )
 

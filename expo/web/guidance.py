@@ -78,7 +78,7 @@ def _index(sent: AppointmentForm | None) -> str:
     form = sent or _form(formdata=None)
     may_book = actor.is_exhibitor or actor.is_buyer or (person is not None and not actor.is_organizer)
     return render_template(
-        "guidance/index.html", form=form, may_book=may_book, person=person,
+        "guidance/index.html", form=form, may_book=may_book,
         topics=guidance_queries.topics(session, g.edition.id), place=guidance_queries.place(session, g.edition.id),
         chosen=form.topic_id.data or None, own=guidance_queries.own(session, g.edition.id, actor, person),
         numbers=guidance_queries.numbers(session, g.edition, current_time()),

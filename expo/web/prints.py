@@ -30,7 +30,6 @@ def show(number: int) -> ResponseReturnValue:
         is_outdated=bool(every),
         changes=prints_queries.visible_changes(actor, every),
         known=prints_queries.directory(session, edition.id),
-        Role=Role,
     )
 
 

@@ -16,7 +16,7 @@ from expo.queries import records as records_queries
 from expo.services import records
 from expo.web.access import current_actor, current_time, only
 from expo.web.formats import amount, local
-from expo.web.forms.records import AMOUNTS, FigureForm, RecordAnswerForm, RecordForm, typed
+from expo.web.forms.records import FigureForm, RecordAnswerForm, RecordForm, typed
 from expo.web.navigation import MenuEntry
 from expo.web.submissions import submitted
 
@@ -45,7 +45,6 @@ def index() -> ResponseReturnValue:
         meetings=shown[::-1],
         states=states,
         missing=sum(states.get(one.id, RecordState.DRAFT) is RecordState.DRAFT for one in shown),
-        ahead=bool(len(begun) < len(meetings.agenda(session, actor))),
     )
 
 
@@ -199,4 +198,4 @@ def _record(meeting: "Meeting", record: "Record", form: RecordAnswerForm) -> str
     form.no.data = str(record.current_no)
     contents: list[RecordContent] = [one.content for one in revisions]
     values: dict[str, Any] = {"newest": revisions[-1], "content": contents[-1], "revisions": revisions[::-1]}
-    return render_template("records/show.html", meeting=meeting, record=record, form=form, amounts=AMOUNTS, **values)
+    return render_template("records/show.html", meeting=meeting, record=record, form=form, **values)

@@ -30,7 +30,7 @@ def index(token: str) -> ResponseReturnValue:
     session = db.session()
     expert, row = _reader(token)
     return render_template(
-        "reviews/index.html", token=token, expert=expert, round=row, call=row.call,
+        "reviews/index.html", token=token, round=row, call=row.call,
         reviews=reviews_queries.own(session, row.call_id, expert.id),
     )  # fmt: skip
 

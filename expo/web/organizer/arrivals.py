@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from expo.db import db, transaction
 from expo.domain.arrivals import ScanKind
-from expo.domain.badges import BadgeType, typed_code
+from expo.domain.badges import BadgeType
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_
@@ -118,7 +118,6 @@ def _desk(text: str, answer: DeskAnswer | None = None) -> str:
         text=text,
         hits=hits[: badges_queries.FOUND],
         has_more=len(hits) > badges_queries.FOUND,
-        is_code=bool(typed_code(text)),
         entered=arrivals_queries.first_entries(session, [one.id for one in people], today),
         answer=answer,
         figures=arrivals_queries.figures(session, g.edition, today),

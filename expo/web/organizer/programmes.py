@@ -9,7 +9,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.programmes import OrganizationKind, in_force
 from expo.domain.words import N_
-from expo.queries import agreements, support_cases
+from expo.queries import agreements
 from expo.queries import programmes as programmes_queries
 from expo.services import programmes
 from expo.web.access import current_actor, current_date, current_time
@@ -46,7 +46,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "organizer/programmes/show.html", programme=row, counts=programmes_queries.counts(session).get(row.id),
         topics=programmes_queries.statistics(session, row.id), agreements=agreements.agreements(session, row.id),
-        years=support_cases.years(session, row.id), now_in_force={t.id: in_force(t.caps, today) for t in row.tracks},
+        now_in_force={t.id: in_force(t.caps, today) for t in row.tracks},
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def show(number: int) -> ResponseReturnValue:
     table = results_queries.table(session, edition, number)
     former = results_queries.table(session, edition, number - 1) if number > 1 else None
     return render_template(
-        "organizer/results/show.html", press_table=table, former=former, values=_values(table),
+        "organizer/results/show.html", press_table=table, values=_values(table),
         before=_values(former) if former else {}, figures=FIGURES, columns=list(COLUMNS), press=press,
         rates=results_queries.rates(session, edition, table.rate_set_no),
     )  # fmt: skip
