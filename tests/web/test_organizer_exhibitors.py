@@ -159,16 +159,18 @@ def test_a_product_of_another_exhibitor_is_not_found(organizer, session):
 
 def test_a_case_with_one_company_is_refused_with_every_error(organizer):
     page = organizer.post(f"{HOME}/cases", data={"title_ko": "", "title_en": "x", "code": "C1", "hall": "CROSS1",
-                                            "members": ["E-004"]})  # fmt: skip
+                                            "members": "E-004\nNobody"})  # fmt: skip
 
     assert page.status_code == 422
     assert set(re.findall(r'<li><a href="#(\w+)">', page.text)) == {"title_ko", "code", "members"}
+    assert "No exhibitor is called “Nobody”." in page.text
+    assert "E-004\nNobody</textarea>" in page.text
 
 
 def test_a_case_is_entered_changed_and_removed(organizer, session):
-    form = {"title_ko": "함께", "title_en": "Together", "code": "C9", "hall": "FOOD", "members": ["E-004", "E-005"]}
+    form = {"title_ko": "함께", "title_en": "Together", "code": "C9", "hall": "FOOD", "members": "윤슬찬푸드\r\ne-005"}
     organizer.post(f"{HOME}/cases", data=form)
-    organizer.post(f"{HOME}/cases/C9", data=form | {"members": ["E-004", "E-005", "E-006"]})
+    organizer.post(f"{HOME}/cases/C9", data=form | {"members": "E-004\nE-005\nE-006"})
     case = session.scalars(select(CollaborationCase).where(CollaborationCase.code == "C9")).one()
     assert [member.code for member in case.members] == ["E-004", "E-005", "E-006"]
 

@@ -14,9 +14,3 @@ class DelegateForm(Form):
         _l("Companies"), [InputRequired(), Length(max=4_000)],
         description=_l("Two or more exhibitors or buyers, one a line: a name, a part of it, or a code."),
     )  # fmt: skip
-
-    @property
-    def names(self) -> list[str]:
-        """Return what was written, line by line, each once."""
-        lines = (line.strip() for line in (self.companies.data or "").splitlines())
-        return list(dict.fromkeys(line for line in lines if line))

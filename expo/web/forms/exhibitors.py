@@ -182,15 +182,16 @@ class CaseForm(Form):
     hall = SelectField(_l("Hall"), [InputRequired()])
     story_ko = TextAreaField(_l("Story in Korean"), [Length(max=STORY)], filters=[_stripped])
     story_en = TextAreaField(_l("Story in English"), [Length(max=STORY)], filters=[_stripped])
-    members = BoxesField(_l("Companies"), [InputRequired()], description=_l("Two or more."))
+    members = TextAreaField(
+        _l("Companies"), [InputRequired(), Length(max=4_000)],
+        description=_l("Two or more exhibitors, one a line: a name, a part of it, or a code."),
+    )  # fmt: skip
 
-    def offer(self, halls: Iterable[Any], exhibitors: Iterable[Any]) -> None:
+    def offer(self, halls: Iterable[Any]) -> None:
         """Fill the choices."""
         self.hall.choices = [("", ""), *((hall.code, local(hall)) for hall in halls)]
-        self.members.choices = [(one.code, f"{local(one)} ({one.code})") for one in exhibitors]
 
-    @property
-    def sheet(self) -> CaseSheet:
-        """Return what was typed as a value, as far as it has the right shape."""
+    def sheet(self, members: Iterable[str]) -> CaseSheet:
+        """Return what was typed as a value, as far as it has the right shape, with the codes of the companies."""
         plain = {name: self[name].data or "" for name in CaseSheet.__dataclass_fields__ if name != "members"}
-        return CaseSheet(**plain, members=tuple(self.members.data or ()))
+        return CaseSheet(**plain, members=tuple(members))

@@ -73,6 +73,11 @@ def split(text: str | None) -> list[str]:
     return [word.strip() for word in re.split(r"[,;，、·\n]", text or "") if word.strip()]
 
 
+def lines(text: str | None) -> list[str]:
+    """Return the names and codes of a text, one a line, each once: a name may have a comma in it."""
+    return list(dict.fromkeys(line.strip() for line in (text or "").splitlines() if line.strip()))
+
+
 def _known(session: Session, names: Iterable[str], sides: Sequence[Side]) -> _Known:
     every = list(names)
     return {side: nameable.named(session, g.edition, _MISSING[side], every) for side in sides}

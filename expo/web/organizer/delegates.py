@@ -28,7 +28,7 @@ def create() -> ResponseReturnValue:
     """State that one person speaks for these companies."""
     form = DelegateForm()
     with submitted(form, lambda: _page(form)) as session:
-        found = company_names.named(session, form.names[: MOST + 1], "companies")
+        found = company_names.named(session, company_names.lines(form.companies.data)[: MOST + 1], "companies")
         of = {side: [number for one, number in found if one is side] for side in Side}
         delegates.put(
             session, current_actor(), g.edition, exhibitor_ids=of[Side.EXHIBITOR], buyer_ids=of[Side.BUYER],
