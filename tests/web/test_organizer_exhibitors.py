@@ -66,7 +66,7 @@ def test_an_exhibitor_may_be_called_like_a_booth_but_not_like_a_table(organizer)
 
     assert "There is a booth FD-06B too. As E-100 the company would not be mistaken for a booth." in text_of(alike)
     assert refused.status_code == 422
-    assert "A table or a buyer has the code TD-01. Choose a different one." in text_of(refused)
+    assert "An exhibitor, a buyer or a table has the code TD-01. Choose a different one." in text_of(refused)
 
 
 def test_every_error_of_shape_and_of_meaning_comes_at_once_and_what_was_typed_is_kept(organizer, session):
