@@ -42,7 +42,7 @@ def test_an_answer_and_a_closed_time_wait_on_the_phone_and_arrive_once(
     times.context.set_offline(True)
 
     requests.get_by_role("button", name="수락").click()
-    expect(requests.locator("[data-waiting]")).to_contain_text("휴대폰에 보관했습니다")
+    expect(requests.locator("[data-waiting]")).to_contain_text("휴대전화에 보관했습니다")
     expect(requests.locator("[data-waiting-list]")).to_contain_text("수락")
     closed.click()
     expect(times.locator("[data-waiting-list] li").last).to_contain_text("닫기")

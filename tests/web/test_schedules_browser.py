@@ -59,13 +59,13 @@ def test_an_organizer_plans_watches_publishes_and_undoes(session, app, expo, pag
     assert (axe(page), width(page)) == ([], 360)
     assert active(session) == 0
 
-    page.get_by_role("link", name="누가 얻고, 잃고, 옮기는지 보기").click()
+    page.get_by_role("link", name="늘고, 줄고, 옮기는 회사 보기").click()
     expect(page.get_by_role("heading", name="기업0")).to_be_visible()
     assert (axe(page), width(page)) == ([], 360)
 
     page.go_back()
     page.get_by_role("button", name="공개", exact=True).click()
-    expect(page.get_by_text("1판을 적용했습니다. 7곳에 안내문이 갑니다.")).to_be_visible()
+    expect(page.get_by_text("1판을 적용했습니다. 7개사에 안내문이 갑니다.")).to_be_visible()
     assert active(session) == 12
 
     page.get_by_role("button", name="되돌리기").click()
