@@ -112,7 +112,10 @@ def write_seats(session: Session, edition: Edition, *, now: datetime) -> int:
 
 
 def forget_seats(session: Session, edition: Edition, meeting_ids: Sequence[int]) -> None:
-    """Delete the invented seats among consultations that have not happened yet, and the walk-ins who took them."""
+    """Delete the invented seats among consultations that have not happened yet, and the walk-ins who took them.
+
+    A walk-in who stays in another consultation stays registered.
+    """
     mine = select(Meeting).where(
         Meeting.id.in_(meeting_ids), Meeting.created_by_id.is_(None), Meeting.origin.in_(ORIGINS)
     )
@@ -122,8 +125,9 @@ def forget_seats(session: Session, edition: Edition, meeting_ids: Sequence[int])
     calendar.release_meetings(session, ids)
     session.execute(delete(Opening).where(Opening.filled_by_id.in_(ids)))
     session.execute(delete(Meeting).where(Meeting.id.in_(ids)))
-    session.execute(delete(Person).where(Person.buyer_id.in_(guests)))
-    session.execute(delete(Buyer).where(Buyer.id.in_(guests), Buyer.edition_id == edition.id))
+    leaving = set(guests).difference(session.scalars(select(Meeting.buyer_id).where(Meeting.buyer_id.in_(guests))))
+    session.execute(delete(Person).where(Person.buyer_id.in_(leaving)))
+    session.execute(delete(Buyer).where(Buyer.id.in_(leaving), Buyer.edition_id == edition.id))
 
 
 def _read(session: Session, edition: Edition) -> _Seats:
