@@ -229,6 +229,6 @@ def _in_the_way(problem: ReadingProblem, seconds: float) -> tuple[ReadingFault, 
         ReadingFault.KINDS: replace(
             problem, readers=tuple(replace(one, kind=problem.readers[0].kind) for one in problem.readers)
         ),
-    }  # fmt: skip
+    }
     found = tuple(fault for fault, one in loose.items() if _floor_bound(one, seconds) is not None)
     return found or (ReadingFault.TOGETHER,)

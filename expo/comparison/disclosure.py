@@ -37,9 +37,7 @@ def _counts(firms: Sequence[FirmFigures], is_adopter: bool) -> Counter[Place]:
     counts: Counter[Place] = Counter()
     for firm in firms:
         if firm.is_adopter == is_adopter:
-            counts.update([
-                (firm.sector, firm.bracket), (firm.sector, None), (None, firm.bracket), (None, None)
-            ])  # fmt: skip
+            counts.update([(firm.sector, firm.bracket), (firm.sector, None), (None, firm.bracket), (None, None)])
     return counts
 
 

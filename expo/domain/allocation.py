@@ -176,9 +176,9 @@ def _shared(problem: AllocationProblem, placed: Placed) -> Iterator[int]:
         taken |= set(units)
 
 
-def _of_each(is_broken: Callable[[AllocationProblem, Seeker, Sequence[FloorUnit]], bool]) -> Callable[
-    [AllocationProblem, Placed], Iterator[int]
-]:  # fmt: skip
+def _of_each(
+    is_broken: Callable[[AllocationProblem, Seeker, Sequence[FloorUnit]], bool],
+) -> Callable[[AllocationProblem, Placed], Iterator[int]]:
     def broken_by(problem: AllocationProblem, placed: Placed) -> Iterator[int]:
         for id_, units in placed.items():
             seeker = problem.seeker_by_id[id_]

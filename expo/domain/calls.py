@@ -129,7 +129,7 @@ def lacking(
     if any(is_required and not answers.get(str(id_), "").strip() for id_, is_required in questions):
         yield Violation("answers", N_("Questions that have to be answered are still empty."))
     if any(is_required and id_ not in uploaded for id_, is_required in documents):
-        yield Violation("documents", N_("Documents that are required are still missing."))  # fmt: skip
+        yield Violation("documents", N_("Documents that are required are still missing."))
 
 
 CALL_EMAILS = {
@@ -160,12 +160,9 @@ CALL_EMAILS = {
     ),
     "calls.ineligible": EmailTemplate(
         N_("About application %(number)s to “%(call)s”"),
-        N_(
-            "Dear %(name)s,\n\n"
-            "the application of %(company)s is not eligible.\n\nReason: %(reason)s\n\n%(edition)s"
-        ),
+        N_("Dear %(name)s,\n\nthe application of %(company)s is not eligible.\n\nReason: %(reason)s\n\n%(edition)s"),
     ),
-}  # fmt: skip
+}
 
 HISTORY = FeatureHistory(
     N_("Calls"),

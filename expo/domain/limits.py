@@ -69,9 +69,7 @@ def by_source(
     """Return what holds for a company: each number is said by itself, else by the first group, else by the edition."""
     found, kept = own, []
     for source, bounds in groups:
-        new = MeetingBounds(**{
-            name: getattr(bounds, name) for name in _NUMBERS if getattr(found, name) is None
-        })  # fmt: skip
+        new = MeetingBounds(**{name: getattr(bounds, name) for name in _NUMBERS if getattr(found, name) is None})
         if new != MeetingBounds():
             kept.append((source, new))
             found = found.over(new)

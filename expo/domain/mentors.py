@@ -96,12 +96,9 @@ MENTOR_EMAILS = {
     ),
     "mentors.refused": EmailTemplate(
         N_("About your request for a mentor"),
-        N_(
-            "Dear %(name)s,\n\n"
-            "we have no mentor for %(company)s.\n\nReason: %(reason)s\n\n%(edition)s"
-        ),
+        N_("Dear %(name)s,\n\nwe have no mentor for %(company)s.\n\nReason: %(reason)s\n\n%(edition)s"),
     ),
-}  # fmt: skip
+}
 
 HISTORY = FeatureHistory(
     N_("Mentors"),

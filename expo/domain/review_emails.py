@@ -57,9 +57,6 @@ REVIEW_EMAILS = {
     ),
     "reviews.answered": EmailTemplate(
         N_("Your objection about application %(number)s to “%(call)s”"),
-        N_(
-            "Dear %(name)s,\n\n"
-            "the objection of %(company)s was answered: %(answer)s\n\n%(reason)s\n\n%(edition)s"
-        ),
+        N_("Dear %(name)s,\n\nthe objection of %(company)s was answered: %(answer)s\n\n%(reason)s\n\n%(edition)s"),
     ),
-}  # fmt: skip
+}

@@ -166,9 +166,10 @@ def ranking(
 
     The first ``quota`` with at least the least points are selected, the next ``reserve`` are on the reserve list.
     """
-    results, raw = _means(normalised(criteria, reviews, rules.normalisation)), _means(
-        {(one.application, one.reviewer): points_of(criteria, one.points) for one in reviews}
-    )  # fmt: skip
+    results, raw = (
+        _means(normalised(criteria, reviews, rules.normalisation)),
+        _means({(one.application, one.reviewer): points_of(criteria, one.points) for one in reviews}),
+    )
     by_weight = sorted(criteria, key=lambda one: -one.weight)
     each = {
         one.id: _means({(r.application, r.reviewer): Fraction(r.points[one.id]) for r in reviews}) for one in criteria

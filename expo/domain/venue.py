@@ -117,10 +117,8 @@ def free_corner(hall: Area, booths: Sequence[Area], aisle: float) -> tuple[float
     width, height = booths[-1].width, booths[-1].height
     right, bottom = max(one.x + one.width for one in booths), max(one.y + one.height for one in booths)
     places = (
-        Area(*corner, width, height)
-        for gap in (aisle, 0)
-        for corner in ((hall.x, bottom + gap), (right + gap, hall.y))
-    )  # fmt: skip
+        Area(*corner, width, height) for gap in (aisle, 0) for corner in ((hall.x, bottom + gap), (right + gap, hall.y))
+    )
     return next(((place.x, place.y) for place in places if hall.contains(place)), None)
 
 

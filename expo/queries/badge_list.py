@@ -89,6 +89,7 @@ def _expires_at(edition: Edition, now: datetime) -> datetime:
     """Return two hours after the day closes; on a day without consultations, two hours after midnight."""
     today: date = now.astimezone(edition.zone).date()
     midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=edition.zone)
-    closes = next((datetime.combine(day.on, day.closes, tzinfo=edition.zone) for day in edition.days
-                   if day.on == today), midnight)  # fmt: skip
+    closes = next(
+        (datetime.combine(day.on, day.closes, tzinfo=edition.zone) for day in edition.days if day.on == today), midnight
+    )
     return max(closes, now) + AFTER_CLOSING

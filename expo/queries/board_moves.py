@@ -65,7 +65,7 @@ def _changed(edition: Edition, on: date, midnight: datetime) -> Select[Any]:
         .where(
             Meeting.edition_id == edition.id, Day.on == on, Meeting.is_active.is_(True), Meeting.changed_at >= midnight
         )
-    )  # fmt: skip
+    )
 
 
 def _moved_by_hand(
@@ -100,10 +100,8 @@ def _published_before(
         .join(Publication, Publication.schedule_id == Placement.schedule_id)
         .join(Slot, Slot.id == Placement.slot_id)
         .outerjoin(MeetingTable, MeetingTable.id == Placement.table_id)
-        .where(
-            Publication.id == before, is_newer, Placement.exhibitor_id.in_([row.exhibitor_id for row in changed])
-        )
-    )  # fmt: skip
+        .where(Publication.id == before, is_newer, Placement.exhibitor_id.in_([row.exhibitor_id for row in changed]))
+    )
     was = {(exhibitor_id, buyer_id): (at, code or "") for exhibitor_id, buyer_id, at, code in rows}
     found = {row.id: was.get((row.exhibitor_id, row.buyer_id)) for row in changed}
     return {meeting_id: place for meeting_id, place in found.items() if place is not None}

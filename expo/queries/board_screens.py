@@ -29,8 +29,9 @@ def get(session: Session, edition_id: int, board_id: int) -> BoardScreen:
 _SHOWN = (
     joinedload(BoardScreen.zone).selectinload(Zone.tables),
     joinedload(BoardScreen.table).joinedload(MeetingTable.zone),
-    joinedload(BoardScreen.hall), joinedload(BoardScreen.studio),
-)  # fmt: skip
+    joinedload(BoardScreen.hall),
+    joinedload(BoardScreen.studio),
+)
 
 
 def index(session: Session, edition_id: int) -> Sequence[BoardScreen]:

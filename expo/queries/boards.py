@@ -262,12 +262,13 @@ def _broadcasts(session: Session, edition: Edition, on: date, *, studio_id: int 
     rows = session.scalars(
         select(StudioSlot)
         .where(
-            StudioSlot.studio_id == studio_id, StudioSlot.starts_at >= midnight,
+            StudioSlot.studio_id == studio_id,
+            StudioSlot.starts_at >= midnight,
             StudioSlot.starts_at < midnight + timedelta(days=1),
         )
         .options(joinedload(StudioSlot.broadcast).joinedload(Broadcast.exhibitor).joinedload(Exhibitor.hall))
         .order_by(StudioSlot.starts_at)
-    )  # fmt: skip
+    )
     steps = session.execute(
         select(BroadcastStep.broadcast_id, BroadcastStep.step)
         .join(Broadcast, Broadcast.id == BroadcastStep.broadcast_id)

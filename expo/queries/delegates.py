@@ -22,9 +22,7 @@ from expo.queries import editions
 Company = tuple[Side, int]
 
 _OWN = aliased(Hold)
-_IS_ITS_OWN = or_(
-    _OWN.exhibitor_id == RepresentedCompany.exhibitor_id, _OWN.buyer_id == RepresentedCompany.buyer_id
-)  # fmt: skip
+_IS_ITS_OWN = or_(_OWN.exhibitor_id == RepresentedCompany.exhibitor_id, _OWN.buyer_id == RepresentedCompany.buyer_id)
 _TAKEN = (
     select(RepresentedCompany.exhibitor_id, RepresentedCompany.buyer_id, Hold.slot_id)
     .join(Hold, Hold.delegate_id == RepresentedCompany.delegate_id)

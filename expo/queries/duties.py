@@ -76,8 +76,6 @@ def _in_the_studio(session: Session, interpreter_id: int) -> list[StudioDuty]:
         select(Broadcast)
         .join(BroadcastCrew, BroadcastCrew.broadcast_id == Broadcast.id)
         .where(BroadcastCrew.interpreter_id == interpreter_id)
-        .options(
-            joinedload(Broadcast.exhibitor), joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio)
-        )
-    )  # fmt: skip
+        .options(joinedload(Broadcast.exhibitor), joinedload(Broadcast.studio_slot).joinedload(StudioSlot.studio))
+    )
     return [StudioDuty(one.studio_slot.span, one) for one in shows]

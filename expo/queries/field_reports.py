@@ -50,10 +50,11 @@ _PUBLIC = (
     .where(FieldReport.edition_id == bindparam("edition_id"), FieldReport.consented_at <= _SHOWN.c.last_at)
     .options(
         joinedload(FieldReport.exhibitor).load_only(*LISTED).joinedload(Exhibitor.hall),
-        selectinload(FieldReport.versions), selectinload(FieldReport.photos),
+        selectinload(FieldReport.versions),
+        selectinload(FieldReport.photos),
     )
     .order_by(_SHOWN.c.first_at.desc(), FieldReport.id.desc())
-)  # fmt: skip
+)
 
 
 def _reports(edition_id: int) -> Select[FieldReport]:

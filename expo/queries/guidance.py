@@ -191,11 +191,9 @@ def called(session: Session, edition: Edition, now: datetime) -> list[CalledNumb
     rows = session.execute(
         select(GuidanceVisit.number, Counsellor.desk, GuidanceVisit.state)
         .join(Counsellor, Counsellor.id == GuidanceVisit.counsellor_id)
-        .where(
-            GuidanceVisit.edition_id == edition.id, GuidanceVisit.on == today, GuidanceVisit.state.in_(AT_A_DESK)
-        )
+        .where(GuidanceVisit.edition_id == edition.id, GuidanceVisit.on == today, GuidanceVisit.state.in_(AT_A_DESK))
         .order_by(GuidanceVisit.called_at.desc())
-    )  # fmt: skip
+    )
     return [CalledNumber(number or 0, desk, state is GuidanceState.CALLED) for number, desk, state in rows]
 
 

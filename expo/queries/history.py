@@ -49,8 +49,9 @@ class EventNames:
     def company(self, event: Event) -> EventCompany | None:
         """Return whom an event is about, the exhibitor first."""
         about = (
-            (event.subject, event.subject_id), *((kind, str(event.detail.get(kind))) for kind in ("exhibitor", "buyer"))
-        )  # fmt: skip
+            (event.subject, event.subject_id),
+            *((kind, str(event.detail.get(kind))) for kind in ("exhibitor", "buyer")),
+        )
         found = (self.companies.get((kind, key)) for kind, key in about if key is not None)
         return next((one for one in found if one), None)
 

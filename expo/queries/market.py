@@ -220,9 +220,7 @@ def behind(
 ) -> Sequence[MarketReservation]:  # fmt: skip
     """Return the reservations behind a total, by seller, day and state; all without any."""
     rows = _reservations(edition_id)
-    for column, value in (
-        (Product.exhibitor_id, exhibitor_id), (MarketStock.on, on), (MarketReservation.state, state),
-    ):  # fmt: skip
+    for column, value in ((Product.exhibitor_id, exhibitor_id), (MarketStock.on, on), (MarketReservation.state, state)):
         rows = rows if value is None else rows.where(column == value)
     return session.scalars(rows.order_by(MarketReservation.reserved_at, MarketReservation.id)).all()
 

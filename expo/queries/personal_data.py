@@ -161,9 +161,7 @@ def of_exhibitor(session: Session, actor: Actor) -> dict[str, Any]:
     }
 
 
-_SELLER = (
-    "legal_name", "representative", "business_number", "mail_order_number", "address", "phone", "email", "stall",
-)  # fmt: skip
+_SELLER = ("legal_name", "representative", "business_number", "mail_order_number", "address", "phone", "email", "stall")
 
 
 def _seller(session: Session, exhibitor: Exhibitor) -> dict[str, Any] | None:

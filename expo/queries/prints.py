@@ -201,9 +201,7 @@ def visible_changes(actor: Actor, changes: Sequence[PrintedChange]) -> list[Prin
     """Return the changes that concern the actor: all for an organizer, one's own for others, none for a stranger."""
     if actor.is_organizer:
         return list(changes)
-    own = {
-        "exhibitor_id": actor.exhibitor_id, "buyer_id": actor.buyer_id, "interpreter_id": actor.interpreter_id
-    }  # fmt: skip
+    own = {"exhibitor_id": actor.exhibitor_id, "buyer_id": actor.buyer_id, "interpreter_id": actor.interpreter_id}
     return [
         one
         for one in changes

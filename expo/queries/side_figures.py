@@ -87,9 +87,10 @@ def _guidance(session: Session, edition: Edition) -> Iterator[SideRow]:
     )
     visits = session.execute(done).all()
     for figure, audience in (
-        (SideFigure.COUNSELLED, None), (SideFigure.ADOPTERS, Audience.ADOPTER),
+        (SideFigure.COUNSELLED, None),
+        (SideFigure.ADOPTERS, Audience.ADOPTER),
         (SideFigure.SUPPLIERS, Audience.SUPPLIER),
-    ):  # fmt: skip
+    ):
         yield from _counted(figure, ((on, *rest) for on, told, *rest in visits if audience in (None, told)))
     booklet = (Booklet.id, Booklet.title_ko, Booklet.title_en)
     fetched = (

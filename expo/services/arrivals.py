@@ -126,7 +126,7 @@ def store_by_hand(
     at = now - timedelta(seconds=shift)
     event = ScanEvent(
         str(uuid.uuid4()), kind, int(at.timestamp()), at, badge=badge, voids=voids, offset_ms=shift * 1000
-    )  # fmt: skip
+    )
     device = DeviceState(desk, actor.name)
     return event, store(session, actor, edition, device=device, events=[event], now=now)
 

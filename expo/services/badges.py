@@ -34,9 +34,7 @@ from expo.queries import badges as badges_queries
 from expo.services import history
 
 NO_BADGE = Violation("no_badge", N_("This person has no valid badge."))
-NOT_BY_HAND = Violation(
-    "not_by_hand", N_("People of companies are entered with their company."), field="type"
-)  # fmt: skip
+NOT_BY_HAND = Violation("not_by_hand", N_("People of companies are entered with their company."), field="type")
 
 
 @dataclass(frozen=True, slots=True)

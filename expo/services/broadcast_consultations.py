@@ -123,6 +123,7 @@ def _against_turning(question: LiveQuestion) -> Iterator[Violation]:
         yield NOT_A_BUYER
     if QuestionState.CONSULTATION not in NEXT[question.state]:
         yield Violation(
-            "question_moved", N_("Someone else was faster: this question is “%(state)s” by now."),
+            "question_moved",
+            N_("Someone else was faster: this question is “%(state)s” by now."),
             {"state": question.state},
-        )  # fmt: skip
+        )

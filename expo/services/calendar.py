@@ -59,7 +59,7 @@ def hold_active_meetings(session: Session, edition: Edition) -> None:
         holder = getattr(Meeting, column)
         held = exists().where(
             Hold.meeting_id == Meeting.id, Hold.slot_id == slot_id, getattr(Hold, column).is_not(None)
-        )  # fmt: skip
+        )
         free = select(slot_id, Meeting.id, holder).where(
             Meeting.edition_id == edition.id, Meeting.is_active.is_(True), holder.is_not(None), ~held
         )

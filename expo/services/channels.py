@@ -29,7 +29,7 @@ from expo.domain.channels import (
     is_fresh,
     is_reachable,
     values,
-)  # fmt: skip
+)
 from expo.domain.outbox import pause
 from expo.domain.particles import fitted
 from expo.domain.people import Actor, needs

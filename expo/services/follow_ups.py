@@ -114,9 +114,8 @@ def _ask(session: Session, actor: Actor, edition: Edition, days: int, now: datet
     outbox.write_all(session, emails.rows)
     count = len(emails.rows)
     history.record(
-        session, actor, "follow_ups.ask", "follow_up_wave", days, edition_id=edition.id, now=now, days=days,
-        count=count,
-    )  # fmt: skip
+        session, actor, "follow_ups.ask", "follow_up_wave", days, edition_id=edition.id, now=now, days=days, count=count
+    )
     return count
 
 

@@ -32,8 +32,9 @@ NO_NAME = Violation("no_name", N_("Please write a name."), {}, "name")
 SHARED_SLOT = Violation(
     "shared_slot",
     N_("Two times of a counsellor may not share a slot of the consultations. Choose longer times or another start."),
-    {}, "minutes",
-)  # fmt: skip
+    {},
+    "minutes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,8 @@ def add_topic(
 
 
 def add_counsellor(
-    session: Session, actor: Actor, edition: Edition, *, name: str, desk: str, topic_ids: Collection[int],
-    now: datetime,
-) -> Counsellor:  # fmt: skip
+    session: Session, actor: Actor, edition: Edition, *, name: str, desk: str, topic_ids: Collection[int], now: datetime
+) -> Counsellor:
     """Add a counsellor at a desk of its own, with the topics on which it advises."""
     needs(actor, Permission.RUN_GUIDANCE)
     wanted = desk.strip().upper()

@@ -118,9 +118,8 @@ def _lead(
     lead = session.scalar(select(Lead).where(of_pair))
     if lead is None:
         lead = Lead(
-            edition_id=edition.id, exhibitor_id=actor.exhibitor_id, person_id=person.id,
-            captured_at=min(event.at, now),
-        )  # fmt: skip
+            edition_id=edition.id, exhibitor_id=actor.exhibitor_id, person_id=person.id, captured_at=min(event.at, now)
+        )
         session.add(lead)
         if Matter.LEADS in visitors.consents(session, person.id):
             _agree(lead, ConsentWay.REGISTRATION, locale, now)

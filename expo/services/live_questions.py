@@ -158,9 +158,10 @@ def _against(broadcast: Broadcast, text: str, now: datetime) -> Iterator[Violati
 def _against_moving(actor: Actor, question: LiveQuestion, state: QuestionState, answer: str) -> Iterator[Violation]:
     if state not in NEXT[question.state] or state is QuestionState.CONSULTATION:
         yield Violation(
-            "question_moved", N_("Someone else was faster: this question is “%(state)s” by now."),
+            "question_moved",
+            N_("Someone else was faster: this question is “%(state)s” by now."),
             {"state": question.state},
-        )  # fmt: skip
+        )
     if actor.is_exhibitor and (state in CREW_ONLY or question.state in CREW_ONLY | {QuestionState.HELD}):
         yield Violation("crew_only", N_("Only the studio's crew hides questions and lets them through."))
     if state is QuestionState.IN_CHAT and not answer:

@@ -49,9 +49,7 @@ class HandOver(Labelled):
     SOLD_OUT = "sold_out", N_("Its time was over, and the pieces are sold")
 
 
-_TAKEN_BACK = {
-    ReservationState.CANCELLED: HandOver.GIVEN_BACK, ReservationState.CALLED_OFF: HandOver.CALLED_OFF
-}  # fmt: skip
+_TAKEN_BACK = {ReservationState.CANCELLED: HandOver.GIVEN_BACK, ReservationState.CALLED_OFF: HandOver.CALLED_OFF}
 
 
 @dataclass(frozen=True, slots=True)

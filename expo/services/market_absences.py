@@ -65,9 +65,7 @@ def _tell(
         of_each[row.person].append(row)
     for person, theirs in of_each.items():
         params = {"company": Named.of(maker), "pieces": tuple(_pieces(row) for row in theirs)}
-        visitor_emails.write_to_people(
-            session, edition, [person], template="market.called_off", params=params, now=now
-        )  # fmt: skip
+        visitor_emails.write_to_people(session, edition, [person], template="market.called_off", params=params, now=now)
 
 
 def _pieces(row: MarketReservation) -> Violation:

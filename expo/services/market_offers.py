@@ -99,9 +99,8 @@ def offer(
         _set(session, row, on, amount)
     verb = "change" if found else "offer"
     history.record(
-        session, actor, f"market.{verb}", "market_product", row.id, edition_id=edition.id, now=now,
-        name=product.name_ko,
-    )  # fmt: skip
+        session, actor, f"market.{verb}", "market_product", row.id, edition_id=edition.id, now=now, name=product.name_ko
+    )
     return row
 
 

@@ -125,8 +125,9 @@ def drafts(
 
     With ``changes`` they can be taken back: these name the row and tell what :func:`take_back` is to return.
     """
-    return [_draft(edition, reader, template=template, params=params, now=now) | {"changes": changes}
-            for reader in readers]  # fmt: skip
+    return [
+        _draft(edition, reader, template=template, params=params, now=now) | {"changes": changes} for reader in readers
+    ]
 
 
 def write_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:

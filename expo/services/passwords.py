@@ -42,9 +42,7 @@ def _send_to_user(session: Session, edition: Edition, user: User, *, secret: str
         outbox.write(session, edition, template="passwords.reset", params={}, user=user, link=link, now=shown)
     if member is not None and member.role is not Role.ORGANIZER and links.are_valid(edition, shown):
         outbox.write(session, edition, template="links.again", params={}, user=user, now=shown)
-    access_log.record(
-        session, AccessAct.RESET_ASKED, edition_id=edition.id, now=now, user_id=user.id, name=user.name
-    )  # fmt: skip
+    access_log.record(session, AccessAct.RESET_ASKED, edition_id=edition.id, now=now, user_id=user.id, name=user.name)
 
 
 def set_password(session: Session, edition: Edition, token: str, password: str, *, again: str, now: datetime) -> User:

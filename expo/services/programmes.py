@@ -233,6 +233,4 @@ def _columns(sheet: OrganizationSheet) -> dict[str, object]:
 def _record(
     session: Session, actor: Actor, edition: Edition, verb: str, id_: int, now: datetime, **detail: str
 ) -> None:
-    history.record(
-        session, actor, f"programmes.{verb}", "programme", id_, edition_id=edition.id, now=now, **detail
-    )  # fmt: skip
+    history.record(session, actor, f"programmes.{verb}", "programme", id_, edition_id=edition.id, now=now, **detail)

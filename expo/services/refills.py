@@ -101,12 +101,13 @@ def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
     session.execute(
         update(RefillOffer)
         .where(
-            RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at <= now,
+            RefillOffer.state == OfferState.LIVE,
+            RefillOffer.expires_at <= now,
             RefillOffer.opening_id.in_(select(Opening.id).where(Opening.edition_id == edition.id)),
         )
         .values(state=OfferState.EXPIRED, decided_at=now)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     session.expire_all()
     return sum(pass_on(session, edition, opening, now=now) for opening in refills.alive(session, edition))
 

@@ -61,8 +61,9 @@ def shown(session: Session, row: StageSession) -> SessionAsShown:
     listed = sessions.registrations(session, row)
     return SessionAsShown(
         Announced(row.span, Named.of(row.hall) if row.hall else Named("–", "–"), Named(*people)),
-        frozenset(one.person.id for one in listed if one.has_place), frozenset(one.person.id for one in listed),
-    )  # fmt: skip
+        frozenset(one.person.id for one in listed if one.has_place),
+        frozenset(one.person.id for one in listed),
+    )
 
 
 def tell_changes(session: Session, edition: Edition, row: StageSession, was: SessionAsShown, now: datetime) -> None:

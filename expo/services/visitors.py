@@ -83,10 +83,11 @@ def change_consent(
         raise Refusal(CONSENT_NEEDED)
     live = session.scalar(
         select(VisitorConsent).where(
-            VisitorConsent.person_id == person.id, VisitorConsent.matter == matter,
+            VisitorConsent.person_id == person.id,
+            VisitorConsent.matter == matter,
             VisitorConsent.withdrawn_at.is_(None),
         )
-    )  # fmt: skip
+    )
     if live is not None:
         live.withdrawn_at = now
     else:

@@ -45,13 +45,15 @@ KEPT_FOR_ANOTHER = Violation(
 )
 LONGEST_REASON = 300
 NEEDS_REASON = Violation(
-    "reason_is_missing", N_("This seat is being offered to another company. Please say why it is given away."),
+    "reason_is_missing",
+    N_("This seat is being offered to another company. Please say why it is given away."),
     field="reason",
-)  # fmt: skip
+)
 TWIN = Violation(
-    "twin", N_("%(name)s is entered already. Search and choose the person, or say that this is another one."),
+    "twin",
+    N_("%(name)s is entered already. Search and choose the person, or say that this is another one."),
     field="name",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

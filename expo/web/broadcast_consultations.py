@@ -23,9 +23,8 @@ def create(broadcast_id: int) -> ResponseReturnValue:
     back = url_for("live_commerce.show", broadcast_id=broadcast_id, _anchor="consultation")
     with refused_as(live_answers.refused(back)) as session:
         taken = broadcast_consultations.ask(
-            session, current_actor(), g.edition, broadcast_id=broadcast_id, product_id=form.product,
-            now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, product_id=form.product, now=current_time()
+        )
         meeting = taken.meeting
         place = meeting.table.code if meeting.table else _("At the booth")
         said = _("Your consultation: %(when)s, %(place)s.", when=date_time(meeting.when), place=place)

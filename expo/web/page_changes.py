@@ -108,9 +108,9 @@ def update_product(product_id: int) -> ResponseReturnValue:
 def destroy_product(product_id: int) -> ResponseReturnValue:
     """Take a product off the page."""
     with transaction() as session:
-        _say(page_changes.remove_product(
-            session, current_actor(), g.edition, product_id=product_id, now=current_time()
-        ))  # fmt: skip
+        _say(
+            page_changes.remove_product(session, current_actor(), g.edition, product_id=product_id, now=current_time())
+        )
     return _back()
 
 

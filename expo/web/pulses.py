@@ -111,9 +111,8 @@ class Pulses:
         return watched.versions.get(known.name)
 
     def _drawn(
-        self, known: PulseAddress, version: str, since: str, environ: dict[str, Any],
-        start_response: Callable[..., Any],
-    ) -> Iterable[bytes]:  # fmt: skip
+        self, known: PulseAddress, version: str, since: str, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         """Send what was drawn for this version; draw it unless another thread does so already."""
         if (known.drawn is None or known.drawn[0] != version) and known.lock.acquire(blocking=False):
             try:

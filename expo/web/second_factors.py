@@ -193,9 +193,7 @@ def _index(form: PasskeyForm) -> str:
     account, issuer = _account(), _issuer()
     with transaction() as session:
         user = people.user(session, account.user_id)
-        options, cookie["challenge"] = second_factors.passkey_options(
-            session, user, _site(), issuer, now=clock.now()
-        )  # fmt: skip
+        options, cookie["challenge"] = second_factors.passkey_options(session, user, _site(), issuer, now=clock.now())
     user = people.user(session, account.user_id)
     return render_template(
         "second_factors/index.html", form=form, user=user, passkeys=second_factors_queries.passkeys(session, user.id),

@@ -217,8 +217,9 @@ def test_each_of_a_group_keeps_to_its_limits_and_the_narrowest_hold() -> None:
     found = rulebook.violations(problem, timetable, Placement("e-d", 3, 0))
 
     assert [dict(one.params) for one in found] == [
-        {"participant": "daon", "group": "all", "limit": 1}, {"participant": "daon", "group": "hall 2", "limit": 1},
-    ]  # fmt: skip
+        {"participant": "daon", "group": "all", "limit": 1},
+        {"participant": "daon", "group": "hall 2", "limit": 1},
+    ]
     assert rulebook.reason(problem, timetable, "e-d") == "group_full"
     assert rulebook.reason(problem, timetable, "w-s") is None
     assert timetable.shortfall == 6

@@ -80,9 +80,9 @@ def test_the_edition_reads_as_it_was_written(session: Session, sample: Edition) 
     )  # fmt: skip
     assert (sample.buyer_per_day, sample.exhibitor_per_day, sample.exhibitor_minimum) == (8, 4, 2)
     starts = [slot.starts_at.astimezone(sample.zone).strftime("%a %H:%M") for slot in sample.slots]
-    assert starts[:9] == [f"Tue {at}" for at in (
-        "10:30", "11:00", "11:30", "13:00", "13:30", "15:00", "15:30", "16:00", "16:30",
-    )]  # fmt: skip
+    assert starts[:9] == [
+        f"Tue {at}" for at in ("10:30", "11:00", "11:30", "13:00", "13:30", "15:00", "15:30", "16:00", "16:30")
+    ]
 
 
 def test_the_phases_opened_before_anybody_came_in(session: Session, sample: Edition) -> None:
@@ -133,8 +133,9 @@ def test_a_broadcast_takes_exhibitor_and_studio_for_its_hour(session: Session, s
         (14, 30), (14, 30), (15, 0), (15, 0),
     ]  # fmt: skip
     assert {(hold.exhibitor_id, hold.studio_id) for hold in held} == {
-        (broadcast.exhibitor_id, None), (None, broadcast.studio_slot.studio_id),
-    }  # fmt: skip
+        (broadcast.exhibitor_id, None),
+        (None, broadcast.studio_slot.studio_id),
+    }
 
 
 def test_an_interpreter_who_works_on_friday_is_held_on_every_other_day(session: Session, sample: Edition) -> None:
@@ -161,9 +162,10 @@ def test_the_people_of_the_sample_can_sign_in(session: Session, sample: Edition)
     assert with_password == [
         *(f"{name}@smartbiz.example.com" for name in ("organizer", *list(TeamRole)[1:])),
         "sales@gaonjang-foods.example.com",
-        "sales@aragyeol-living.example.com", "md@haneul-mart.example.com",
+        "sales@aragyeol-living.example.com",
+        "md@haneul-mart.example.com",
         "buying@hangzhou-lanyue-trading.example.com",
-    ]  # fmt: skip
+    ]
 
 
 def test_everybody_has_a_membership_for_a_personal_link(session: Session, sample: Edition) -> None:

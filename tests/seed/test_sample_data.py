@@ -44,9 +44,9 @@ def test_generating_again_gives_the_same_bytes(tmp_path: Path) -> None:
     generate(tmp_path)
 
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert set(made) == {f"{name}.csv" for name in (
-        "booths", "exhibitors", "products", "buyers", "buyer_availability", "wishes",
-    )}  # fmt: skip
+    assert set(made) == {
+        f"{name}.csv" for name in ("booths", "exhibitors", "products", "buyers", "buyer_availability", "wishes")
+    }
     assert made == {name: (EDITION / name).read_bytes() for name in made}
 
 

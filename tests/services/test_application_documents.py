@@ -91,15 +91,17 @@ def test_a_file_of_another_size_or_kind_is_refused(expo, row, name, content, cod
 @pytest.mark.sqlite_only
 def test_nothing_is_uploaded_after_the_decision_or_for_a_document_of_another_expo(session, expo, row):
     with pytest.raises(NotFound):
-        applications.attach(session, expo.edition, _token(expo), document_id=10**6, name="a.pdf", media_type="",
-                            content=PDF, now=NOW)  # fmt: skip
+        applications.attach(
+            session, expo.edition, _token(expo), document_id=10**6, name="a.pdf", media_type="", content=PDF, now=NOW
+        )
     token = _token(expo)
     applications.decline(session, expo.organizer, expo.edition, id_=row.id, reason="자리가 없습니다", now=NOW)
     document = applications_queries.documents(session, expo.edition.id)[0].id
 
     with pytest.raises(Refusal, match="decided"):
-        applications.attach(session, expo.edition, token, document_id=document, name="a.pdf", media_type="",
-                            content=PDF, now=NOW)  # fmt: skip
+        applications.attach(
+            session, expo.edition, token, document_id=document, name="a.pdf", media_type="", content=PDF, now=NOW
+        )
 
 
 def test_a_document_that_is_asked_for_no_more_goes_with_its_files_and_so_does_an_erased_application(session, expo, row):

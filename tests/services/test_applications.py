@@ -80,9 +80,7 @@ def test_every_objection_comes_at_once(expo):
     with pytest.raises(Refusal) as refused:
         _apply(expo, wrong, now=NOW + timedelta(days=20))
 
-    assert codes_of(refused) == [
-        "applications_closed", "business_number", "no_such_sector", "units",
-    ]  # fmt: skip
+    assert codes_of(refused) == ["applications_closed", "business_number", "no_such_sector", "units"]
 
 
 def test_a_company_that_is_known_hears_it_by_e_mail_and_changes_nothing(expo):

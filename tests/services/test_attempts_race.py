@@ -85,9 +85,7 @@ def test_a_recovery_code_and_a_challenge_work_for_one_of_thirty(crowd, session, 
 def test_a_challenge_is_its_users_own_and_ends(session, expo):
     first, second = session.scalars(select(User.id).limit(2))
     for challenge, lasts in (("old", -1), ("new", 1)):
-        session.add(
-            PasskeyChallenge(user_id=first, challenge=challenge, expires_at=NOW + timedelta(minutes=lasts))
-        )  # fmt: skip
+        session.add(PasskeyChallenge(user_id=first, challenge=challenge, expires_at=NOW + timedelta(minutes=lasts)))
     session.flush()
 
     assert second_factors.use_challenge(session, second, "new", now=NOW) == ""

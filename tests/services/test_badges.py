@@ -138,9 +138,10 @@ def test_a_replaced_badge_is_revoked_and_names_no_second_person(expo):
 def test_the_database_refuses_a_second_valid_badge(expo):
     old = holder(expo, "윤하늘").badge
     expo.session.add(
-        Badge(edition_id=expo.edition.id, person_id=old.person_id, salt="x", token_hash="y", code="ABCDEF",
-              issued_at=NOW)
-    )  # fmt: skip
+        Badge(
+            edition_id=expo.edition.id, person_id=old.person_id, salt="x", token_hash="y", code="ABCDEF", issued_at=NOW
+        )
+    )
 
     with pytest.raises(IntegrityError):
         expo.session.flush()

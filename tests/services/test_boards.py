@@ -123,7 +123,7 @@ def test_a_studio_s_screen_says_on_air_only_when_its_crew_went_on_air(session, e
         with deciding(session):
             broadcast_runs.take_step(
                 session, expo.organizer, expo.edition, broadcast_id=show.id, step=step, now=show.studio_slot.starts_at
-            )  # fmt: skip
+            )
         seen.append(lines(session, expo, board)[0].state)
 
     assert seen == ["", "on_air", "held"]

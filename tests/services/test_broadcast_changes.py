@@ -66,14 +66,15 @@ def test_what_has_not_left_gives_way_to_one_letter_about_everything_since(expo: 
     (changed,) = session.execute(written).all()
     broadcast_changes.cancel(
         session, organizer(expo), expo.edition, broadcast_id=broadcast.id, reason="장비 고장", now=NOW
-    )  # fmt: skip
+    )
     (cancelled,) = session.execute(written).all()
 
     assert (changed.template, cancelled.template) == ("live_commerce.changed", "live_commerce.cancelled")
     bodies = [changed.body, cancelled.body]
     assert [[time in body for time in ("10:30", "13:00", "14:00")] for body in bodies] == [
-        [True, False, True], [True, False, False],
-    ]  # fmt: skip
+        [True, False, True],
+        [True, False, False],
+    ]
 
 
 def test_a_broadcast_is_not_moved_onto_anothers_slot_or_onto_ones_own_closed_time(expo: SmallExpo, session: Session):

@@ -49,9 +49,7 @@ def test_the_exhibitor_chooses_its_products_until_they_are_locked(expo, show):
 
     def choose(actor: Actor) -> None:
         lines = [GoodsLine(second.id, 3900, 50), GoodsLine(first.id)]
-        broadcast_runs.set_products(
-            expo.session, actor, expo.edition, broadcast_id=show.id, lines=lines, now=NOW
-        )  # fmt: skip
+        broadcast_runs.set_products(expo.session, actor, expo.edition, broadcast_id=show.id, lines=lines, now=NOW)
 
     choose(exhibitor)
     step(expo, show, RunStep.PRODUCTS_LOCKED, NOW)
@@ -69,9 +67,7 @@ def test_the_clock_runs_from_going_on_air_and_the_director_moves_it(expo, show):
     broadcast_runs.set_cues(expo.session, expo.organizer, expo.edition, broadcast_id=show.id, text=text, now=NOW)
     step(expo, show, RunStep.ON_AIR)
     later = START + timedelta(minutes=2)
-    broadcast_runs.jump(
-        expo.session, expo.organizer, expo.edition, broadcast_id=show.id, second=480, now=later
-    )  # fmt: skip
+    broadcast_runs.jump(expo.session, expo.organizer, expo.edition, broadcast_id=show.id, second=480, now=later)
 
     run = broadcast_runs_queries.run(expo.session, show.id, later + timedelta(seconds=5))
     assert run.second == 485
@@ -106,7 +102,7 @@ def test_a_cue_sheet_reads_as_it_was_written_and_says_what_is_wrong_by_line():
 def test_crew_and_interpreter_are_in_one_place_at_a_time(expo, show):
     member = broadcast_crew.add(
         expo.session, expo.organizer, expo.edition, name="문하람", part=CrewPart.DIRECTOR, now=NOW
-    )  # fmt: skip
+    )
 
     def assign(broadcast: Broadcast) -> None:
         broadcast_crew.assign(
@@ -120,9 +116,8 @@ def test_crew_and_interpreter_are_in_one_place_at_a_time(expo, show):
     assert expo.session.scalar(held.where(Hold.interpreter_id == expo.interpreter.id)) == 2
     expo.meet(1, 1, expo.slot(WEDNESDAY, "10:30"), interpreted=True)
     new = StudioSlot(
-        edition_id=expo.edition.id, studio=expo.studio, starts_at=at(WEDNESDAY, "10:30"),
-        ends_at=at(WEDNESDAY, "11:00"),
-    )  # fmt: skip
+        edition_id=expo.edition.id, studio=expo.studio, starts_at=at(WEDNESDAY, "10:30"), ends_at=at(WEDNESDAY, "11:00")
+    )
     expo.session.add(new)
     expo.session.flush()
     with pytest.raises(Refusal) as refusal:
@@ -136,7 +131,7 @@ def test_crew_and_interpreter_are_in_one_place_at_a_time(expo, show):
 def test_a_new_grid_keeps_the_crews_times(expo, show):
     member = broadcast_crew.add(
         expo.session, expo.organizer, expo.edition, name="문하람", part=CrewPart.CAMERA, now=NOW
-    )  # fmt: skip
+    )
     broadcast_crew.assign(
         expo.session, expo.organizer, expo.edition, broadcast_id=show.id, crew_ids=[member.id],
         interpreter_ids=[], now=NOW,
@@ -151,12 +146,10 @@ def test_figures_are_typed_or_read_from_a_sheet_whole_or_not_at_all(expo, show):
     with pytest.raises(Refusal) as refusal:
         broadcast_figures.read(
             expo.session, expo.organizer, expo.edition, text="E-001\t10\t20\t1\t1\t1\nE-009\t1", source="", now=over
-        )  # fmt: skip
+        )
     assert codes_of(refusal) == ["peak_large", "figures_line"]
     sheet = "name;views;peak;likes;orders;sales\n윤슬푸드;1,200;180;300;31;730000"
-    count = broadcast_figures.read(
-        expo.session, expo.organizer, expo.edition, text=sheet, source="Naver", now=over
-    )  # fmt: skip
+    count = broadcast_figures.read(expo.session, expo.organizer, expo.edition, text=sheet, source="Naver", now=over)
     (report,) = broadcast_runs_queries.reports(expo.session, expo.edition.id)
     assert (count, report.counted.views, report.counted.sales) == (1, 1200, 730_000)
     broadcast_figures.enter(

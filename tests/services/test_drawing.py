@@ -28,9 +28,8 @@ def expo(session: Session) -> SmallExpo:
     block = BoothBlock(BoothSheet("B-01", 0, 0), columns=4)
     venue.add_booths(session, expo.organizer, expo.edition, hall_code="FOOD", block=block, now=NOW)
     venue.allocate(
-        session, expo.organizer, expo.edition,
-        exhibitor_id=expo.exhibitors[0].id, booth_codes=["B-01", "B-02"], now=NOW,
-    )  # fmt: skip
+        session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id, booth_codes=["B-01", "B-02"], now=NOW
+    )
     session.commit()
     return expo
 

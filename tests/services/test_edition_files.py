@@ -44,9 +44,7 @@ def expo(session, tmp_path):
         consultations.book(session, expo, seller, customer, slot)
     session.execute(update(User).values(password_hash=HASH, totp_secret="JBSWY3DPEHPK3PXP"))
     user = session.get_one(User, expo.organizer.user_id)
-    session.add(
-        SignIn(user_id=user.id, token_hash="f" * 64, began_at=NOW, seen_at=NOW, expires_at=NOW)
-    )  # fmt: skip
+    session.add(SignIn(user_id=user.id, token_hash="f" * 64, began_at=NOW, seen_at=NOW, expires_at=NOW))
     session.add(
         Message(edition_id=expo.edition.id, recipient="waits@buyer.example", template="buyer_approved", locale="ko",
                 subject="승인", body="기다림", written_at=NOW)
@@ -140,9 +138,10 @@ def test_the_organizer_of_a_new_installation_gets_the_expo_and_stays_its_chief(s
     assert (edition.code, edition.pending_set_up) == ("2026", None)
     assert [row[:4] for row in timetable(session)] == [row[:4] for row in before]
     chiefs = {
-        one.user.email for one in people.team(session, edition.id)
+        one.user.email
+        for one in people.team(session, edition.id)
         if TeamRole.CHIEF in {held.role for held in one.roles}
-    }  # fmt: skip
+    }
     assert {"new@expo.example", "organizer@expo.example"} <= chiefs
     companies = session.scalars(select(Membership).where(Membership.role != Role.ORGANIZER))
     assert all(member.user.name != "새 담당자" for member in companies)

@@ -93,8 +93,9 @@ def test_people_of_the_team_are_not_erased(session, expo):
 
 def test_an_interpreter_goes_by_the_clock_and_the_consultations_stay(session, expo):
     user = User(email="voice@example.com", name=expo.interpreter.name, created_at=LONG_BEFORE)
-    session.add(Membership(user=user, edition_id=expo.edition.id, role=Role.INTERPRETER,
-                           interpreter_id=expo.interpreter.id))  # fmt: skip
+    session.add(
+        Membership(user=user, edition_id=expo.edition.id, role=Role.INTERPRETER, interpreter_id=expo.interpreter.id)
+    )
     name, until = expo.interpreter.name, expo.edition.ends_on
     privacy.change(session, expo.organizer, expo.edition, notice=NoticeText(contacts_until=until), now=THE_EVE)
 

@@ -57,9 +57,7 @@ def test_a_visit_takes_the_exhibitors_time_and_is_on_its_today(expo):
     shown = agenda.of_exhibitor(expo.session, actor, agenda.company(expo.session, actor))
     calendar.rebuild(expo.session, expo.edition)
     assert (expo.session.scalar(own), [one.reporter for one in shown]) == (1, ["기자"])
-    assert (codes_of(busy), codes_of(wrong)) == (
-        ["company_busy_then"], ["no_such_company", "ends_before_it_starts"],
-    )  # fmt: skip
+    assert (codes_of(busy), codes_of(wrong)) == (["company_busy_then"], ["no_such_company", "ends_before_it_starts"])
     report_visits.cancel(expo.session, expo.organizer, expo.edition, visit_id=row.id, now=NOW)
     assert expo.session.scalar(select(func.count()).select_from(Hold)) == 0
 

@@ -48,5 +48,6 @@ def test_a_sheet_without_a_needed_column_is_refused_with_its_name():
         read(b"firm,adopter,revenue_before\nA,1,5\nB,0,6\n")
 
     assert [str(one) for one in refused.value.violations] == [
-        "The column “Sector” is missing.", "The column “Revenue after” is missing.",
-    ]  # fmt: skip
+        "The column “Sector” is missing.",
+        "The column “Revenue after” is missing.",
+    ]

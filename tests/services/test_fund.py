@@ -120,9 +120,10 @@ def test_recovered_money_keeps_its_age_until_it_is_passed_on(world):
         world.post(act, man * MAN)
     world.pay(2_000 * MAN)
     for act, man, day in (
-        (FundAct.DISALLOW, 300, date(2026, 4, 1)), (FundAct.RECOVER, 100, date(2026, 4, 2)),
+        (FundAct.DISALLOW, 300, date(2026, 4, 1)),
+        (FundAct.RECOVER, 100, date(2026, 4, 2)),
         (FundAct.RECOVER, 200, date(2026, 4, 20)),
-    ):  # fmt: skip
+    ):
         world.post(act, man * MAN, day=day)
     world.pay(150 * MAN, FundAct.RETURN)
 

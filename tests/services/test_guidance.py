@@ -36,9 +36,7 @@ def times(expo: SmallExpo) -> list[GuidanceTime]:
     """Return four half hours of the one counsellor, from ten on."""
     topic = run(expo, guidance.add_topic, name_ko="고도화", name_en="Advanced")
     one = run(expo, guidance.add_counsellor, name="상담사", desk="a1", topic_ids=[topic.id])
-    return run(
-        expo, guidance.open_times, counsellor_id=one.id, span=span(TUESDAY, "10:00", "12:10"), minutes=30
-    )  # fmt: skip
+    return run(expo, guidance.open_times, counsellor_id=one.id, span=span(TUESDAY, "10:00", "12:10"), minutes=30)
 
 
 def run(expo: SmallExpo, act, *, now=NOW, **values):

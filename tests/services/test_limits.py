@@ -39,14 +39,16 @@ def test_one_company_comes_before_its_group_and_that_before_the_edition(session,
     given = problem(session, expo)
     found = {one.id: given.limited(one.id) for one in given.participants}
 
-    bounds = [(one.min_total, one.max_total, one.max_per_day) for one in (
-        found[exhibitor_name(first.id)], found[exhibitor_name(second.id)], found[f"b{expo.buyers[3].id}"],
-    )]  # fmt: skip
+    bounds = [
+        (one.min_total, one.max_total, one.max_per_day)
+        for one in (found[exhibitor_name(first.id)], found[exhibitor_name(second.id)], found[f"b{expo.buyers[3].id}"])
+    ]
     assert bounds == [(0, 2, 4), (3, 5, 4), (0, None, 1)]
     assert given.participant(exhibitor_name(second.id)).max_total is None
     assert {one.id for one in given.groups_of(exhibitor_name(second.id))} == {
-        f"hall:{first.hall_id} min_total", f"sector:{first.sector_id} max_total",
-    }  # fmt: skip
+        f"hall:{first.hall_id} min_total",
+        f"sector:{first.sector_id} max_total",
+    }
 
 
 @SQLITE
@@ -122,8 +124,7 @@ def test_numbers_that_contradict_each_other_are_refused_and_halls_of_others_not_
 
 
 def test_the_database_keeps_one_limit_for_one_scope(session, expo):
-    session.add(CompanyLimit(edition_id=expo.edition.id, country="VN", hall_id=expo.exhibitors[0].hall_id,
-                             maximum=2))  # fmt: skip
+    session.add(CompanyLimit(edition_id=expo.edition.id, country="VN", hall_id=expo.exhibitors[0].hall_id, maximum=2))
 
     with pytest.raises(IntegrityError):
         session.flush()

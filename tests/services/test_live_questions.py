@@ -52,9 +52,7 @@ ON_AIR = at(TUESDAY, "10:40")
 
 def ask(expo: SmallExpo, show: Broadcast, text: str = "최소 주문량은 얼마인가요?", actor: Actor = STRANGER, **more):
     question = NewQuestion(text, more.pop("key", "one"), **more)
-    return live_questions.ask(
-        expo.session, actor, expo.edition, broadcast_id=show.id, question=question, now=ON_AIR
-    )  # fmt: skip
+    return live_questions.ask(expo.session, actor, expo.edition, broadcast_id=show.id, question=question, now=ON_AIR)
 
 
 def move(expo: SmallExpo, question: LiveQuestion, state: QuestionState, actor: Actor | None = None, **more):
@@ -150,9 +148,10 @@ def test_a_buyers_question_becomes_a_consultation_in_the_next_free_slot_with_its
     assert expo.session.scalar(holds) == 3
     own = agenda.company(expo.session, exhibitor(expo))
     entry = next(
-        one for one in agenda.of_exhibitor(expo.session, exhibitor(expo), own) if one.slot.starts_at
-        == at(TUESDAY, "13:00")
-    )  # fmt: skip
+        one
+        for one in agenda.of_exhibitor(expo.session, exhibitor(expo), own)
+        if one.slot.starts_at == at(TUESDAY, "13:00")
+    )
     assert (entry.asked_on_air.product.name_ko, entry.asked_on_air.question) == ("김부각", question.text)
 
 

@@ -172,9 +172,7 @@ def test_a_reserved_product_cannot_be_removed_and_stock_stays_above_what_is_take
         )
     fewer = OfferSheet(4000, pieces={TUESDAY: 1})
     with pytest.raises(Refusal) as too_few:
-        market_offers.offer(
-            expo.session, expo.organizer, expo.edition, product_id=product.id, sheet=fewer, now=NOW
-        )  # fmt: skip
+        market_offers.offer(expo.session, expo.organizer, expo.edition, product_id=product.id, sheet=fewer, now=NOW)
     market_offers.set_stock(expo.session, seller(expo), expo.edition, stock_id=stock.id, left=1, now=OPEN)
 
     assert (codes_of(removal), codes_of(too_few)) == (["reserved_in_market"], ["below_taken"])

@@ -36,32 +36,26 @@ class World:
         self.session, self.edition, self.who = session, expo.edition, (expo.organizer, expo.edition)
         field = experts.add_field(
             session, *self.who, code="FOOD", name_ko="식품", name_en="Food", sectors=("10",), now=NOW
-        )  # fmt: skip
+        )
         ties = ({}, {}, {NUMBER: "재직"}, {})
         self.ids = []
         for n, region in enumerate(("busan", "seoul", "seoul", "seoul")):
             sheet = ExpertSheet(f"멘토{n}", f"m{n}@x.example", region=region, skills={"FOOD": 2}, ties=ties[n])
             self.ids.append(experts.create(session, *self.who, sheet=sheet, now=NOW).id)
             mentors.seat(session, *self.who, expert_id=self.ids[n], most=1, now=NOW)
-        mentors.add_absence(
-            session, *self.who, expert_id=self.ids[3], starts_on=TODAY, ends_on=TODAY, now=NOW
-        )  # fmt: skip
+        mentors.add_absence(session, *self.who, expert_id=self.ids[3], starts_on=TODAY, ends_on=TODAY, now=NOW)
         self.field = field
         session.commit()
 
     def ask(self, number=NUMBER):
         wish = MentorWish(self.field.id, "가온", number, "seoul", "김", "kim@x.example", "불량률")
-        mentors.start(
-            self.session, self.edition, wish=wish, counted=([], []), locale="ko", secret=SECRET, now=NOW
-        )  # fmt: skip
+        mentors.start(self.session, self.edition, wish=wish, counted=([], []), locale="ko", secret=SECRET, now=NOW)
         row = self.session.scalars(select(MentorRequest).order_by(MentorRequest.id.desc())).first()
         mentors.confirm(self.session, self.edition, self.token(mentor_request=row.id), now=NOW)
         return row
 
     def match(self, row, expert_id):
-        return mentors.match(
-            self.session, *self.who, id_=row.id, expert_id=expert_id, secret=SECRET, now=NOW
-        )  # fmt: skip
+        return mentors.match(self.session, *self.who, id_=row.id, expert_id=expert_id, secret=SECRET, now=NOW)
 
     def token(self, **payload):
         link = one_time_links.OneTimeLink

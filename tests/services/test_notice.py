@@ -101,9 +101,8 @@ def test_undoing_asks_as_publishing_does(session, expo, monkeypatch):
         schedules.undo(session, expo.organizer, expo.edition, publication_id=newest.id, now=on_the_day)
     session.rollback()
     schedules.undo(
-        session, expo.organizer, expo.edition,
-        publication_id=newest.id, now=on_the_day, told=undoing.told_to_confirm,
-    )  # fmt: skip
+        session, expo.organizer, expo.edition, publication_id=newest.id, now=on_the_day, told=undoing.told_to_confirm
+    )
 
     assert undoing.told_to_confirm == 4
     assert timetable(session, expo) == set()

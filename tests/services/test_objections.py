@@ -189,9 +189,7 @@ def test_another_version_that_is_final_tells_those_who_keep_their_times_so(sessi
     publication = publish(session, proposed, version(session, proposed, FIRST[:-1]), now=AFTER)
 
     told = {who.split("@")[0]: template.split(".")[1] for who, template in session.execute(WHO_HEARS_WHAT)}
-    assert told == {
-        "e-0": "changed", "b-1": "changed", "e-1": "final", "e-2": "final", "b-0": "final", "b-2": "final",
-    }  # fmt: skip
+    assert told == {"e-0": "changed", "b-1": "changed", "e-1": "final", "e-2": "final", "b-0": "final", "b-2": "final"}
     assert publication.figures["told"] == 6
 
 

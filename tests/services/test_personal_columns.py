@@ -122,8 +122,9 @@ def _is_needed(column) -> bool:
     """Tell whether a row needs it: it is required, or a foreign key of several columns refers to it too."""
     return not column.nullable or any(
         len(key.elements) > 1 and column in {element.column for element in key.elements}
-        for table in Base.metadata.sorted_tables for key in table.foreign_key_constraints
-    )  # fmt: skip
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_key_constraints
+    )
 
 
 def plant(session):

@@ -37,8 +37,9 @@ def expo(session):
     acting = Actor(expo.organizer.role, user.id, SECRETS[1], expo.edition.id)
     history.record(session, acting, "buyers.change", "buyer", buyer.id, edition_id=expo.edition.id, now=THE_EVE,
                    changed={"contact_phone": ["", SECRETS[2]]})  # fmt: skip
-    message = outbox.write(session, expo.edition, template="buyers.approved", params={"company": "x"}, user=user,
-                           now=THE_EVE)  # fmt: skip
+    message = outbox.write(
+        session, expo.edition, template="buyers.approved", params={"company": "x"}, user=user, now=THE_EVE
+    )
     message.sent_at = THE_EVE
     brought = Import(edition_id=expo.edition.id, kind=ImportKind.BUYERS, file_name="x", uploaded_at=THE_EVE)
     session.add(brought)
@@ -153,8 +154,9 @@ def test_an_export_needs_a_purpose_and_says_who_took_which_rows(session, expo):
 
 
 def test_who_takes_consent_back_is_missing_from_the_next_export(session, expo):
-    words = ConsentText(edition_id=expo.edition.id, kind=ConsentKind.PROVISION, title_ko="", title_en="", body_ko="",
-                        body_en="")  # fmt: skip
+    words = ConsentText(
+        edition_id=expo.edition.id, kind=ConsentKind.PROVISION, title_ko="", title_en="", body_ko="", body_en=""
+    )
     session.add(words)
     session.flush()
     given = [Consent(buyer_id=one.id, text_id=words.id, given_at=LONG_BEFORE, locale="ko") for one in expo.buyers[:2]]
@@ -164,7 +166,7 @@ def test_who_takes_consent_back_is_missing_from_the_next_export(session, expo):
     def taken() -> list[str]:
         table = exports.contacts(
             session, expo.organizer, expo.edition, kind=ExportKind.BUYERS, purpose="badges", now=THE_EVE
-        )  # fmt: skip
+        )
         return sorted(row[0] for row in table.rows)
 
     before = taken()

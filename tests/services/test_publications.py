@@ -186,9 +186,7 @@ def test_what_was_worked_out_before_the_lock_is_not_read_again_if_nobody_wrote_m
     monkeypatch.delattr("expo.queries.schedules.publication_input")
 
     with deciding(session):
-        schedules.publish(
-            session, expo.organizer, expo.edition, schedule_id=schedule_id, now=THE_EVE, prepared=ready
-        )  # fmt: skip
+        schedules.publish(session, expo.organizer, expo.edition, schedule_id=schedule_id, now=THE_EVE, prepared=ready)
 
     assert timetable(session, expo) == set(FIRST)
 

@@ -85,8 +85,9 @@ def test_every_figure_is_counted_by_its_definition(expo):
     }  # fmt: skip
     assert all(
         found[figure, "total"] == found[figure, "domestic"] + found[figure, "overseas"]
-        for figure in total if figure not in {"exhibitors", "countries"}
-    )  # fmt: skip
+        for figure in total
+        if figure not in {"exhibitors", "countries"}
+    )
 
 
 def test_dollars_are_added_to_won_only_with_a_stated_rate(expo):

@@ -50,9 +50,7 @@ class World:
         calls.announce(session, *self.who, code="CALL", now=OPENS)
         track = self.call.programme.tracks[0]
         session.execute(insert(CallApplication), [self._application(track.id, n) for n in range(3)])
-        experts.add_field(
-            session, *self.who, code="FOOD", name_ko="식품", name_en="Food", sectors=("10",), now=OPENS
-        )  # fmt: skip
+        experts.add_field(session, *self.who, code="FOOD", name_ko="식품", name_en="Food", sectors=("10",), now=OPENS)
         ties = ({"900-00-00016": "자문"}, {}, {})
         self.experts = [
             experts.create(
@@ -85,9 +83,7 @@ class World:
     def assign(self):
         problem = reviews_queries.problem(self.session, self.call)
         found = reviews.find_assignment(problem)
-        return reviews.record(
-            self.session, *self.who, code="CALL", problem=problem, found=found, now=AFTER
-        )  # fmt: skip
+        return reviews.record(self.session, *self.who, code="CALL", problem=problem, found=found, now=AFTER)
 
     def open(self):
         reviews.open_round(self.session, *self.who, code="CALL", now=AFTER)
@@ -109,9 +105,7 @@ class World:
         given = {one.id: value for one, value in zip(round_.criteria, points, strict=True)}
         token = self.token(expert)
         reviews.clear(self.session, self.edition, token, number=number, now=AFTER)
-        return reviews.send(
-            self.session, self.edition, token, number=number, points=given, comment="", now=AFTER
-        )  # fmt: skip
+        return reviews.send(self.session, self.edition, token, number=number, points=given, comment="", now=AFTER)
 
     def send_all(self, points=lambda number: (8, 8)):
         for row in list(reviews_queries.reviews(self.session, self.call.id)):

@@ -35,7 +35,7 @@ def expo(session: Session) -> SmallExpo:
 def kind(expo: SmallExpo, *, blocks: bool = False) -> int:
     row = sessions.add_type(
         expo.session, expo.organizer, expo.edition, name_ko="세미나", name_en="Talk", blocks=blocks, now=NOW
-    )  # fmt: skip
+    )
     return row.id
 
 
@@ -160,7 +160,7 @@ def test_a_place_is_kept_until_it_begins_and_who_came_in_comes_in_again(expo):
         try:
             sessions.check_in(
                 expo.session, expo.organizer, expo.edition, session_id=row.id, badge=code(expo, one), now=now
-            )  # fmt: skip
+            )
         except Refusal as refusal:
             return [one.code for one in refusal.violations]
         return []
@@ -185,9 +185,7 @@ def test_the_calendar_file_keeps_its_event_when_the_session_moves(expo):
 
     assert (str(event["summary"]), event.decoded("dtstart")) == ("Export talk", at(TUESDAY, "10:30"))
     plan = SessionPlan(row.type_id, span(TUESDAY, "13:00", "13:30"), "수출 세미나")
-    sessions.change(
-        expo.session, expo.organizer, expo.edition, session_id=row.id, plan=plan, now=at(TUESDAY, "09:00")
-    )  # fmt: skip
+    sessions.change(expo.session, expo.organizer, expo.edition, session_id=row.id, plan=plan, now=at(TUESDAY, "09:00"))
     moved = Calendar.from_ical(session_files.calendar_file(expo.edition, [row], "en", now=NOW)).walk("VEVENT")[0]
     assert moved["uid"] == event["uid"]
     assert moved["sequence"] > event["sequence"]

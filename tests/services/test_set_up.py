@@ -77,8 +77,9 @@ def test_hours_past_midnight_and_half_a_lunch_are_refused_with_the_true_reason(s
         editions.create(session, maker, start=start, now=NOW)
 
     assert {one.code: one.field for one in refused.value.violations} == {
-        "half_a_lunch": "lunch_ends", "past_midnight": "closes",
-    }  # fmt: skip
+        "half_a_lunch": "lunch_ends",
+        "past_midnight": "closes",
+    }
 
 
 def test_only_an_organizer_of_the_whole_edition_makes_another_one(session):

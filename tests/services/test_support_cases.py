@@ -38,9 +38,10 @@ def who(session, expo):
     firm, sponsor = (
         programmes.add_organization(session, *who, sheet=OrganizationSheet(kind, name, name, number), now=NOW)
         for kind, name, number in (
-            (OrganizationKind.SMALL_FIRM, "가온푸드", "900-00-00016"), (OrganizationKind.LARGE_COMPANY, "한결", ""),
+            (OrganizationKind.SMALL_FIRM, "가온푸드", "900-00-00016"),
+            (OrganizationKind.LARGE_COMPANY, "한결", ""),
         )
-    )  # fmt: skip
+    )
     for code in ("S-1", "S-2", "S-3"):
         entry = CaseEntry(code, "BASIC", 2025, "스마트공장", "", firm.id, sponsor.id, date(2026, 2, 1))
         support_cases.create(session, *who, programme="SMART", entry=entry, now=NOW)

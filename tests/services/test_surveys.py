@@ -71,9 +71,7 @@ def test_a_company_may_change_its_answer_until_the_survey_closes(expo):
 
 def test_the_database_keeps_one_answer_a_company(expo):
     surveys.open_survey(expo.session, expo.organizer, expo.edition, now=EVENING)
-    row = {
-        "edition_id": expo.edition.id, "exhibitor_id": expo.exhibitors[0].id, "chosen": {}, "answered_at": EVENING
-    }  # fmt: skip
+    row = {"edition_id": expo.edition.id, "exhibitor_id": expo.exhibitors[0].id, "chosen": {}, "answered_at": EVENING}
     expo.session.execute(insert(SurveyAnswer), [row])
 
     with pytest.raises(IntegrityError):

@@ -189,8 +189,9 @@ def test_the_desk_gives_a_seat_away_that_is_being_offered_only_with_a_reason(ses
 
     def give(reason):
         with deciding(session):
-            return walk_ins.give(session, expo.organizer, expo.edition, opening.id, person_id=person.id, reason=reason,
-                                 now=late)  # fmt: skip
+            return walk_ins.give(
+                session, expo.organizer, expo.edition, opening.id, person_id=person.id, reason=reason, now=late
+            )
 
     with pytest.raises(Refusal) as refusal:
         give("")

@@ -27,7 +27,7 @@ PROFILE = BuyerProfile(
     contact_name="김보라",
     contact_email="bora@saebom.example.com",
     sectors=("food",),
-)  # fmt: skip
+)
 
 
 def opened(session: Session) -> SmallExpo:

@@ -118,8 +118,9 @@ def test_visitors_of_an_archive_read_why_nothing_is_sent(client, archived):
 def test_who_speaks_for_two_companies_switches_between_them_in_an_archive(client, session, archived):
     member = people.member(session, archived, Role.BUYER)
     other = people.member(session, archived, Role.EXHIBITOR)
-    session.add(Membership(user_id=member.user_id, edition_id=archived.id, role=Role.EXHIBITOR,
-        exhibitor_id=other.exhibitor_id))  # fmt: skip
+    session.add(
+        Membership(user_id=member.user_id, edition_id=archived.id, role=Role.EXHIBITOR, exhibitor_id=other.exhibitor_id)
+    )
     session.commit()
     people.sign_in(client, member)
 

@@ -65,8 +65,9 @@ def _venue(session, expo):
     session.add(hall)
     session.flush()
     for number, slot in enumerate(expo.slots[2:4]):
-        on_air = StudioSlot(edition_id=expo.edition.id, studio_id=expo.studio.id, starts_at=slot.starts_at,
-                            ends_at=slot.ends_at)  # fmt: skip
+        on_air = StudioSlot(
+            edition_id=expo.edition.id, studio_id=expo.studio.id, starts_at=slot.starts_at, ends_at=slot.ends_at
+        )
         session.add(on_air)
         session.flush()
         if not number:

@@ -22,9 +22,7 @@ from tests.support.reading import text_of
 
 NOW = datetime(2024, 10, 1, 3, 0, tzinfo=UTC)
 PAGE = "/2024/organizer/disruptions"
-ABSENT = {
-    "missing": "exhibitor", "on": "2024-10-22", "starts": "", "ends": "", "to_the_end": "y", "reason": "accident"
-}  # fmt: skip
+ABSENT = {"missing": "exhibitor", "on": "2024-10-22", "starts": "", "ends": "", "to_the_end": "y", "reason": "accident"}
 
 
 @pytest.fixture

@@ -42,9 +42,10 @@ def send(organizer, rows, **more):
         "cohort": 2020,
     }
     return organizer.post(
-        f"{ROOT}/programmes/SMART/outcomes/new", data=form | {"file": (io.BytesIO(content), "firms.csv")} | more,
+        f"{ROOT}/programmes/SMART/outcomes/new",
+        data=form | {"file": (io.BytesIO(content), "firms.csv")} | more,
         content_type="multipart/form-data",
-    )  # fmt: skip
+    )
 
 
 def test_the_samples_adopters_grow_as_published_within_a_point(organizer, world, session):

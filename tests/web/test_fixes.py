@@ -79,9 +79,7 @@ def test_one_table_that_helps_two_wishes_is_one_way_and_is_added_with_a_click(or
 
 def test_a_closed_time_is_opened_for_the_company(organizer, session, expo):
     slot, buyer = expo.slots[5], expo.buyers[0]
-    closed = calendar.closure(
-        expo.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id
-    )  # fmt: skip
+    closed = calendar.closure(expo.edition, slot, reason="", now=THE_EVE, created_by_id=None, buyer_id=buyer.id)
     session.add(closed)
     session.flush()
     calendar.hold_closures(session, [closed])

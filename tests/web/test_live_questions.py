@@ -16,8 +16,9 @@ from tests.support.reading import text_of
 @pytest.fixture
 def show(session, sample) -> Broadcast:
     """Return a broadcast of the second day, on air."""
-    found = next(one for one in session.scalars(select(Broadcast)) if one.studio_slot.starts_at >= days.moment(
-        SECOND, "10:30"))  # fmt: skip
+    found = next(
+        one for one in session.scalars(select(Broadcast)) if one.studio_slot.starts_at >= days.moment(SECOND, "10:30")
+    )
     sample.clock_shift_seconds = clock.shift_to(found.studio_slot.starts_at)
     session.commit()
     return found

@@ -27,8 +27,9 @@ def expo(session):
 
 
 def test_the_contact_is_below_pages_and_emails_and_on_the_page_about_privacy(enter, session, expo):
-    assert all(body.endswith("운영사무국 · ask@example.com · 02-000-0000") for body in session.scalars(
-        select(Message.body)))  # fmt: skip
+    assert all(
+        body.endswith("운영사무국 · ask@example.com · 02-000-0000") for body in session.scalars(select(Message.body))
+    )
     session.rollback()
     stranger = enter()
 

@@ -10,9 +10,7 @@ from tests.support.queries import counted
 from tests.support.reading import text_of
 
 HOME = "/2024/organizer/exhibitors"
-PAGES = (
-    "", "/new", "/E-004", "/E-004/profile", "/E-004/products/new", "/cases", "/cases/new", "/cases/C1",
-)  # fmt: skip
+PAGES = ("", "/new", "/E-004", "/E-004/profile", "/E-004/products/new", "/cases", "/cases/new", "/cases/C1")
 NEW = {
     "name_ko": "다솜찬", "name_en": "Dasom Foods", "code": "NEW-01", "hall": "FOOD", "sector": "food",
     "business_number": "900-00-99993", "languages": ["ko", "en"],

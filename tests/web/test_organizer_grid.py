@@ -26,9 +26,7 @@ HOURS = {
     "opens_2024-10-25": "10:00",
     "closes_2024-10-25": "15:00",
 }
-LUNCH = {
-    "kind": "lunch", "name_ko": "간식", "name_en": "Snack", "on": "2024-10-23", "starts": "15:00", "ends": "15:30",
-}  # fmt: skip
+LUNCH = {"kind": "lunch", "name_ko": "간식", "name_en": "Snack", "on": "2024-10-23", "starts": "15:00", "ends": "15:30"}
 
 
 @pytest.fixture

@@ -62,8 +62,9 @@ def test_a_phone_that_kept_a_tap_is_told_what_was_stored_and_sends_it_twice_with
 
     refused = phone.post(address, data={"tap": "called.buyer.0", "ago": "0"}, headers={"Kept-Form": "1"})
     assert (refused.status_code, refused.get_json()["refused"][:1]) == (
-        422, ["This is not yours to say. Please tell the desk."]
-    )  # fmt: skip
+        422,
+        ["This is not yours to say. Please tell the desk."],
+    )
     unread = phone.post(address, data={"tap": "of an older page", "ago": "0"}, headers={"Kept-Form": "1"})
     assert unread.get_json()["refused"] == ["That could not be read. Please try again."]
 

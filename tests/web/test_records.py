@@ -23,9 +23,10 @@ def maker(client: FlaskClient, session, sample):
     meeting = day.meetings[0]
     buyer = client.application.test_client()
     member = next(
-        one for one in (people.member(session, sample, Role.BUYER, nth=nth) for nth in range(60))
+        one
+        for one in (people.member(session, sample, Role.BUYER, nth=nth) for nth in range(60))
         if one.buyer_id == meeting.buyer_id
-    )  # fmt: skip
+    )
     people.sign_in(buyer, member)
     for each in (client, buyer):
         each.set_cookie("locale", "ko")

@@ -168,8 +168,9 @@ def test_another_address_counts_once_it_is_confirmed_there_and_the_old_one_is_to
 
     session.rollback()
     assert (session.get_one(User, user_id).email, session.get_one(Buyer, buyer.id).contact_email) == (
-        "new@example.com", "new@example.com",
-    )  # fmt: skip
+        "new@example.com",
+        "new@example.com",
+    )
     assert sent(session)[-1] == ("accounts.address_changed", old)
 
 
@@ -215,8 +216,9 @@ def test_what_a_buyer_plans_is_kept_and_fields_of_the_other_track_are_not(visito
 
 @pytest.mark.parametrize("name", ["monthly_quantity", "korean_suppliers"])
 def test_a_mistake_among_the_optional_questions_is_not_folded_away(visitor, name):
-    sound, wrong = (visitor.post(FORM, data=APPLICATION | {"contact_email": "", name: typed}).text
-                    for typed in ("", "a" * 1001))  # fmt: skip
+    sound, wrong = (
+        visitor.post(FORM, data=APPLICATION | {"contact_email": "", name: typed}).text for typed in ("", "a" * 1001)
+    )
 
     assert ['<details class="registration__more" open>' in text for text in (sound, wrong)] == [False, True]
 

@@ -22,7 +22,7 @@ def test_who_guesses_codes_of_badges_can_neither_take_nor_give_back_places(app, 
     opens = moment(day.on, day.opens, expo.edition.zone)
     kind = sessions.add_type(
         session, expo.organizer, expo.edition, name_ko="세미나", name_en="Talk", blocks=False, **act
-    )  # fmt: skip
+    )
     plan = SessionPlan(kind.id, Span(opens, opens + timedelta(hours=1)), "수출 세미나", takes_registrations=True)
     row = sessions.add(session, expo.organizer, expo.edition, plan=plan, **act)
     guest = badges.NewPerson(name="김봄", type=BadgeType.VISITOR, country="KR", locale="ko")
@@ -37,9 +37,10 @@ def test_who_guesses_codes_of_badges_can_neither_take_nor_give_back_places(app, 
     known = re.search(r'class="pass__code[^"]*">([^<]+)', holder.get(link).text)[1].strip()
 
     assert f'value="{known}"' in holder.get(page.removesuffix("/registration")).text
-    answers = [visitor.post(page, data={"badge": code}), *(
-        visitor.post(f"{page}/removal", data={"badge": typed}) for typed in ("ABCDEF", "ABCDEG", code)
-    )]  # fmt: skip
+    answers = [
+        visitor.post(page, data={"badge": code}),
+        *(visitor.post(f"{page}/removal", data={"badge": typed}) for typed in ("ABCDEF", "ABCDEG", code)),
+    ]
 
     assert [answer.status_code for answer in answers] == [303, 422, 422, 422]
     assert "Too many attempts" in text_of(answers[-1])

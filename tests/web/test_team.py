@@ -184,8 +184,9 @@ def test_what_an_organizer_does_for_a_company_carries_both_names(as_role, sessio
     session.rollback()
     events = session.scalars(select(Event).order_by(Event.id)).all()
     assert [(one.act, one.acted_for) for one in events] == [
-        ("people.start_acting", ""), ("buyers.renew_link", buyer.name),
-    ]  # fmt: skip
+        ("people.start_acting", ""),
+        ("buyers.renew_link", buyer.name),
+    ]
     assert client.get(f"{DESK}/").status_code == 403
 
 

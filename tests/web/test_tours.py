@@ -30,9 +30,10 @@ def test_a_route_is_written_a_line_a_stop_and_comes_back_as_it_was_typed(organiz
 
     assert refused.status_code == 422
     for sentence in (
-        "Stop 3: 15:05 is before the stop above it.", "Stop 4: no exhibitor, or more than one, is called “XX-1”.",
+        "Stop 3: 15:05 is before the stop above it.",
+        "Stop 4: no exhibitor, or more than one, is called “XX-1”.",
         "Stop 4: 18:00 is not within the session.",
-    ):  # fmt: skip
+    ):
         assert sentence in text_of(refused)
     assert "15:05 | 수출관" in refused.text
     assert lines in organizer.get(f"{TEAM}/{tour.id}/edit").text

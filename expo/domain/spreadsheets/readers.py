@@ -121,8 +121,9 @@ def metres(cell: Cell, _heading: str, _words: Words) -> float:
     except ValueError:
         raise _refuse("no_number", N_("“%(text)s” is no number."), text=as_text(cell)) from None
     if not 0 <= value <= 10_000:
-        raise _refuse("out_of_bounds", N_("%(text)s is not between %(least)s and %(most)s."),
-                      text=text, least="0", most="10,000")  # fmt: skip
+        raise _refuse(
+            "out_of_bounds", N_("%(text)s is not between %(least)s and %(most)s."), text=text, least="0", most="10,000"
+        )
     return value
 
 
@@ -249,8 +250,9 @@ def _known_parts(text: str, known: Vocabulary) -> list[str]:
 
 def _bounded(text: str, most: int) -> str:
     if len(text) > most:
-        raise _refuse("too_long", N_("This text has %(count)s characters, at most %(most)s are kept."),
-                      count=len(text), most=most)  # fmt: skip
+        raise _refuse(
+            "too_long", N_("This text has %(count)s characters, at most %(most)s are kept."), count=len(text), most=most
+        )
     return text
 
 

@@ -64,19 +64,21 @@ class Vocabulary:
             meant = ", ".join(self.name(value) for value in self.shared[word][:4])
             raise UnreadableCell(
                 Violation(
-                    "ambiguous", N_("“%(text)s” may be each of these: %(meant)s. Write the code instead."),
+                    "ambiguous",
+                    N_("“%(text)s” may be each of these: %(meant)s. Write the code instead."),
                     {"text": text, "meant": meant},
                 )
-            )  # fmt: skip
+            )
         nearest = get_close_matches(word, self.values, n=1, cutoff=0.6) if len(word) > 1 else []
         if nearest:
             value = self.values[nearest[0]]
             raise UnreadableCell(
                 Violation(
-                    "unknown_word", N_("“%(text)s” is not known here. Is “%(meant)s” meant?"),
+                    "unknown_word",
+                    N_("“%(text)s” is not known here. Is “%(meant)s” meant?"),
                     {"text": text, "meant": self.names.get(value, str(value))},
                 )
-            )  # fmt: skip
+            )
         raise UnreadableCell(self._unknown(text))
 
     def name(self, value: object) -> str:
@@ -93,9 +95,10 @@ class Vocabulary:
         if len(some) > 12:
             return Violation("unknown_word", N_("“%(text)s” is not known here."), {"text": text})
         return Violation(
-            "unknown_word", N_("“%(text)s” is not known here. Possible are: %(known)s."),
+            "unknown_word",
+            N_("“%(text)s” is not known here. Possible are: %(known)s."),
             {"text": text, "known": ", ".join(some)},
-        )  # fmt: skip
+        )
 
 
 Words = Mapping[str, Vocabulary]

@@ -43,15 +43,14 @@ _SESSIONS = (
     .where(SessionParty.exhibitor_id == bindparam("exhibitor_id"))
 )  # fmt: skip
 _VISITS = (
-    select(
-        StageSession.id, TourStop.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en
-    )
+    select(StageSession.id, TourStop.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en)
     .join(TourStop, TourStop.session_id == StageSession.id)
     .where(
-        StageSession.shows_route.is_(True), TourStop.exhibitor_id == bindparam("exhibitor_id"),
+        StageSession.shows_route.is_(True),
+        TourStop.exhibitor_id == bindparam("exhibitor_id"),
         TourStop.starts_at.is_not(None),
     )
-)  # fmt: skip
+)
 """Stops of routes at one exhibitor that it may know of; its calendar does not hold them."""
 _LONGEST_VISIT = timedelta(minutes=10)
 

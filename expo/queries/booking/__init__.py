@@ -129,9 +129,7 @@ class BookingQuestion:
         ]
 
     def _option(self, answer: rulebook.Option) -> BookingOption:
-        slot, *more = (
-            self.slots[held] for held in self.problem.held_slots(self.problem.request(WANTED), answer.slot)
-        )  # fmt: skip
+        slot, *more = (self.slots[held] for held in self.problem.held_slots(self.problem.request(WANTED), answer.slot))
         second = more[0] if more and more[0].starts_at == slot.ends_at else None
         span = Span(slot.starts_at, (second or slot).ends_at)
         reasons = (

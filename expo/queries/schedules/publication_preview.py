@@ -136,9 +136,8 @@ class PublicationInput:
 
 
 def publication_input(
-    session: Session, edition: Edition, schedule: Schedule, now: datetime, *,
-    is_final: bool, is_reopened: bool = False,
-) -> PublicationInput:  # fmt: skip
+    session: Session, edition: Edition, schedule: Schedule, now: datetime, *, is_final: bool, is_reopened: bool = False
+) -> PublicationInput:
     """Read what publishing a version depends on.
 
     ``is_final`` tells those who know a provisional one that it is, ``is_reopened`` those who have read that it is final

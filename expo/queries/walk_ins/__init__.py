@@ -29,9 +29,10 @@ TRIED = 4
 ASKED = 3
 """So many exhibitors show to what the rulebook objects."""
 OBJECTIONS = {
-    "interpreter_is_free_and_speaks": SeatLack.INTERPRETER, "interpreter_rests_in_time": SeatLack.INTERPRETER,
+    "interpreter_is_free_and_speaks": SeatLack.INTERPRETER,
+    "interpreter_rests_in_time": SeatLack.INTERPRETER,
     "table_is_free": SeatLack.TABLE,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ def check(
     row.state, row.reason, row.ask_until = _S.ELIGIBLE if is_eligible else _S.INELIGIBLE, reason.strip(), None
     session.flush()
     if not is_eligible:
-        write_to(session, edition, row, "calls.ineligible", secret="", now=now, number=str(row.number),
-                 reason=row.reason)  # fmt: skip
+        write_to(
+            session, edition, row, "calls.ineligible", secret="", now=now, number=str(row.number), reason=row.reason
+        )
     history.record(
         session, actor, "calls.check", "call_application", row.id, edition_id=edition.id,
         now=clock.shown(edition, now), number=row.number, state=row.state.value,

@@ -28,13 +28,9 @@ from expo.models.venue import Booth, FloorElement, Hall, MeetingTable, PlanBackg
 from expo.queries import grid, people
 from expo.services.editions import creating
 
-_KEPT = (
-    *EditionPolicy.__dataclass_fields__, "slot_minutes", "needs_second_factor",
-)  # fmt: skip
+_KEPT = (*EditionPolicy.__dataclass_fields__, "slot_minutes", "needs_second_factor")
 _UNTIL = ("contacts_until", "emails_until")
-_CARRIED = (
-    "slogan_ko", "slogan_en", "address_ko", "address_en", "about_ko", "about_en", "plan_width", "plan_height",
-)  # fmt: skip
+_CARRIED = ("slogan_ko", "slogan_en", "address_ko", "address_en", "about_ko", "about_en", "plan_width", "plan_height")
 """What a copy takes over where its own profile leaves it as it is by default."""
 _BLANK = ("", *PLAN_METRES)
 Ids = dict[int, int]

@@ -150,11 +150,12 @@ def _on_air_outside(session: Session, edition: Edition, profile: EditionProfile)
 def _drawn_outside(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:
     """Refuse a floor plan that is smaller than what is drawn on it."""
     drawn = [
-        area for kind in (Hall, FloorElement)
+        area
+        for kind in (Hall, FloorElement)
         for area in session.execute(
             select(kind.x + kind.width, kind.y + kind.height).where(kind.edition_id == edition.id)
         )
-    ]  # fmt: skip
+    ]
     for place, field, given in ((0, "plan_width", profile.plan_width), (1, "plan_height", profile.plan_height)):
         reach = max((area[place] for area in drawn), default=0)
         if given < reach:

@@ -114,6 +114,5 @@ def _number(products: list[Product]) -> None:
 
 def _record(session: Session, actor: Actor, act: str, exhibitor: Exhibitor, product: Product, now: datetime) -> None:
     history.record(
-        session, actor, act, "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now,
-        name=product.name_ko,
-    )  # fmt: skip
+        session, actor, act, "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now, name=product.name_ko
+    )

@@ -111,9 +111,8 @@ def publish(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "firms.publish", "published_outcome", row.id, edition_id=edition.id, now=now,
-        source=row.source,
-    )  # fmt: skip
+        session, actor, "firms.publish", "published_outcome", row.id, edition_id=edition.id, now=now, source=row.source
+    )
     return row
 
 

@@ -70,9 +70,8 @@ class BoothTarget(Target):
         area = self._area(row, hall, values)
         if area is None:
             yield Violation(
-                "hall_is_full", N_("There is no room for another booth in %(hall)s."),
-                {"hall": Named.of(hall)}, "hall",
-            )  # fmt: skip
+                "hall_is_full", N_("There is no room for another booth in %(hall)s."), {"hall": Named.of(hall)}, "hall"
+            )
             return
         yield from self._against_place(hall, values["code"], area)
         self._areas[hall.id][values["code"]] = self._placed[values["code"]] = area
@@ -80,10 +79,7 @@ class BoothTarget(Target):
 
     def _against_place(self, hall: Hall, code: str, area: Area) -> Iterator[Violation]:
         if not hall.area.contains(area):
-            yield Violation(
-                "outside_its_hall", N_("It would lie outside %(hall)s."),
-                {"hall": Named.of(hall)}, "x",
-            )  # fmt: skip
+            yield Violation("outside_its_hall", N_("It would lie outside %(hall)s."), {"hall": Named.of(hall)}, "x")
         over = [other for other, known in self._areas[hall.id].items() if other != code and known.overlaps(area)]
         if over:
             yield Violation(
@@ -115,8 +111,9 @@ class BoothTarget(Target):
             yield Violation(
                 "not_adjacent",
                 N_("The booths %(booths)s do not lie side by side. Several booths of one exhibitor must touch."),
-                {"booths": ", ".join(sorted(held, key=natural))}, "exhibitor",
-            )  # fmt: skip
+                {"booths": ", ".join(sorted(held, key=natural))},
+                "exhibitor",
+            )
 
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Booth:
         """Return a new booth at its place."""

@@ -85,9 +85,10 @@ class BuyerTarget(Target):
         if answer is not None:
             return Match(self._rows.get(answer), key=answer or key)
         found = self._companies.recognise(
-            code=values.get("code", ""), email=values.get("contact_email", ""),
+            code=values.get("code", ""),
+            email=values.get("contact_email", ""),
             names=[values.get("name", ""), values.get("name_en", "")],
-        )  # fmt: skip
+        )
         return Match(self._rows.get(found.id or 0), found.candidates, found.id or key)
 
     def get(self, row: Buyer, key: str) -> object:

@@ -39,9 +39,10 @@ _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*(?<!/)>')
 """A cell with a value; one with nothing but a format is closed at once."""
 
 NO_SPREADSHEET = Violation(
-    "no_spreadsheet", N_("This file cannot be read as a spreadsheet. Save it as .xlsx or .csv and choose it again."),
+    "no_spreadsheet",
+    N_("This file cannot be read as a spreadsheet. Save it as .xlsx or .csv and choose it again."),
     field="file",
-)  # fmt: skip
+)
 TOO_LARGE = Violation(
     "spreadsheet_too_large",
     N_("This file is too large: at most %(rows)s rows, %(columns)s columns and %(megabytes)s MB are read."),

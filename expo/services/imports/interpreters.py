@@ -66,8 +66,9 @@ class InterpreterTarget(Target):
             yield Violation(
                 "language_in_use",
                 N_("A language would be gone while consultations are planned. Change it on the interpreter's page."),
-                {}, "languages",
-            )  # fmt: skip
+                {},
+                "languages",
+            )
 
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Interpreter:
         """Return a new interpreter with the next code."""

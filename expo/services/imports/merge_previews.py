@@ -44,9 +44,7 @@ _OTHERS = N_("Other entries")
 _FOLLOWING = frozenset({"hold", "placement", "unmet_wish", "acting"})
 """Rows that follow from those above, or from a version of the timetable."""
 _OWN_NAMES = (("name_ko", "name_en"), ("name", "name"), ("title_ko", "title_en"))
-_NAMED_BY: Mapping[str, type[Any]] = {
-    "exhibitor_id": Exhibitor, "buyer_id": Buyer, "booth_id": Booth, "user_id": User,
-}  # fmt: skip
+_NAMED_BY: Mapping[str, type[Any]] = {"exhibitor_id": Exhibitor, "buyer_id": Buyer, "booth_id": Booth, "user_id": User}
 """What a row without a name of its own is called by: the first of these that it points at."""
 
 

@@ -89,9 +89,7 @@ def merge(
     session.expunge(row)
     for column, value in taken_over.items():
         setattr(into, column, value)
-    history.record(
-        session, actor, "imports.merge", subject, into.id, edition_id=edition.id, now=now, merged=name
-    )  # fmt: skip
+    history.record(session, actor, "imports.merge", subject, into.id, edition_id=edition.id, now=now, merged=name)
     session.flush()
     return into
 

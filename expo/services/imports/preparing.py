@@ -24,9 +24,7 @@ from expo.services.imports.previews import TARGETS, ImportPreview, plan_of, targ
 from expo.services.imports.targets import Target, Write
 from expo.services.imports.uploads import WRITTEN
 
-NOT_RIGHT = Violation(
-    "import_not_right", N_("Some rows are to be corrected or answered first. Nothing was written.")
-)  # fmt: skip
+NOT_RIGHT = Violation("import_not_right", N_("Some rows are to be corrected or answered first. Nothing was written."))
 CHANGED_SINCE = Violation(
     "changed_since_preview",
     N_("The lists have changed since this preview was made. Look at it again; nothing was written."),

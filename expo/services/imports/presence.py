@@ -48,9 +48,10 @@ class PresenceBook:
         """Return the days on which a company is there at some time."""
         closed = self._closed.get(company or 0, [])
         return tuple(
-            on for on, slots in self._slots.items()
+            on
+            for on, slots in self._slots.items()
             if any(not any(slot.overlaps(one) for one in closed) for slot in slots)
-        )  # fmt: skip
+        )
 
     def objections(self, company: int | None, values: Mapping[str, Any]) -> Iterator[Violation]:
         """Yield what is against the days that a row names."""

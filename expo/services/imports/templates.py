@@ -33,8 +33,9 @@ def template(session: Session, edition: Edition, kind: ImportKind, *, language: 
             sheet.set_column(column, column, max(12, len(heading) * 2, len(str(value)) + 4))
             offered = _offered(field, known, language)
             if offered:
-                sheet.data_validation(1, column, _ROWS, column, {"validate": "list", "source": offered, "error_type":
-                                                                 "information"})  # fmt: skip
+                sheet.data_validation(
+                    1, column, _ROWS, column, {"validate": "list", "source": offered, "error_type": "information"}
+                )
         sheet.freeze_panes(1, 0)
     return file.getvalue()
 

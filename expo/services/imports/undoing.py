@@ -116,9 +116,10 @@ def _rows(session: Session, records: Sequence[ImportedRow]) -> dict[tuple[str, i
 def _changed_since(numbers: Sequence[int]) -> Iterator[Violation]:
     if numbers:
         yield Violation(
-            "changed_since_import", N_("Rows that were changed since: %(rows)s. Their present values would be lost."),
+            "changed_since_import",
+            N_("Rows that were changed since: %(rows)s. Their present values would be lost."),
             {"rows": _listed(numbers)},
-        )  # fmt: skip
+        )
 
 
 def _differs(row: Any, after: dict[str, Any]) -> bool:

@@ -60,8 +60,9 @@ def note(given: PrintInput, words: SheetWords) -> str:
     since = state_label(words, given.since)
     return words.text(
         N_("Only what has changed since %(since)s (%(when)s). Everything else stays as it was."),
-        since=since, when=words.moment(given.since.printed_at),
-    )  # fmt: skip
+        since=since,
+        when=words.moment(given.since.printed_at),
+    )
 
 
 def columns(words: SheetWords, labels: Iterable[str], widths: Sequence[float]) -> tuple[PrintedColumn, ...]:
@@ -101,9 +102,8 @@ def by_day(given: PrintInput, words: SheetWords, own: list[PrintedChange], cells
     for one in own:
         days.setdefault(given.day_of(one.shown), []).append(one)
     return tuple(
-        PrintedSection(words.day(on), tuple(rows(given, words, ordered, cells)))
-        for on, ordered in sorted(days.items())
-    )  # fmt: skip
+        PrintedSection(words.day(on), tuple(rows(given, words, ordered, cells))) for on, ordered in sorted(days.items())
+    )
 
 
 def rows(given: PrintInput, words: SheetWords, own: list[PrintedChange], cells: Cells) -> list[PrintedRow]:
@@ -170,9 +170,7 @@ def with_free_slots(
     """Return the rows of a day with its free slots between them, to be written on by hand."""
     taken = dict(zip(sorted(one.shown.starts_at for one in own), taken_rows, strict=True))
     slots = [slot for slot in given.directory.slots if slot[0].astimezone(given.zone).date() == on]
-    goes_on = {
-        start for start, _end in slots if any(one.shown.starts_at < start < one.shown.ends_at for one in own)
-    }  # fmt: skip
+    goes_on = {start for start, _end in slots if any(one.shown.starts_at < start < one.shown.ends_at for one in own)}
     found = []
     for start, end in slots:
         if start in goes_on:  # the second slot of a long consultation

@@ -155,8 +155,9 @@ def _input(
     )  # fmt: skip
     given.contact = _contact(edition)
     if settings and edition.logo_digest:
-        given.logo = paper.logo(storage.of(settings).get(jpeg_name(edition.logo_digest)), edition.logo_width or 1,
-                                edition.logo_height or 1)  # fmt: skip
+        given.logo = paper.logo(
+            storage.of(settings).get(jpeg_name(edition.logo_digest)), edition.logo_width or 1, edition.logo_height or 1
+        )
     if order.since is not None and order.kind.shows_timetable:
         _compare(session, edition, given, meetings)
     if settings and order.with_links and order.kind.is_for_people:

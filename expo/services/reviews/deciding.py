@@ -89,8 +89,9 @@ def promote(
     refuse_if(_against_promotion(session, call, one, reason))
     one.outcome, one.reason = _O.SELECTED, reason.strip()
     session.flush()
-    write_to(session, edition, one.application, "reviews.promoted", secret="", now=now, number=str(number),
-             reason=one.reason)  # fmt: skip
+    write_to(
+        session, edition, one.application, "reviews.promoted", secret="", now=now, number=str(number), reason=one.reason
+    )
     record_act(session, actor, edition, "promote", call, clock.shown(edition, now), number=number)
 
 
@@ -138,9 +139,10 @@ def _criteria(row: ReviewRound, one: ReviewDecision, means: Mapping[tuple[int, i
     for criterion in row.criteria:
         words = {
             "criterion": Named(criterion.name_ko, criterion.name_en or criterion.name_ko),
-            "points": f"{means.get((one.application_id, criterion.id), 0):.2f}", "scale": criterion.scale,
+            "points": f"{means.get((one.application_id, criterion.id), 0):.2f}",
+            "scale": criterion.scale,
             "weight": criterion.weight,
-        }  # fmt: skip
+        }
         lines.append(Violation("criterion", N_("%(criterion)s: %(points)s of %(scale)s (weight %(weight)s)"), words))
     return tuple(lines)
 

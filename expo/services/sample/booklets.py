@@ -132,12 +132,13 @@ def _count(session: Session, edition: Edition, books: list[tuple[Booklet, _Book]
         row.handed_out += len(missing)
         copies += [{"booklet_id": row.id, "person_id": None, "handed_at": at} for at in missing]
     known = {
-        (one.booklet_id, one.on): one.count for one in session.execute(
+        (one.booklet_id, one.on): one.count
+        for one in session.execute(
             select(BookletDownloads.booklet_id, BookletDownloads.on, BookletDownloads.count).where(
                 BookletDownloads.booklet_id.in_([row.id for row, _ in books])
             )
         )
-    }  # fmt: skip
+    }
     new = [one for one in downloads if (one["booklet_id"], one["on"]) not in known]
     for rows, kind in ((new, BookletDownloads), (copies, BookletHandOut)):
         if rows:

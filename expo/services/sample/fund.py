@@ -71,9 +71,10 @@ def _plan(session: Session, world: ProgrammeWorld, case: SupportCase, number: in
     """Write a plan of state 30, sponsor 30 and firm 40 percent, and return ``funder id → won``."""
     total = COSTS[number % 3] if case.track_id != world.tracks[0].id else 6_000 * MAN
     planned = [
-        PlannedShare(world.state.id, 3000), PlannedShare(case.sponsor_id, 3000),
+        PlannedShare(world.state.id, 3000),
+        PlannedShare(case.sponsor_id, 3000),
         PlannedShare(case.adopter_id, 4000, is_own=True),
-    ]  # fmt: skip
+    ]
     won = split(total, planned)
     own = won[case.adopter_id]
     cap = max((one for one in case.track.caps if one.valid_from <= case.selected_on), key=lambda one: one.valid_from)

@@ -99,9 +99,10 @@ def _open(session: Session, edition: Edition) -> None:
         insert(GuidanceTime),
         [
             {"edition_id": edition.id, "counsellor_id": one.id, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
-            for one in counsellors[:2] for slot in slots
+            for one in counsellors[:2]
+            for slot in slots
         ],
-    )  # fmt: skip
+    )
     _book(session, edition, topics, counsellors, slots)
 
 
@@ -111,9 +112,10 @@ def _book(
 ) -> None:  # fmt: skip
     dice = Random(f"counselling {edition.code}")  # noqa: S311 -- sample data
     makers = session.scalars(
-        select(Exhibitor.id).where(Exhibitor.edition_id == edition.id, Exhibitor.is_demo.is_(True))
+        select(Exhibitor.id)
+        .where(Exhibitor.edition_id == edition.id, Exhibitor.is_demo.is_(True))
         .order_by(Exhibitor.code)
-    ).all()  # fmt: skip
+    ).all()
     taken = {
         (row.slot_id, row.exhibitor_id)
         for row in session.execute(select(Hold.slot_id, Hold.exhibitor_id).where(Hold.exhibitor_id.in_(makers)))
@@ -187,11 +189,12 @@ def _settle(session: Session, edition: Edition, visits: Sequence[_Visit], now: d
             select(GuidanceVisit.made_at, GuidanceVisit.id, GuidanceVisit.counsellor_id, GuidanceTime.starts_at)
             .join(GuidanceTime, GuidanceTime.id == GuidanceVisit.time_id)
             .where(
-                GuidanceVisit.edition_id == edition.id, GuidanceVisit.state == GuidanceState.BOOKED,
+                GuidanceVisit.edition_id == edition.id,
+                GuidanceVisit.state == GuidanceState.BOOKED,
                 GuidanceTime.ends_at <= now,
             )
         )
-    }  # fmt: skip
+    }
     booked_at = _first(session, edition)
     due = [(one, still[at]) for one in visits if (at := booked_at - timedelta(minutes=one.nth)) in still]
     for one, row in due:

@@ -78,8 +78,9 @@ def _offer(session: Session, edition: Edition) -> None:
     ids = session.scalars(select(MarketProduct.id).where(MarketProduct.edition_id == edition.id)).all()
     pieces = [
         {"offer_id": number, "on": day.on, "amount": dice.randint(10, 24), "taken": 0}
-        for number in ids for day in edition.days
-    ]  # fmt: skip
+        for number in ids
+        for day in edition.days
+    ]
     _insert(session, MarketStock, pieces)
 
 

@@ -99,11 +99,12 @@ def _start_up(session: Session, number: int) -> StartUp:
     row = StartUp(organization_id=firm.id, founded_on=first - timedelta(days=120), about="제조 현장의 문제를 풉니다.")
     row.steps = [
         StartUpStep(
-            stage=stage, moved_on=first + timedelta(days=150 * place),
+            stage=stage,
+            moved_on=first + timedelta(days=150 * place),
             reason="다른 지역으로 이전" if stage is _S.LEFT else "",
         )
         for place, stage in enumerate(_WAYS[number])
-    ]  # fmt: skip
+    ]
     row.received = [StartUpReceipt(kind=StartUpHelp.SPACE, received_on=first, source="체인지업그라운드 포항")]
     if number % 2:
         row.received.append(

@@ -69,9 +69,10 @@ def _firm(number: int, names: list[str], dice: Random) -> FirmFigures:
     name = names[number % len(names)] if is_adopter else f"비교기업 {number - ADOPTERS + 1:03}"
     revenue = round(dice.lognormvariate(22.4 if is_adopter else 22.1, 0.7))
     before = {
-        Indicator.REVENUE: float(revenue), Indicator.PROFIT: float(round(revenue * dice.uniform(0.02, 0.06))),
+        Indicator.REVENUE: float(revenue),
+        Indicator.PROFIT: float(round(revenue * dice.uniform(0.02, 0.06))),
         Indicator.RD: float(round(revenue * dice.uniform(0.005, 0.02))),
         Indicator.EMPLOYEES: float(max(5, round(revenue / 250_000_000 * dice.uniform(0.7, 1.3)))),
-    }  # fmt: skip
+    }
     after = {one: value * dice.lognormvariate(0, 0.35) for one, value in before.items()}
     return FirmFigures(name, is_adopter, SECTORS[number % len(SECTORS)], bracket_of(revenue), before, after)

@@ -63,15 +63,17 @@ def write_reports(session: Session, edition: Edition, *, now: datetime) -> int:
 def _plan(session: Session, edition: Edition) -> None:
     dice = Random(f"reports {edition.code}")  # noqa: S311 -- sample data
     makers = session.scalars(
-        select(Exhibitor.id).where(Exhibitor.edition_id == edition.id, Exhibitor.is_demo.is_(True))
+        select(Exhibitor.id)
+        .where(Exhibitor.edition_id == edition.id, Exhibitor.is_demo.is_(True))
         .order_by(Exhibitor.code)
-    ).all()  # fmt: skip
+    ).all()
     chosen = dice.sample(list(makers), min(len(makers), A_DAY * len(edition.days)))
     known = session.execute(select(Hold.slot_id, Hold.exhibitor_id).where(Hold.exhibitor_id.in_(chosen)))
     taken = {(row.slot_id, row.exhibitor_id) for row in known}
     slots = session.scalars(select(Slot).where(Slot.edition_id == edition.id).order_by(Slot.starts_at)).all()
-    by_day = [[slot for slot in slots if slot.starts_at.astimezone(edition.zone).date() == day.on]
-              for day in edition.days]  # fmt: skip
+    by_day = [
+        [slot for slot in slots if slot.starts_at.astimezone(edition.zone).date() == day.on] for day in edition.days
+    ]
     rows, held = [], []
     for number, maker in enumerate(chosen):
         day = by_day[number // A_DAY]
@@ -104,10 +106,11 @@ def _publish(session: Session, edition: Edition, visits: Sequence[ReportVisit], 
         at, maker = visit.ends_at + timedelta(minutes=40), visit.exhibitor
         product = maker.products[0] if maker.products else None
         words: dict[str, Any] = {
-            "company": maker.name_ko, "company_en": maker.name_en,
+            "company": maker.name_ko,
+            "company_en": maker.name_en,
             "product": product.name_ko if product else maker.name_ko,
             "product_en": (product.name_en or product.name_ko) if product else maker.name_en,
-        }  # fmt: skip
+        }
         title_ko, title_en = dice.choice(_TITLES)
         version = ReportVersion(
             no=1, title_ko=title_ko.format(**words), title_en=title_en.format(**words),

@@ -73,11 +73,7 @@ def net(waiting: Iterable[WaitingEmail], steps: Iterable[MeetingChange]) -> list
         pair = step.exhibitor_id, step.buyer_id
         before.setdefault(pair, step.old)
         after[pair] = step.new
-    return [
-        _changed(pair, before[pair], new)
-        for pair, new in after.items()
-        if _told(before[pair]) != _told(new)
-    ]  # fmt: skip
+    return [_changed(pair, before[pair], new) for pair, new in after.items() if _told(before[pair]) != _told(new)]
 
 
 def document(company: str, steps: Iterable[MeetingChange]) -> dict[str, Any]:

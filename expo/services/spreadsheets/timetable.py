@@ -70,7 +70,7 @@ def unmet(session: Session, actor: Actor, edition: Edition) -> SheetTable:
             UnmetReason(reason) if reason else None,
         )
         for exhibitor, buyer, reason in _unmet(session, edition)
-    ]  # fmt: skip
+    ]
     return SheetTable(Named("미충족 희망", "Unmet wishes"), _headed(columns), rows)
 
 

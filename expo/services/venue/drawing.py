@@ -68,9 +68,10 @@ def draw(
 def changed(drawing: Drawing, changes: Sequence[PlanChange]) -> Drawing:
     """Return a drawing after some changes."""
     sheets: dict[PlanSort, dict[str, Any]] = {
-        PlanSort.HALL: dict(drawing.halls), PlanSort.BOOTH: dict(drawing.booths),
+        PlanSort.HALL: dict(drawing.halls),
+        PlanSort.BOOTH: dict(drawing.booths),
         PlanSort.ELEMENT: dict(drawing.elements),
-    }  # fmt: skip
+    }
     for change in changes:
         if change.after is None:
             sheets[change.sort].pop(change.key, None)

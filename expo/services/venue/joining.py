@@ -30,9 +30,7 @@ def split_booth(session: Session, actor: Actor, edition: Edition, *, code: str, 
     else:
         half = booth.height / 2
         parts = replace(booth, height=half), replace(booth, code=new_code, y=booth.y + half, height=half)
-    changes = [
-        PlanChange(key, PlanSort.BOOTH, booth, parts[0]), PlanChange("new", PlanSort.BOOTH, None, parts[1])
-    ]  # fmt: skip
+    changes = [PlanChange(key, PlanSort.BOOTH, booth, parts[0]), PlanChange("new", PlanSort.BOOTH, None, parts[1])]
     draw(session, actor, edition, changes=changes, now=now)
     return new_code
 
@@ -52,9 +50,7 @@ def join_booths(session: Session, actor: Actor, edition: Edition, *, code: str, 
             )
         )
     joined = replace(one, x=left, y=top, width=width, height=height)
-    changes = [
-        PlanChange(key, PlanSort.BOOTH, one, joined), PlanChange(other_key, PlanSort.BOOTH, other, None)
-    ]  # fmt: skip
+    changes = [PlanChange(key, PlanSort.BOOTH, one, joined), PlanChange(other_key, PlanSort.BOOTH, other, None)]
     draw(session, actor, edition, changes=changes, now=now)
 
 

@@ -71,10 +71,11 @@ class GuestsForm(Form):
     """The guests by office, one a line, with a mark for who came."""
 
     lines = TextAreaField(
-        _l("Guests by office"), [Length(max=20000)],
+        _l("Guests by office"),
+        [Length(max=20000)],
         description=_l("One a line: [x] came, [-] did not come, without a mark not known yet. Korean | English"),
         render_kw={"rows": 12},
-    )  # fmt: skip
+    )
 
     @property
     def guests(self) -> list[GuestLine]:

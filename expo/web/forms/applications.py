@@ -23,9 +23,10 @@ class _NeedsForm(Form):
     """What a company shows, and what it needs on the floor."""
 
     makes = TextAreaField(
-        _l("What you make and want to show"), [InputRequired(), Length(max=2000)],
+        _l("What you make and want to show"),
+        [InputRequired(), Length(max=2000)],
         description=_l("The organizer chooses the hall by it."),
-    )  # fmt: skip
+    )
     units = IntegerField(
         _l("Booths"), [InputRequired(), NumberRange(1, MOST_UNITS)], default=1,
         description=_l("How many units side by side; one is about 3 × 3 m."),
@@ -52,9 +53,10 @@ class ApplicationForm(_NeedsForm):
     sector = SelectField(_l("Line of business"), [InputRequired()])
     contact_name = StringField(_l("Contact"), [InputRequired(), Length(max=200)])
     contact_email = EmailField(
-        _l("E-mail"), [InputRequired(), Length(max=254), Email(_l("This does not look like an e-mail address."))],
+        _l("E-mail"),
+        [InputRequired(), Length(max=254), Email(_l("This does not look like an e-mail address."))],
         description=_l("You confirm this address by a link before the organizer sees the application."),
-    )  # fmt: skip
+    )
     contact_phone = PhoneField(_l("Telephone"), [Optional(), Length(max=40)])
     agreed = BooleanField(
         _l("I have read the privacy notice, and the organizer may keep these details for this expo."), [InputRequired()]
@@ -117,6 +119,7 @@ class ApplicationAnswerForm(Form):
     """What a company reads that is asked for more, or declined."""
 
     reason = TextAreaField(
-        _l("What the company shall read"), [InputRequired(), Length(max=2000)],
+        _l("What the company shall read"),
+        [InputRequired(), Length(max=2000)],
         description=_l("Sent by e-mail: what is missing, or why it cannot take part."),
-    )  # fmt: skip
+    )

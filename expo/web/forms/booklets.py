@@ -24,9 +24,10 @@ class BookletForm(Form):
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=200)])
     version = StringField(_l("Version"), [InputRequired(), Length(max=200)])
     printed = IntegerField(
-        _l("Printed copies"), [InputRequired(), NumberRange(0, MOST_PRINTED)],
+        _l("Printed copies"),
+        [InputRequired(), NumberRange(0, MOST_PRINTED)],
         description=_l("All that were ever delivered."),
-    )  # fmt: skip
+    )
     is_public = BooleanField(_l("Everybody can read it"))
     file = FileField(_l("PDF"), [Optional()], description=_l("At most 8 MB. It replaces the former one."))
 

@@ -22,6 +22,7 @@ class BroadcastApplicationForm(BroadcastForm):
     """What an exhibitor would show on air, for the organizer who chooses."""
 
     words = TextAreaField(
-        _l("Why your broadcast"), [Length(max=2000)],
+        _l("Why your broadcast"),
+        [Length(max=2000)],
         description=_l("Products, offers and people on air. Only the organizer reads it."),
-    )  # fmt: skip
+    )

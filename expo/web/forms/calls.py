@@ -42,13 +42,15 @@ class CallForm(Form):
     quota = IntegerField(_l("How many are selected"), [InputRequired(), NumberRange(0, 5000)])
     readings = IntegerField(_l("Reviews of each application"), [InputRequired(), NumberRange(1, 9)], default=3)
     questions = TextAreaField(
-        _l("Questions"), [Length(max=20000)],
+        _l("Questions"),
+        [Length(max=20000)],
         description=_l("One a line: Korean | English. A question with * before it has to be answered."),
-    )  # fmt: skip
+    )
     documents = TextAreaField(
-        _l("Documents"), [Length(max=4000)],
+        _l("Documents"),
+        [Length(max=4000)],
         description=_l("One a line: Korean | English. A document with * before it is required."),
-    )  # fmt: skip
+    )
 
     @property
     def sheet(self) -> CallSheet:
@@ -75,9 +77,10 @@ class RetentionForm(Form):
     """The last day on which contacts of a call's applicants are kept."""
 
     until = DayField(
-        _l("Contacts are kept until"), [Optional()],
+        _l("Contacts are kept until"),
+        [Optional()],
         description=_l("The day after, contacts and documents of all applications are erased. Empty: they are kept."),
-    )  # fmt: skip
+    )
 
 
 class FirmStartForm(Form):

@@ -11,10 +11,11 @@ class CardPhotoForm(PictureFileForm):
     """One photo; on a phone the camera opens at once."""
 
     file = FileField(
-        _l("Photo of the card"), [FileRequired(_l("Please choose a file."))],
+        _l("Photo of the card"),
+        [FileRequired(_l("Please choose a file."))],
         render_kw={"accept": ACCEPTED, "capture": "environment"},
         description=_l("PNG, JPEG, WebP or GIF, at most 8 MB"),
-    )  # fmt: skip
+    )
     has_consent = BooleanField(
         _l("The person agrees that we keep this photo"),
         description=_l(

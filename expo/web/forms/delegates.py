@@ -11,6 +11,7 @@ class DelegateForm(Form):
     """The companies, each on a line of its own."""
 
     companies = TextAreaField(
-        _l("Companies"), [InputRequired(), Length(max=4_000)],
+        _l("Companies"),
+        [InputRequired(), Length(max=4_000)],
         description=_l("Two or more exhibitors or buyers, one a line: a name, a part of it, or a code."),
-    )  # fmt: skip
+    )

@@ -62,9 +62,10 @@ class BackgroundForm(Form):
     """A picture to draw over."""
 
     file = FileField(
-        _l("Picture of the hall drawing"), [FileRequired(_l("Please choose a file."))],
+        _l("Picture of the hall drawing"),
+        [FileRequired(_l("Please choose a file."))],
         description=_l("PNG, JPEG, WebP or GIF, at most 8 MB"),
-    )  # fmt: skip
+    )
 
 
 def _place(text: Any) -> FloatField:

@@ -12,9 +12,10 @@ class EditionDownloadForm(Form):
     """Why the whole expo is downloaded."""
 
     purpose = StringField(
-        _l("What it is needed for"), [InputRequired(), Length(max=200)],
+        _l("What it is needed for"),
+        [InputRequired(), Length(max=200)],
         description=_l("This is recorded with your name and the time."),
-    )  # fmt: skip
+    )
 
 
 class EditionUploadForm(Form):

@@ -183,9 +183,10 @@ class CaseForm(Form):
     story_ko = TextAreaField(_l("Story in Korean"), [Length(max=STORY)], filters=[_stripped])
     story_en = TextAreaField(_l("Story in English"), [Length(max=STORY)], filters=[_stripped])
     members = TextAreaField(
-        _l("Companies"), [InputRequired(), Length(max=4_000)],
+        _l("Companies"),
+        [InputRequired(), Length(max=4_000)],
         description=_l("Two or more exhibitors, one a line: a name, a part of it, or a code."),
-    )  # fmt: skip
+    )
 
     def offer(self, halls: Iterable[Any]) -> None:
         """Fill the choices."""

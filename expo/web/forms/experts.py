@@ -23,17 +23,20 @@ class ExpertForm(Form):
     employer_number = StringField(_l("Business number of the employer"), [Length(max=20)])
     region = SelectField(_l("Region"), [Optional()], default="")
     skills = TextAreaField(
-        _l("Fields of expertise"), [Length(max=2000)],
+        _l("Fields of expertise"),
+        [Length(max=2000)],
         description=_l("One a line: code of the field and level from 1 to 3, such as MACHINE 3"),
-    )  # fmt: skip
+    )
     ties = TextAreaField(
-        _l("Ties to firms, now or before"), [Length(max=4000)],
+        _l("Ties to firms, now or before"),
+        [Length(max=4000)],
         description=_l("One a line: business number and what it is or was. Related reviewers are excluded."),
-    )  # fmt: skip
+    )
     contacts_until = DayField(
-        _l("Contacts are kept until"), [Optional()],
+        _l("Contacts are kept until"),
+        [Optional()],
         description=_l("The day after, name, address, employer and ties are erased. Empty: they are kept."),
-    )  # fmt: skip
+    )
 
     def offer(self) -> None:
         """Fill the choices."""

@@ -14,9 +14,10 @@ class ExportForm(Form):
 
     kind = SelectField(_l("Whose"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in CONTACTS])
     purpose = StringField(
-        _l("What it is needed for"), [InputRequired(), Length(max=200)],
+        _l("What it is needed for"),
+        [InputRequired(), Length(max=200)],
         description=_l("This is recorded with your name, the time and the companies."),
-    )  # fmt: skip
+    )
     file_format = RadioField(
         _l("File format"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in FileFormat],
         default=FileFormat.XLSX.value,

@@ -55,9 +55,10 @@ class ReportForm(Form):
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=200)])
     text_en = TextAreaField(_l("Text in English"), [Optional(), Length(max=20_000)])
     video_url = URLField(
-        _l("Address of the video"), [Optional(), URL(), Length(max=300)],
+        _l("Address of the video"),
+        [Optional(), URL(), Length(max=300)],
         description=_l("YouTube, Naver or Vimeo. A file is uploaded on a page of its own."),
-    )  # fmt: skip
+    )
     product_id = SelectField(_l("Product"), [Optional()])
     note = StringField(_l("What is corrected"), [RequiredByService(), Length(max=200)])
 
@@ -80,9 +81,10 @@ class FilmingForm(Form):
     """Who agreed to be filmed."""
 
     consented_by = StringField(
-        _l("Who agreed, for everyone in the pictures"), [Optional(), Length(max=200)],
+        _l("Who agreed, for everyone in the pictures"),
+        [Optional(), Length(max=200)],
         description=_l("Name and company. Nothing is published without it."),
-    )  # fmt: skip
+    )
 
 
 class PhotoWordsForm(WordsForm):

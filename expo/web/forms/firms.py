@@ -22,9 +22,10 @@ class FirmSetForm(Form):
     """A file of firms' figures before and after."""
 
     file = FileField(
-        _l("File"), [FileRequired()],
+        _l("File"),
+        [FileRequired()],
         description=_l("Excel or CSV, one row for each firm: firm, adopter, sector, figures before and after in won"),
-    )  # fmt: skip
+    )
     name_ko = StringField(_l("Name in Korean"), NAMES)
     name_en = StringField(_l("Name in English"), NAMES)
     year_before = IntegerField(_l("Year before"), [InputRequired(), YEARS])

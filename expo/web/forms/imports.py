@@ -23,9 +23,10 @@ class ImportForm(Form):
 
     kind = SelectField(_l("What the rows are"), [InputRequired()])
     file = FileField(
-        _l("File"), [FileRequired(_l("Please choose a file."))],
+        _l("File"),
+        [FileRequired(_l("Please choose a file."))],
         description=_l("Excel (.xlsx, .xls) or .csv, at most 8 MB. Titles above the table and notes below may stay."),
-    )  # fmt: skip
+    )
 
     content = b""
 

@@ -13,9 +13,10 @@ class LimitForm(Form):
 
     group = SelectField(_l("Group"), [Optional()], default="")
     company = StringField(
-        _l("Or one company"), [Optional(), Length(max=200)],
+        _l("Or one company"),
+        [Optional(), Length(max=200)],
         description=_l("An exhibitor or a buyer: a name, a part of it, or a code."),
-    )  # fmt: skip
+    )
     minimum = IntegerField(_l("At least, over all days"), [Optional(), NumberRange(0, MOST)])
     maximum = IntegerField(_l("At most, over all days"), [Optional(), NumberRange(0, MOST)])
     per_day = IntegerField(_l("At most on one day"), [Optional(), NumberRange(0, MOST)])

@@ -109,11 +109,12 @@ def stand_scans(sent: Any) -> list[StandScan] | None:
             return None
         return [
             StandScan(
-                uuid_of(one["id"]), text_of(one["badge"], 300),
+                uuid_of(one["id"]),
+                text_of(one["badge"], 300),
                 moment_of(one["at"]) + timedelta(milliseconds=number_of(one.get("offset_ms", 0), _LONGEST_OFFSET)),
             )
             for one in events
-        ]  # fmt: skip
+        ]
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
         return None
 

@@ -67,9 +67,10 @@ class MentorRetentionForm(Form):
     """The last day on which the contact of a request is kept."""
 
     until = DayField(
-        _l("Contacts are kept until"), [Optional()],
+        _l("Contacts are kept until"),
+        [Optional()],
         description=_l("The day after, name and address of the contact are erased. Empty: they are kept."),
-    )  # fmt: skip
+    )
 
 
 class MentorVisitForm(Form):

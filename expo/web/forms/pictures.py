@@ -36,9 +36,10 @@ class WordsForm(Form):
     """What a picture shows."""
 
     alt_ko = StringField(
-        _l("What the picture shows, in Korean"), [Length(max=200)],
+        _l("What the picture shows, in Korean"),
+        [Length(max=200)],
         description=_l("Read aloud to people who do not see the picture: “A glass bottle of red ginseng extract”."),
-    )  # fmt: skip
+    )
     alt_en = StringField(_l("What the picture shows, in English"), [Length(max=200)])
 
 

@@ -21,13 +21,15 @@ class PrintForm(Form):
     kind = RadioField(_l("Sheets"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in OFFERED])
     on = SelectField(_l("Day"), [Optional()])
     since = SelectField(
-        _l("How much"), [Optional()],
+        _l("How much"),
+        [Optional()],
         description=_l("Since an earlier timetable: only what is new, moved or cancelled is printed, with what was."),
-    )  # fmt: skip
+    )
     only = StringField(
-        _l("Only these"), [Optional(), Length(max=200)],
+        _l("Only these"),
+        [Optional(), Length(max=200)],
         description=_l("A company, a table, a booth or a hall; empty prints all."),
-    )  # fmt: skip
+    )
     language = RadioField(
         _l("Language"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in PrintLanguage],
         default=PrintLanguage.OWN.value,
@@ -37,7 +39,7 @@ class PrintForm(Form):
         description=_l(
             "Each agenda then opens its company's pages. That they were printed is recorded with your name."
         ),
-    )  # fmt: skip
+    )
 
     def offer(self, days: list[date], states: list[tuple[int, str]]) -> None:
         """Offer the days of the edition and the timetables that were kept, each as its number and its name."""

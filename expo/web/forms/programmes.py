@@ -52,9 +52,10 @@ class CapForm(Form):
 
     valid_from = DayField(_l("Valid from"), [InputRequired()])
     won = WonField(
-        _l("Most support for one case, in won"), [InputRequired(), NumberRange(1)],
+        _l("Most support for one case, in won"),
+        [InputRequired(), NumberRange(1)],
         description=_l("Whole won, such as 120,000,000"),
-    )  # fmt: skip
+    )
     least_own_percent = IntegerField(
         _l("Least share of the firm itself, in percent"), [Optional(), NumberRange(0, 100)]
     )
@@ -92,9 +93,10 @@ class StatisticForm(Form):
     topic_en = StringField(_l("About what, in English"), NAMES)
     value = WonField(_l("Figure"), [InputRequired()])
     unit = SelectField(
-        _l("Counted in"), [InputRequired()],
+        _l("Counted in"),
+        [InputRequired()],
         description=_l("Cases and firms are different: one firm may have several cases."),
-    )  # fmt: skip
+    )
     source = StringField(_l("Source"), [InputRequired(), Length(max=300)])
     as_of = StringField(_l("As of"), [Length(max=60)])
 

@@ -147,14 +147,15 @@ class RecordForm(Form):
             private_note=self.private_note.data or "",
             lines=tuple(
                 ProductLine(
-                    int(line.form.product.data), line.form.quantity.data or 1,
+                    int(line.form.product.data),
+                    line.form.quantity.data or 1,
                     read_amount(line.form.price, unit, whole_won=True),
                 )
                 for line in self.lines
                 if (line.form.product.data or "").isdecimal()
             ),
             **self.amounts(),
-        )  # fmt: skip
+        )
 
 
 def typed(content: RecordContent, based_on: int) -> dict[str, Any]:

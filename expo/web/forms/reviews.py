@@ -20,9 +20,10 @@ class RoundForm(Form):
     """How a call is reviewed."""
 
     criteria = TextAreaField(
-        _l("Criteria"), [InputRequired(), Length(max=4000)],
+        _l("Criteria"),
+        [InputRequired(), Length(max=4000)],
         description=_l("One a line: Korean | English | weight | scale. The weights are 100 together."),
-    )  # fmt: skip
+    )
     normalisation = SelectField(_l("How strict and mild reviewers are made comparable"), [InputRequired()])
     pass_mark = IntegerField(_l("Least points"), [InputRequired(), NumberRange(0, 100)], default=60)
     reserve = IntegerField(_l("Places on the reserve list"), [NumberRange(0, 500)], default=5)

@@ -48,9 +48,10 @@ class SessionForm(Form):
         description=_l("Names or codes, with commas. They are taken at that time and can have no consultation."),
     )
     stops = TextAreaField(
-        _l("Route"), [Length(max=5000)],
+        _l("Route"),
+        [Length(max=5000)],
         description=_l("One stop a line: time | stop | who receives | exhibitor. Only the stop is needed."),
-    )  # fmt: skip
+    )
     shows_route = BooleanField(_l("The exhibitors on the route see when they are visited"))
 
     def offer(self, types: Iterable["SessionType"], halls: Iterable["Hall"], days: Iterable[date]) -> None:

@@ -91,9 +91,7 @@ def update_period() -> ResponseReturnValue:
             session, current_actor(), g.edition, opens_on=form.opens_on.data, closes_on=form.closes_on.data,
             now=current_time(),
         )  # fmt: skip
-        applications.ask_for_documents(
-            session, current_actor(), g.edition, documents=form.asked, now=current_time()
-        )  # fmt: skip
+        applications.ask_for_documents(session, current_actor(), g.edition, documents=form.asked, now=current_time())
     flash(_("Saved."), "good")
     return redirect(url_for("organizer_applications.index"), 303)
 

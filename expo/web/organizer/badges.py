@@ -53,9 +53,10 @@ def create_printing() -> ResponseReturnValue:
     """Order the badges of one type of people; many are made by the worker, and the page waits for them."""
     wanted = request.form.get("type", "")
     order = PrintOrder(
-        SheetKind.BADGES, only=wanted if wanted in set(BadgeType) else "",
+        SheetKind.BADGES,
+        only=wanted if wanted in set(BadgeType) else "",
         four_on_a_page=request.form.get("paper") == "a4",
-    )  # fmt: skip
+    )
     with refused_at(url_for("organizer_badges.index")) as session:
         printing = prints.order(session, current_actor(), g.edition, order=order, now=current_time())
         number_of = printing.number
@@ -102,9 +103,8 @@ def create_revocation(person_id: int) -> ResponseReturnValue:
     form = RevocationForm()
     with submitted(form, lambda: _show(person_id, form)) as session:
         badges.revoke(
-            session, current_actor(), g.edition, person_id=person_id, reason=form.reason.data or "",
-            now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, person_id=person_id, reason=form.reason.data or "", now=current_time()
+        )
     flash(_("The badge is revoked."), "good")
     return redirect(url_for("organizer_badges.show", person_id=person_id), 303)
 

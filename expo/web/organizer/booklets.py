@@ -21,9 +21,10 @@ def index() -> ResponseReturnValue:
     """Show the publications with downloads and copies."""
     session = db.session()
     return render_template(
-        "organizer/booklets/index.html", rows=booklets_queries.index(session, g.edition.id, only_public=False),
+        "organizer/booklets/index.html",
+        rows=booklets_queries.index(session, g.edition.id, only_public=False),
         downloads=booklets_queries.downloads(session, g.edition.id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/guidance/publications/new")
@@ -63,9 +64,8 @@ def create_copy(booklet_id: int) -> ResponseReturnValue:
     form = HandOutForm()
     with submitted(form, lambda: _show(booklet_id, form)) as session:
         row = booklets.hand_out(
-            session, current_actor(), g.edition, booklet_id=booklet_id, badge=form.badge.data or "",
-            now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, booklet_id=booklet_id, badge=form.badge.data or "", now=current_time()
+        )
         left = row.left
     flash(_("Handed out. Copies left: %(count)s", count=left), "good")
     return redirect(url_for("organizer_booklets.show", booklet_id=booklet_id), 303)

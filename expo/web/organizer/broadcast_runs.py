@@ -164,9 +164,8 @@ def _run(show: "Broadcast") -> dict[str, Any]:
 
 
 def _preparation(
-    broadcast_id: int, *, cues: CueSheetForm | None = None, goods: GoodsForm | None = None,
-    crew: CrewForm | None = None,
-) -> str:  # fmt: skip
+    broadcast_id: int, *, cues: CueSheetForm | None = None, goods: GoodsForm | None = None, crew: CrewForm | None = None
+) -> str:
     session = db.session()
     show = live_commerce.whole_broadcast(session, g.edition.id, broadcast_id)
     values = _run(show)

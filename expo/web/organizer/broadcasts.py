@@ -50,9 +50,8 @@ def create_swap(broadcast_id: int) -> ResponseReturnValue:
     form.other.choices = _others(broadcast_id)
     with submitted(form, lambda: _edit(broadcast_id, swap=form)) as session:
         broadcast_changes.swap(
-            session, current_actor(), g.edition, broadcast_id=broadcast_id, other_id=form.other.data,
-            now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, broadcast_id=broadcast_id, other_id=form.other.data, now=current_time()
+        )
     flash(_("The two broadcasts have each other's time. Both exhibitors get an e-mail."), "good")
     return redirect(url_for("organizer_live_commerce.index"), 303)
 

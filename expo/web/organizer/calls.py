@@ -137,9 +137,7 @@ def create_retention(code: str) -> ResponseReturnValue:
     """Set until when contacts of applicants are kept."""
     form = RetentionForm()
     with submitted(form, lambda: _of(form, code, _("Contacts of applicants"))) as session:
-        calls.set_retention(
-            session, current_actor(), g.edition, code=code, until=form.until.data, now=current_time()
-        )  # fmt: skip
+        calls.set_retention(session, current_actor(), g.edition, code=code, until=form.until.data, now=current_time())
     return _done(code)
 
 

@@ -105,9 +105,8 @@ def create_background_scale() -> ResponseReturnValue:
     with submitted(form, lambda: _edit(scale_form=form)) as session:
         one, other = (filled(form.x1), filled(form.y1)), (filled(form.x2), filled(form.y2))
         venue.scale_background(
-            session, current_actor(), g.edition,
-            one=one, other=other, metres=filled(form.metres), now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, one=one, other=other, metres=filled(form.metres), now=current_time()
+        )
     flash(_("The picture was scaled."), "good")
     return redirect(url_for("organizer_drawing.edit", _anchor="background"), 303)
 

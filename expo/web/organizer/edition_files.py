@@ -41,9 +41,7 @@ def create() -> ResponseReturnValue:
     _needs(pending=False)
     form = EditionDownloadForm()
     with submitted(form, lambda: _download(form)) as session:
-        exports.whole_edition(
-            session, current_actor(), g.edition, purpose=form.purpose.data or "", now=current_time()
-        )  # fmt: skip
+        exports.whole_edition(session, current_actor(), g.edition, purpose=form.purpose.data or "", now=current_time())
         edition_id, name = g.edition.id, f"{g.edition.code}.zip"
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- closed with the response
     editions.write(db.engine, edition_id, file, stored())

@@ -244,8 +244,9 @@ def _show(report_id: int, sent: "Form | None" = None) -> str:
     forms: dict[type, Form] = {
         ReportForm: _report_form(report_id, formdata=None, data=written),
         FilmingForm: FilmingForm(formdata=None, data={"consented_by": row.consented_by}),
-        ReportPhotoForm: ReportPhotoForm(formdata=None), GiveBackForm: GiveBackForm(formdata=None),
-    }  # fmt: skip
+        ReportPhotoForm: ReportPhotoForm(formdata=None),
+        GiveBackForm: GiveBackForm(formdata=None),
+    }
     if sent is not None:
         forms[type(sent)] = sent
     return render_template(

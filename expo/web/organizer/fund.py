@@ -81,9 +81,8 @@ def show(id_: int) -> ResponseReturnValue:
     """Show an entry with its transfers."""
     session = db.session()
     return render_template(
-        "organizer/fund/show.html", entry=fund_queries.entry(session, id_),
-        reversal=fund_queries.reversal(session, id_),
-    )  # fmt: skip
+        "organizer/fund/show.html", entry=fund_queries.entry(session, id_), reversal=fund_queries.reversal(session, id_)
+    )
 
 
 @bp.get("/fund/entries/new")
@@ -178,9 +177,10 @@ def new_link(funder: int) -> ResponseReturnValue:
         )  # fmt: skip
     session = db.session()
     return render_template(
-        "organizer/fund/link.html", funder=programmes.organization(session, funder),
+        "organizer/fund/link.html",
+        funder=programmes.organization(session, funder),
         address=links.address(session, actor, settings, g.edition, funder, current_time()),
-    )  # fmt: skip
+    )
 
 
 def _day() -> date:

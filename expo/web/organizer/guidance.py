@@ -161,9 +161,10 @@ def _record_form(**values: object) -> CounsellingForm:
 def _index(sent: "Form | None" = None) -> str:
     session, number = db.session(), g.edition.id
     forms: dict[type, Form] = {
-        TopicForm: TopicForm(formdata=None), CounsellorForm: _counsellor_form(formdata=None),
+        TopicForm: TopicForm(formdata=None),
+        CounsellorForm: _counsellor_form(formdata=None),
         TimesForm: _times_form(formdata=None, data={"minutes": g.edition.slot_minutes}),
-    }  # fmt: skip
+    }
     if sent is not None:
         forms[type(sent)] = sent
     by_day = groupby(

@@ -63,9 +63,8 @@ def create_call() -> ResponseReturnValue:
     counsellor_id, visit_id = _sent("counsellor"), _sent("visit")
     with refused_at(_back()) as session:
         row = guidance_queue.call(
-            session, current_actor(), g.edition, counsellor_id=counsellor_id or 0, visit_id=visit_id,
-            now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, counsellor_id=counsellor_id or 0, visit_id=visit_id, now=current_time()
+        )
         number = row.number
     flash(_("Number %(number)s is called.", number=number), "good")
     return redirect(_back(), 303)

@@ -134,9 +134,7 @@ def create_retention(id_: int) -> ResponseReturnValue:
     """Set until when the contact of a request is kept."""
     form = MentorRetentionForm()
     with submitted(form, lambda: _form(form, _("Contact of the firm"))) as session:
-        mentors.set_retention(
-            session, current_actor(), g.edition, id_=id_, until=form.until.data, now=current_time()
-        )  # fmt: skip
+        mentors.set_retention(session, current_actor(), g.edition, id_=id_, until=form.until.data, now=current_time())
     return _done(_address(id_))
 
 

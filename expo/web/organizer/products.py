@@ -51,9 +51,8 @@ def update(code: str, product_id: int) -> ResponseReturnValue:
         return _page(code, form, product_id), 422
     with transaction() as session:
         exhibitors.change_product(
-            session, current_actor(), g.edition,
-            code=code, product_id=product_id, sheet=form.sheet, now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, code=code, product_id=product_id, sheet=form.sheet, now=current_time()
+        )
     flash(_("Saved."), "good")
     return _back(code)
 

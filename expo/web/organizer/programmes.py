@@ -33,9 +33,10 @@ def index() -> ResponseReturnValue:
     """List the programmes."""
     session = db.session()
     return render_template(
-        "organizer/programmes/index.html", programmes=programmes_queries.programmes(session),
+        "organizer/programmes/index.html",
+        programmes=programmes_queries.programmes(session),
         counts=programmes_queries.counts(session),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/programmes/<code>")

@@ -38,7 +38,5 @@ def show(number: int) -> ResponseReturnValue:
         form=form,
         rehearsal=rehearsal,
         days=DAYS,
-        answer=schedules_queries.question(
-            session, g.edition, version.schedule.id, SETTINGS, names, current_time()
-        ),
-    )  # fmt: skip
+        answer=schedules_queries.question(session, g.edition, version.schedule.id, SETTINGS, names, current_time()),
+    )

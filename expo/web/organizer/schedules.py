@@ -49,9 +49,8 @@ def create() -> ResponseReturnValue:
     form = PlanForm()
     with submitted(form, lambda: _index(form)) as session:
         schedule = schedules.ask(
-            session, current_actor(), g.edition,
-            policy=form.policy, note=form.note.data or "", now=current_time(),
-        )  # fmt: skip
+            session, current_actor(), g.edition, policy=form.policy, note=form.note.data or "", now=current_time()
+        )
         number = schedule.number
     return redirect(url_for("organizer_schedules.show", number=number), 303)
 

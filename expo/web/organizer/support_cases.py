@@ -38,9 +38,7 @@ def index(code: str) -> ResponseReturnValue:
     programme = programmes.get(session, code)
     stage = next((one for one in SupportStage if one.value == request.args.get("stage")), None)
     year = request.args.get("year", "")
-    narrowed = CaseFilter(
-        programme.id, request.args.get("q", "").strip(), row_number(year), stage,
-    )  # fmt: skip
+    narrowed = CaseFilter(programme.id, request.args.get("q", "").strip(), row_number(year), stage)
     number = request.args.get("page", "1")
     lines = support_cases_queries.page(session, narrowed, row_number(number) or 1)
     return render_template(
@@ -188,9 +186,10 @@ def _entry_form(programme: str) -> CaseEntryForm:
     row, kind = programmes.get(session, programme), OrganizationKind
     form = CaseEntryForm()
     form.offer(
-        row.tracks, programmes.organizations(session, kind.SMALL_FIRM),
+        row.tracks,
+        programmes.organizations(session, kind.SMALL_FIRM),
         programmes.organizations(session, kind.LARGE_COMPANY),
-    )  # fmt: skip
+    )
     return form
 
 

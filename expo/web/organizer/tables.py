@@ -65,8 +65,9 @@ def create(zone_code: str) -> ResponseReturnValue:
             now=current_time(),
         )
         codes = [table.code for table in added]
-    text = ngettext("%(num)d table was added: %(codes)s", "%(num)d tables were added: %(codes)s", len(codes),
-                    codes=_span(codes))  # fmt: skip
+    text = ngettext(
+        "%(num)d table was added: %(codes)s", "%(num)d tables were added: %(codes)s", len(codes), codes=_span(codes)
+    )
     flash(text, "good")
     return redirect(url_for("organizer_tables.index"), 303)
 

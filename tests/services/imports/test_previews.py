@@ -74,8 +74,9 @@ def test_a_sheet_of_wishes_that_does_not_say_whose_they_are_asks_and_means_the_b
     chosen = look(expo, ImportKind.WISHES, file, fills={"side": "참가기업"})
 
     assert [(one.field.key, one.chosen) for one in (*taken.blanks, *chosen.blanks)] == [
-        ("side", "바이어"), ("side", "참가기업"),
-    ]  # fmt: skip
+        ("side", "바이어"),
+        ("side", "참가기업"),
+    ]
     wishes = [seen.plan.rows[0].values for seen in (taken, chosen)]
     assert [(one["side"], one["level"], one["buyer"]) for one in wishes] == [
         (side, Level.INTERESTED, expo.buyers[0].id) for side in (Side.BUYER, Side.EXHIBITOR)

@@ -20,14 +20,15 @@ def install() -> None:
     from expo.models.base import Base, Moment
 
     Table(
-        "visit", Base.metadata,
+        "visit",
+        Base.metadata,
         Column("id", Integer, primary_key=True),
         Column("edition_id", ForeignKey("edition.id")),
         Column("exhibitor_id", ForeignKey("exhibitor.id")),
         Column("starts_at", Moment()),
         Column("ends_at", Moment()),
         Column("reporter", String(40)),
-    )  # fmt: skip
+    )
     import_module("expo.queries.agenda").__path__.append(str(HERE / "agenda"))
 
 

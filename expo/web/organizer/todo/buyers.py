@@ -50,12 +50,13 @@ def _documents(context: TodoContext) -> Iterator[Task]:
         yield Task(
             None,
             ngettext(
-                "%(num)d buyer has not uploaded a document yet.", "%(num)d buyers have not uploaded a document yet.",
+                "%(num)d buyer has not uploaded a document yet.",
+                "%(num)d buyers have not uploaded a document yet.",
                 lacking,
             ),
             _("See which"),
             link("organizer_buyers.index", documents="awaited"),
-        )  # fmt: skip
+        )
 
 
 TODO = (Todo(50, _applications), Todo(100, _idle), Todo(110, _documents))

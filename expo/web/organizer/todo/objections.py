@@ -23,8 +23,9 @@ def _provisional(context: TodoContext) -> Iterator[Task]:
         yield Task("bad" if is_over else "wait", text, _("Decide"), link("organizer_objections.index"), due)
     elif publication and until and is_over:
         number = publication.schedule.number
-        text = _("The time for objections to version %(number)s ended on %(until)s.", number=number,
-                 until=date_time(until))  # fmt: skip
+        text = _(
+            "The time for objections to version %(number)s ended on %(until)s.", number=number, until=date_time(until)
+        )
         planner = link("organizer_schedules.show", number=number)
         yield Task("wait", text, _("Publish the final timetable"), planner, context.next_day)
 
