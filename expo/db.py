@@ -102,7 +102,7 @@ def _as_it_stands(_dialect: Any, _record: Any, arguments: Any, options: Any) -> 
     """
     path = file_of(f"sqlite:///{arguments[0]}")
     if path is not None and not path.exists():
-        error = sqlite3.OperationalError(f"there is no database file {path.name}")
+        error = sqlite3.OperationalError(f"there is no file {path.name} yet, or no longer")
         error.sqlite_errorname = "SQLITE_CANTOPEN"
         raise error
     if path is not None and not is_writable(path) and not path.with_name(f"{path.name}-wal").exists():

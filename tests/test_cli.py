@@ -138,14 +138,14 @@ def test_what_a_command_cannot_do_is_one_sentence_and_status_1(run, words):
     assert said.count("\n") == 1
 
 
-def test_a_command_without_a_database_says_so(run, database_url):
+def test_a_command_without_a_database_says_what_makes_one(run, database_url):
     file_of(database_url).unlink()
 
     said, status = run("links", "2024")
 
     assert status == 1
-    assert said.startswith("Error: The database does not answer (away)")
-    assert "Traceback" not in said
+    assert said.startswith("Error: The database does not answer: there is no file")
+    assert said.endswith("python -m flask --app app init\n")
 
 
 def test_a_spreadsheet_is_previewed_by_row_and_written_or_not(session, run, tmp_path):

@@ -55,6 +55,10 @@ def register(app: Flask) -> None:
         app.cli.add_command(command)
 
 
+MAKES_THE_DATABASE = "If it was never made, or by another version: python -m flask --app app init"
+"""What to do about a database that is not there or that has other tables."""
+
+
 def config() -> Config:
     """Return the installation's settings."""
     settings: Config = current_app.config["EXPO"]
@@ -78,9 +82,8 @@ def with_app(function: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException("\n".join(str(one) for one in refusal.violations)) from refusal
         except DBAPIError as error:
             state = state_of(error)
-            cure = " Run: python -m flask --app app init" if state is DatabaseState.OTHER_SCHEMA else ""
-            said = one_line(str(error.orig))
-            raise click.ClickException(f"The database does not answer ({state or 'error'}): {said}.{cure}") from error
+            makes = f" {MAKES_THE_DATABASE}" if state in (DatabaseState.AWAY, DatabaseState.OTHER_SCHEMA) else ""
+            raise click.ClickException(f"The database does not answer: {one_line(str(error.orig))}.{makes}") from error
         except (CommandError, OSError, RuntimeError) as error:
             raise click.ClickException(one_line(str(error))) from error
 
