@@ -1,6 +1,6 @@
 """Exhibitors and their collaboration cases; everybody may see them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import Any
@@ -65,10 +65,29 @@ def all_by_code(session: Session, edition_id: int) -> Sequence[Exhibitor]:
     return session.scalars(all_of(edition_id).order_by(natural(Exhibitor.code))).all()
 
 
-def search(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> Sequence[Exhibitor]:
-    """Return the exhibitors that match, as a list shows them, in the dictionary order of the reader's language."""
+def search(
+    session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko", *, most: int | None = None
+) -> Sequence[Exhibitor]:
+    """Return the exhibitors that match, as a list shows them, in the dictionary order of the reader's language.
+
+    At ``most`` so many, the first ones.
+    """
     found = all_of(edition_id).options(load_only(*LISTED)).where(*conditions(edition_id, narrowed, language))
-    return session.scalars(found.order_by(*by_name(language))).all()
+    return session.scalars(found.order_by(*by_name(language)).limit(most)).all()
+
+
+def placed(
+    session: Session, edition_id: int, language: str, *, beside: Collection[int] = (), code: str = ""
+) -> Sequence[Exhibitor]:
+    """Return the exhibitors with a booth, and some others by number or code, ordered as :func:`search` does."""
+    of_booth = Exhibitor.id.in_(select(BoothAllocation.exhibitor_id))
+    found = all_of(edition_id).where(or_(of_booth, Exhibitor.id.in_(beside), Exhibitor.code == code))
+    return session.scalars(found.options(load_only(*LISTED)).order_by(*by_name(language))).all()
+
+
+def count(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> int:
+    """Return how many exhibitors match."""
+    return session.scalar(select(func.count(Exhibitor.id)).where(*conditions(edition_id, narrowed, language))) or 0
 
 
 def ids(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str = "ko") -> frozenset[int]:

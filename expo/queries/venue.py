@@ -114,8 +114,10 @@ def last_allocation(session: Session, edition_id: int, user_id: int | None) -> E
     )
 
 
-def moves(event: Event) -> list[BoothMove]:
+def moves(event: Event | None) -> list[BoothMove]:
     """Return what an act changed on the floor, exhibitor by exhibitor."""
+    if event is None:
+        return []
     rows = event.detail.get("moves") or [[event.subject_id, event.detail["before"], event.detail["after"]]]
     return [BoothMove(exhibitor_id, tuple(before), tuple(after)) for exhibitor_id, before, after in rows]
 

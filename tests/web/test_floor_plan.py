@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import Booth, BoothAllocation, Hall
+from expo.web.organizer import venue as organizer_venue
 from tests.support.queries import counted
 from tests.support.reading import text_of
 
@@ -63,6 +64,18 @@ def test_who_leaves_a_booth_stands_in_the_list_and_can_be_placed_again(organizer
     assert stand(session, "E-005") == ["FD-02"]
     assert 'id="roster-E-005"' not in placed.text
     assert "is now in FD-02." in text_of(placed)
+
+
+def test_of_many_without_a_booth_the_first_are_listed_and_the_others_found(organizer, session, monkeypatch):
+    monkeypatch.setattr(organizer_venue, "MOST_LISTED", 1)
+    left = [place(organizer, code) for code in ("E-005", "E-006")][-1]
+    found = organizer.get(f"{FLOOR}?q=E-006", headers=HTMX).text
+    chosen = organizer.get(f"{FLOOR}?exhibitor=E-006", headers=HTMX).text
+
+    assert re.findall(r'id="roster-(E-\d+)"', left.text) == ["E-005"]
+    assert "The first 1 of 2. Search for the others." in text_of(left)
+    assert re.findall(r'id="roster-(E-\d+)"', found) == ["E-006"]
+    assert '<option value="E-006" selected>' in chosen
 
 
 def test_of_two_booths_only_the_one_that_was_dragged_goes_back(organizer, session):
@@ -166,7 +179,7 @@ def test_choosing_costs_a_fixed_number_of_questions(organizer, app):
     with counted(app) as asked:
         organizer.get(f"{FLOOR}?exhibitor=E-005")
 
-    assert len(asked) <= 11  # the reader's sign-in and roles, the edition, and eight for the page
+    assert len(asked) <= 12  # the reader's sign-in and roles, the edition, and nine for the page
 
 
 def test_the_halls_sum_up_to_everybody(organizer):

@@ -32,6 +32,10 @@ from expo.web.submissions import refused_as, submitted
 
 if TYPE_CHECKING:
     from expo.models.exhibitors import Exhibitor
+    from expo.models.history import Event
+
+MOST_LISTED = 100
+"""Of more exhibitors than this the list beside the plan shows the first; the others are searched for."""
 
 bp = organizer_blueprint("venue", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -150,8 +154,17 @@ def _moved(said: str) -> ResponseReturnValue:
 
 def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None = None, refused: str = "") -> str:
     session, edition = db.session(), g.edition
-    args = request.values
-    everybody = exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(), locale())
+    text = request.values.get("q", "").strip()
+    narrowed = exhibitors.ExhibitorFilter(text=text, without_booth=not text)
+    listed = exhibitors.search(session, edition.id, narrowed, locale(), most=MOST_LISTED)
+    is_whole = len(listed) < MOST_LISTED
+    found = len(listed) if is_whole else exhibitors.count(session, edition.id, narrowed, locale())
+    all_unplaced = exhibitors.ExhibitorFilter(without_booth=True)
+    wanted = chosen if chosen is not None else request.args.get("exhibitor", "")
+    event = venue_queries.last_allocation(session, edition.id, current_actor().user_id)
+    beside = {*(move.exhibitor_id for move in venue_queries.moves(event)), *(row.id for row in listed)}
+    everybody = exhibitors.placed(session, edition.id, locale(), beside=beside, code=wanted)
+    one = next((exhibitor for exhibitor in everybody if exhibitor.code == wanted), None)
     drawn = floor_plan.whole(
         edition,
         venue_queries.halls(session, edition.id),
@@ -159,19 +172,14 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
         {booth.id: one for one in everybody for booth in one.booths},
         floor.elements(session, edition.id),
     )
-    text = args.get("q", "").strip()
-    wanted = chosen if chosen is not None else request.args.get("exhibitor", "")
-    one = next((exhibitor for exhibitor in everybody if exhibitor.code == wanted), None)
-    listed = (
-        exhibitors.search(session, edition.id, exhibitors.ExhibitorFilter(text=text), locale()) if text else everybody
-    )
     fragment = "_floor" if is_fragment() else "index"
     return render_template(
         f"organizer/venue/{fragment}.html",
         plan=drawn,
         everybody=everybody,
-        listed=[exhibitor for exhibitor in listed if text or not exhibitor.booths],
-        unplaced=sum(not exhibitor.booths for exhibitor in everybody),
+        listed=listed,
+        found=found,
+        unplaced=exhibitors.count(session, edition.id, all_unplaced) if text else found,
         chosen=one,
         beside=_beside(one, drawn),
         booth=request.args.get("booth", ""),
@@ -179,7 +187,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
         reasons=reasons or [],
         said=said,
         replaced=_replaced(drawn, one, refused),
-        last=_last(session, everybody),
+        last=_last(event, everybody),
     )
 
 
@@ -203,13 +211,10 @@ def _replaced(drawn: floor_plan.FloorPlan, exhibitor: "Exhibitor | None", booth:
     return next((spot for spot in spots if spot.exhibitor is not None), None)
 
 
-def _last(session: Session, everybody: "Iterable[Exhibitor]") -> Move | None:
-    event = venue_queries.last_allocation(session, g.edition.id, current_actor().user_id)
-    if event is None:
-        return None
+def _last(event: "Event | None", everybody: "Iterable[Exhibitor]") -> Move | None:
     moves, by_id = venue_queries.moves(event), {one.id: one for one in everybody}
     concerned = [by_id[move.exhibitor_id] for move in moves if move.exhibitor_id in by_id]
     are_there = [tuple(booth.code for booth in one.booths) for one in concerned] == [move.after for move in moves]
-    if not are_there:
+    if event is None or not are_there:
         return None
     return Move(event.id, tuple(concerned), moves[0].before, moves[0].after, event.act == "venue.swap")
