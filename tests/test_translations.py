@@ -15,6 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = [
     "N_", "lazy_gettext", "_l", "gettext", "ngettext:1,2", "pgettext:1c,2", "npgettext:1c,2,3", "lazy_pgettext:1c,2"
 ]  # fmt: skip
+MORE_THAN_ONE = {
+    "%(name)s interprets %(num)s consultations without a rest.", "How it is calculated with slots of %(count)s minutes",
+    "Last move: %(count)s exhibitors", "This text has %(count)s characters, at most %(most)s are kept.",
+    "Wanted by %(count)s buyers with interests like yours", "of %(count)s exhibitors",
+    "You have %(count)s appointments ahead. Cancel one to book another.",
+}  # fmt: skip
+"""Sentences whose number is never one."""
 PLACES = re.compile(r"%\((\w+)\)")
 
 
@@ -198,3 +205,11 @@ def test_a_word_of_several_features_has_a_context_or_one_meaning(extracted):
     shared = {word for word, found in features.items() if len(found) > 1}
 
     assert shared - ONE_MEANING == set(), "use pgettext where a word has two meanings, or add it to the list"
+
+
+def test_a_number_that_may_be_one_has_a_plural_or_stands_behind_its_noun(extracted):
+    counted = re.compile(r"(?<!most )(?<!least )%\((?:count|num)\)[sd] (?:[^\W_-]+ )?[^\W_]+s\b")
+
+    single = [message.id for message in extracted if not message.pluralizable and counted.search(message.id or "")]
+
+    assert set(single) == MORE_THAN_ONE

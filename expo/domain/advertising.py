@@ -69,7 +69,7 @@ HISTORY = FeatureHistory(
     {
         "write": N_("Wrote the advertising “%(title)s”"),
         "discard": N_("Discarded the advertising “%(title)s”"),
-        "send": N_("Sent the advertising “%(title)s” to %(count)s buyers"),
+        "send": N_("Sent the advertising “%(title)s”; buyers: %(count)s"),
         "confirm": N_("Confirmed the consent to advertising"),
     },
 )

@@ -48,6 +48,6 @@ HISTORY = FeatureHistory(
     {
         "add": N_("Gave %(name)s a personal link to %(subject)s"),
         "remove": N_("Ended the personal link of %(name)s to %(subject)s"),
-        "assign": N_("Chose who comes to %(count)s consultations of %(subject)s"),
+        "assign": N_("Chose who comes to consultations of %(subject)s: %(count)s"),
     },
 )

@@ -201,7 +201,7 @@ def _against_booths(drawing: Drawing, part: frozenset[str]) -> Iterator[Violatio
         yield _overlap("booths_overlap", drawing.booths[one].code, drawing.booths[other].code)
     if len(found) > MOST_NAMED:
         yield Violation(
-            "booths_overlap", N_("%(count)s more pairs of booths overlap."), {"count": len(found) - MOST_NAMED}
+            "booths_overlap", N_("More pairs of booths that overlap: %(count)s."), {"count": len(found) - MOST_NAMED}
         )
 
 

@@ -160,7 +160,7 @@ def bracket_of(revenue: float, edges: Sequence[int] = BRACKET_EDGES) -> int:
 HISTORY = FeatureHistory(
     N_("Outcomes of firms"),
     {
-        "bring": N_("Imported figures of %(count)s firms: %(name)s"),
+        "bring": N_("Imported figures: %(name)s; firms: %(count)s"),
         "publish": N_("Entered a published figure from %(source)s"),
     },
 )

@@ -261,8 +261,8 @@ def wave_on(ends_on: date, today: date) -> int:
 HISTORY = FeatureHistory(
     N_("Follow-up"),
     {
-        "ask": N_("Asked what became of the consultations, %(days)s days after the show: %(count)s e-mails"),
-        "remind": N_("Reminded of the question %(days)s days after the show: %(count)s e-mails"),
+        "ask": N_("Asked what became of the consultations, %(days)s days after the show; e-mails: %(count)s"),
+        "remind": N_("Reminded of the question %(days)s days after the show; e-mails: %(count)s"),
         "answer": N_("Said what became of the consultation of %(exhibitor)s and %(buyer)s: %(stage)s"),
     },
     {"stage": CaseStage},

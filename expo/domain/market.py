@@ -82,6 +82,6 @@ HISTORY = FeatureHistory(
         "identify": N_("Wrote down who sells for %(code)s"),
         "stock": N_("Set the pieces of %(name)s: %(amount)s"),
         "hand_over": N_("Handed %(name)s over"),
-        "call_off": N_("Took back %(count)s reservations of %(name)s, which is missing"),
+        "call_off": N_("Took back reservations of %(name)s, which is missing: %(count)s"),
     },
 )

@@ -107,7 +107,7 @@ def organizers_need(actor: Actor, permission: Permission) -> None:
 HISTORY = FeatureHistory(
     N_("Accounts"),
     {
-        "invite_all": N_("Sent personal links to %(count)s companies"),
+        "invite_all": N_("Sent personal links; companies: %(count)s"),
         "renew_link": N_("Renewed the personal link of %(name)s"),
         "renew_calendar": N_("Renewed the address of the calendar of %(name)s"),
         "start_acting": N_("Began to act for %(subject)s"),

@@ -8,8 +8,8 @@ REVIEW_EMAILS = {
         N_("Please review applications to “%(call)s”"),
         N_(
             "Dear %(name)s,\n\n"
-            "%(count)s applications wait for your review. With this link you read and score them on a phone or at a "
-            "desk. It is your key; please do not pass it on:\n%(address)s\n\n"
+            "Applications that wait for your review: %(count)s. With this link you read and score them on a phone or "
+            "at a desk. It is your key; please do not pass it on:\n%(address)s\n\n"
             "First tell us of each application whether you are related to the firm, its supplier or who wrote the "
             "plan.\n\n%(edition)s"
         ),

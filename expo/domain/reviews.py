@@ -238,7 +238,7 @@ HISTORY = FeatureHistory(
         "open": N_("Opened the review of %(call)s"),
         "seat": N_("%(name)s sits on the committee of %(call)s"),
         "unseat": N_("%(name)s does not sit on the committee of %(call)s any more"),
-        "assign": N_("Assigned reviewers of %(call)s: %(count)s reviews"),
+        "assign": N_("Assigned reviewers of %(call)s; reviews: %(count)s"),
         "exclude": N_("Excluded %(name)s from application %(number)s: %(target)s"),
         "recuse": N_("%(name)s is recused from application %(number)s: %(target)s"),
         "send": N_("%(name)s sent the review of application %(number)s"),

@@ -165,7 +165,7 @@ def figures(side: Role, asked: int, answers: Sequence[SurveyAnswers]) -> SurveyF
 HISTORY = FeatureHistory(
     N_("Survey"),
     {
-        "open": N_("Opened the survey: %(count)s e-mails"),
+        "open": N_("Opened the survey; e-mails: %(count)s"),
         "answer": N_("Answered the survey for %(company)s"),
     },
 )

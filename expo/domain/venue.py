@@ -207,6 +207,6 @@ HISTORY = FeatureHistory(
         "draw": N_("Drew the floor plan (%(things)s): %(added)s added, %(altered)s changed, %(removed)s removed"),
         "allocate": N_("Moved %(subject)s on the floor plan: %(before)s → %(after)s"),
         "swap": N_("Let %(subject)s and %(exhibitor)s change places on the floor plan"),
-        "rearrange": N_("Moved %(count)s exhibitors on the floor plan"),
+        "rearrange": N_("Moved exhibitors on the floor plan: %(count)s"),
     },
 )

@@ -114,7 +114,7 @@ def _against(row: Booklet, sheet: BookletSheet, sent: SentFile | None) -> Iterat
     if not sheet.version.strip():
         yield Violation("no_version", N_("Please write which version it is."), {}, "version")
     if not row.handed_out <= sheet.printed <= MOST_PRINTED:
-        words = N_("%(count)s copies were handed out already; write all that were printed.")
+        words = N_("Copies handed out already: %(count)s. Write all that were printed.")
         yield Violation("fewer_than_handed_out", words, {"count": row.handed_out}, "printed")
     if sent is not None and not sent.name.lower().endswith(".pdf"):
         yield ONLY_PDF

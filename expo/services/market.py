@@ -183,7 +183,7 @@ def _against(
     if any(state.takes_stock for state in states):
         yield RESERVED_ALREADY
     if quantity > stock.left:
-        words = N_("Only %(count)s are left of this day.")
+        words = N_("No more than %(count)s can be had on this day.")
         yield Violation("few_left", words, {"count": stock.left}, "quantity") if stock.left else SOLD_OUT
 
 

@@ -163,7 +163,7 @@ def _set(session: Session, row: MarketProduct, on: date, amount: int) -> None:
     if stock is None:
         session.add(MarketStock(offer=row, on=on, amount=amount))
     else:
-        too_few = N_("On %(day)s %(count)s pieces are taken. Enter at least as many.")
+        too_few = N_("Pieces taken on %(day)s: %(count)s. Enter at least as many.")
         is_below = amount < stock.taken
         refuse_if([Violation("below_taken", too_few, {"day": on, "count": stock.taken}, "price")] if is_below else [])
         stock.amount = amount

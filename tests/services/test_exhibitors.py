@@ -113,7 +113,7 @@ def test_an_exhibitor_on_whom_others_count_is_not_removed(expo: SmallExpo):
 
     assert [str(violation) for violation in refused.value.violations] == [
         "Active consultations: 1. Cancel them in the timetable first, so that the buyers are told.",
-        "1 broadcasts are booked. Cancel them on the page “Studio” first.",
+        "Booked broadcasts: 1. Cancel them on the page “Studio” first.",
         "The collaboration case “Together” would be left with one company. Change or remove the case first.",
     ]
 

@@ -29,8 +29,8 @@ def test_a_hall_with_exhibitors_and_booths_is_not_removed(expo: SmallExpo):
         venue.remove_hall(expo.session, expo.organizer, expo.edition, code="FOOD", now=NOW)
 
     assert [str(violation) for violation in refused.value.violations] == [
-        "2 exhibitors belong to this hall. Move them to another hall first.",
-        "4 booths lie in this hall. Remove them first.",
+        "Exhibitors that belong to this hall: 2. Move them to another hall first.",
+        "Booths in this hall: 4. Remove them first.",
     ]
 
 

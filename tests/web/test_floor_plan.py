@@ -194,7 +194,7 @@ def test_a_hall_with_exhibitors_is_not_removed_and_says_what_to_do(organizer, se
     page = organizer.post(f"{FLOOR}/halls/FOOD/removal")
 
     assert page.status_code == 422
-    assert "30 exhibitors belong to this hall. Move them to another hall first." in text_of(page)
+    assert "Exhibitors that belong to this hall: 30. Move them to another hall first." in text_of(page)
     assert session.scalar(select(func.count()).select_from(Hall)) == 17
 
 

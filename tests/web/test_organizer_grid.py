@@ -66,7 +66,7 @@ def test_the_preview_tells_what_would_change_and_changes_nothing(organizer, sess
 
     assert page.text.lstrip().startswith('<div class="cut" id="preview"')
     assert "20 slots: 4 + 6 + 6 + 4" in text_of(page)
-    assert "20 slots would be new, 41 would be gone." in text_of(page)
+    assert "Slots that would be new: 20, that would be gone: 41." in text_of(page)
     assert "1 version of the timetable would lose 2 of its consultations" in text_of(page)
     assert slots(session) == 41
 
@@ -89,7 +89,7 @@ def test_the_preview_counts_the_meetings_in_the_way(organizer, meeting):
 def test_hours_are_saved(organizer, session, sample):
     page = organizer.post(GRID, data=HOURS | {"closes_2024-10-25": "16:00"}, follow_redirects=True)
 
-    assert "There are 43 slots now." in text_of(page)
+    assert "Slots now: 43." in text_of(page)
     assert slots(session) == 43
 
 

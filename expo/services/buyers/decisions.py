@@ -137,6 +137,6 @@ def _against(session: Session, buyer: Buyer, decision: Decision, reason: str) ->
     if existing:
         yield Violation(
             "has_meetings",
-            N_("The timetable has %(count)s meetings. Cancel them first."),
+            N_("Consultations in the timetable: %(count)s. Cancel them first."),
             {"count": existing},
         )

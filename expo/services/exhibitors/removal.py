@@ -52,7 +52,7 @@ def _objections(session: Session, exhibitor: Exhibitor) -> Iterator[Violation]:
         yield Violation(
             "has_cancelled_meetings",
             N_(
-                "%(count)s cancelled consultations are on record, and the record is kept."
+                "Cancelled consultations on record: %(count)s. The record is kept."
                 " Take its booth back and leave the company in the list."
             ),
             {"count": all_meetings - existing},
@@ -61,7 +61,7 @@ def _objections(session: Session, exhibitor: Exhibitor) -> Iterator[Violation]:
     if broadcasts:
         yield Violation(
             "has_broadcasts",
-            N_("%(count)s broadcasts are booked. Cancel them on the page “Studio” first."),
+            N_("Booked broadcasts: %(count)s. Cancel them on the page “Studio” first."),
             {"count": broadcasts},
         )
     for case in _left_alone(session, exhibitor):

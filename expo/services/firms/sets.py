@@ -124,7 +124,7 @@ def _problems(found: FirmSheet) -> Iterator[Violation]:
         yield Violation("cell", N_("%(cell)s: %(problem)s"), {"cell": cell, "problem": problem.violation}, "file")
     if len(listed) > _MOST_PROBLEMS:
         yield Violation(
-            "more_cells", N_("%(count)s more cells are wrong."), {"count": len(listed) - _MOST_PROBLEMS}, "file"
+            "more_cells", N_("More cells that are wrong: %(count)s."), {"count": len(listed) - _MOST_PROBLEMS}, "file"
         )
 
 

@@ -25,10 +25,8 @@ from expo.services.imports.targets import Write
 LEVELS = {"must": Level.MUST, "interested": Level.INTERESTED}
 """The fields of a company's row that hold wishes."""
 OVER_BUDGET = {
-    Level.MUST: N_("%(count)s “must meet” wishes of one company; at most %(limit)s are allowed in the settings."),
-    Level.INTERESTED: N_(
-        "%(count)s “interested” wishes of one company; at most %(limit)s are allowed in the settings."
-    ),
+    Level.MUST: N_("“Must meet” wishes of one company: %(count)s; at most %(limit)s in the settings."),
+    Level.INTERESTED: N_("“Interested” wishes of one company: %(count)s; at most %(limit)s in the settings."),
 }
 
 

@@ -184,7 +184,7 @@ def _against_opening(session: Session, call: Call, row: ReviewRound, now: dateti
     if calls.state(call, now) is not CallState.CLOSED:
         yield Violation("not_closed", N_("Firms may still apply: the review opens after the call has closed."))
     if len(row.seats) < call.readings:
-        sentence = N_("The committee needs at least %(count)s reviewers.")
+        sentence = N_("Reviewers that the committee needs at least: %(count)s.")
         yield Violation("committee", sentence, {"count": call.readings})
     if not reviews.eligible(session, call.id):
         yield Violation("nothing", N_("No application is eligible so far."))

@@ -114,7 +114,7 @@ def against_changing(session: Session, sheet: HallSheet, hall: Hall) -> Iterator
         if existing:
             yield Violation(
                 "facility_with_exhibitors",
-                N_("%(count)s exhibitors belong to this hall, and a facility has none. Move them first."),
+                N_("Exhibitors that belong to this hall: %(count)s. A facility has none. Move them first."),
                 {"count": existing},
                 "kind",
             )
@@ -130,7 +130,7 @@ def against_changing(session: Session, sheet: HallSheet, hall: Hall) -> Iterator
 def _against_its_booths(hall: Hall) -> Iterator[Violation]:
     if hall.booths:
         yield Violation(
-            "hall_has_booths", N_("%(count)s booths lie in this hall. Remove them first."), {"count": len(hall.booths)}
+            "hall_has_booths", N_("Booths in this hall: %(count)s. Remove them first."), {"count": len(hall.booths)}
         )
 
 
@@ -140,7 +140,7 @@ def against_removing(session: Session, hall: Hall) -> Iterator[Violation]:
     if existing:
         yield Violation(
             "hall_has_exhibitors",
-            N_("%(count)s exhibitors belong to this hall. Move them to another hall first."),
+            N_("Exhibitors that belong to this hall: %(count)s. Move them to another hall first."),
             {"count": existing},
         )
     if _used(session, CollaborationCase.hall_id, hall):

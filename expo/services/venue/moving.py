@@ -190,7 +190,7 @@ def _no_room(exhibitor: Exhibitor, code: str, size: int) -> Violation:
     return Violation(
         "no_room",
         N_(
-            "From %(booth)s on there are not %(count)s free booths side by side for %(exhibitor)s."
+            "From %(booth)s on, fewer free booths lie side by side than %(exhibitor)s needs (%(count)s)."
             " Choose another booth, or take booths back first."
         ),
         {"exhibitor": Named.of(exhibitor), "booth": code, "count": size},

@@ -32,7 +32,7 @@ def create() -> ResponseReturnValue:
             session, current_actor(), g.edition, text=form.text.data or "", source=form.source.data or "",
             now=current_time(),
         )  # fmt: skip
-    flash(_("Figures of %(count)s broadcasts are entered.", count=count), "good")
+    flash(_("Broadcasts whose figures are entered: %(count)s", count=count), "good")
     return redirect(url_for("organizer_broadcast_reports.index"), 303)
 
 

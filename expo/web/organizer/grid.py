@@ -57,7 +57,7 @@ def update() -> ResponseReturnValue:
             now=current_time(),
         )
         count = len(slots)
-    flash(_("Saved. There are %(count)s slots now.", count=count), "good")
+    flash(_("Saved. Slots now: %(count)s.", count=count), "good")
     return redirect(url_for("organizer_grid.edit"), 303)
 
 
@@ -74,7 +74,7 @@ def create_block() -> ResponseReturnValue:
     with submitted(form, lambda: _block(form)) as session:
         blocks = form.plans(g.edition.dates, g.edition.zone)
         grid.add_blocks(session, current_actor(), g.edition, blocks=blocks, now=current_time())
-    flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+    flash(_("Saved. Slots now: %(count)s.", count=len(g.edition.slots)), "good")
     return redirect(url_for("organizer_grid.edit"), 303)
 
 
@@ -101,7 +101,7 @@ def update_block(block_id: int) -> ResponseReturnValue:
     with submitted(form, lambda: _block(form, block_id)) as session:
         (block,) = form.plans(g.edition.dates, g.edition.zone)
         grid.change_block(session, current_actor(), g.edition, block_id=block_id, block=block, now=current_time())
-    flash(_("Saved. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+    flash(_("Saved. Slots now: %(count)s.", count=len(g.edition.slots)), "good")
     return redirect(url_for("organizer_grid.edit"), 303)
 
 
@@ -110,7 +110,7 @@ def destroy_block(block_id: int) -> ResponseReturnValue:
     """Remove a block; its time becomes slots again."""
     with transaction() as session:
         grid.remove_block(session, current_actor(), g.edition, block_id=block_id, now=current_time())
-    flash(_("Removed. There are %(count)s slots now.", count=len(g.edition.slots)), "good")
+    flash(_("Removed. Slots now: %(count)s.", count=len(g.edition.slots)), "good")
     return redirect(url_for("organizer_grid.edit"), 303)
 
 
