@@ -11,7 +11,7 @@ from expo.models.arrivals import FirstEntry
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.meetings import Meeting
-from expo.models.records import Record
+from expo.models.records import Record, RecordRevision
 from expo.models.refills import Opening
 from expo.services.sample import move_to, write_crowd
 from tests.support import days
@@ -39,17 +39,19 @@ def test_seats_of_the_day_are_given_in_slots_that_are_over_and_taken_back_with_t
     assert session.scalar(select(func.count()).select_from(Opening)) == 0
 
 
-def test_a_walk_in_who_has_a_record_stays_when_the_clock_is_set_back(session, sample):
+def test_only_what_people_wrote_stays_when_the_clock_is_set_back(session, sample):
     planned = days.busy(session, sample).meetings[2]
-    move_to(session, sample, now=moment(SECOND, "10:31"))
+    move_to(session, sample, now=moment(SECOND, "12:00"))
+    assert session.scalar(select(func.count()).select_from(RecordRevision)) > 0
     guest = session.scalar(select(_walk_ins().c.buyer_id))
     planned.buyer_id = guest
-    session.add(Record(edition_id=sample.id, meeting_id=planned.id))
+    session.add(Record(edition_id=sample.id, meeting_id=planned.id, draft={}))
     session.flush()
 
     move_to(session, sample, now=moment(SECOND, "10:20"))
 
     assert session.scalars(select(Meeting.id).where(Meeting.buyer_id == guest)).all() == [planned.id]
+    assert session.scalars(select(Record.meeting_id)).all() == [planned.id]
 
 
 def test_a_walk_in_is_let_in_on_its_own_day_when_it_was_entered(session, sample):

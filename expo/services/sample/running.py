@@ -14,10 +14,9 @@ from expo.domain.outcomes import EventKind, Party, Said, Settled, Source, settle
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
-from expo.models.records import Record
 from expo.services.sample.on_air import write_broadcasts
 from expo.services.sample.on_the_day import forget_seats, write_seats
-from expo.services.sample.past import write_past
+from expo.services.sample.past import forget_records, write_past
 
 RUNS, WAITS = 0.8, 0.92
 """Chances added up that a consultation has begun, and that one side waits for the other; else neither says anything."""
@@ -102,8 +101,8 @@ def _forget_after(session: Session, edition: Edition, *, now: datetime) -> None:
     """Delete what was invented for consultations that are not over, unless people spoke of them or wrote a record."""
     ahead = select(Meeting.id).join(Meeting.slot).where(Meeting.edition_id == edition.id, Slot.ends_at > now)
     by_people = select(MeetingEvent.meeting_id).where(MeetingEvent.key.not_like(f"{PREFIX}%"))
-    written = select(Record.meeting_id)
-    mine = session.scalars(ahead.where(Meeting.id.not_in(by_people), Meeting.id.not_in(written))).all()
+    said = session.scalars(ahead.where(Meeting.id.not_in(by_people))).all()
+    mine = forget_records(session, said)
     session.execute(delete(MeetingStatus).where(MeetingStatus.meeting_id.in_(mine)))
     session.execute(delete(MeetingEvent).where(MeetingEvent.meeting_id.in_(mine)))
     forget_seats(session, edition, mine)
