@@ -45,7 +45,7 @@ class NotAllowed(Exception):  # noqa: N818 -- reads as a sentence: raise NotAllo
 
 
 def refuse_if(violations: Iterable[Violation]) -> None:
-    """Raise one :class:`Refusal` with all the violations, if there are any."""
+    """Raise one :class:`Refusal` with all the violations, if there are any; one alone is raised."""
     found = tuple(violations)
     if found:
         raise Refusal(*found)

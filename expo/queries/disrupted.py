@@ -139,14 +139,13 @@ def _broadcasts(
         .order_by(StudioSlot.starts_at, Broadcast.id)
     ).all()
     return {
-        closure.id: [one for one in rows if one.exhibitor_id == closure.exhibitor_id and _meets(one, closure)]
+        closure.id: [
+            one
+            for one in rows
+            if one.exhibitor_id == closure.exhibitor_id and one.studio_slot.span.overlaps(closure.span)
+        ]
         for closure in closures
     }
-
-
-def _meets(broadcast: Broadcast, closure: Closure) -> bool:
-    slot = broadcast.studio_slot
-    return slot.starts_at < closure.ends_at and closure.starts_at < slot.ends_at
 
 
 def absent_days(session: Session, edition: Edition, now: datetime) -> Mapping[int, set[date]]:

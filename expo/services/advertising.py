@@ -11,7 +11,7 @@ from expo.db import lock_row
 from expo.domain.advertising import ASKED, MESSAGE, AdWords, leaves_at
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.advertising import Advertisement, AdvertisementCopy, ConsentCheck
 from expo.models.buyers import Consent
@@ -111,7 +111,8 @@ def stop(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> 
 
 def confirm(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> bool:
     """Confirm the consent of the actor's buyer for two more years; return whether there is one."""
-    refuse_if([NOT_OURS] if actor.acts_for else [])
+    if actor.acts_for:
+        raise Refusal(NOT_OURS)
     found = advertising.of_actor(session, actor)
     if found is None or found[1].withdrawn_at is not None:
         return False
@@ -155,7 +156,8 @@ def _check(session: Session, consent_id: int) -> ConsentCheck:
 
 def _draft(session: Session, edition: Edition, advertisement_id: int) -> Advertisement:
     row = editions.locked_row(session, edition.id, Advertisement, advertisement_id)
-    refuse_if([SENT] if row.sent_at is not None else [])
+    if row.sent_at is not None:
+        raise Refusal(SENT)
     return row
 
 

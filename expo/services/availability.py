@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain.editions import Span, without
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
@@ -74,7 +74,8 @@ def _reopen(session: Session, actor: Actor, edition: Edition, slots: Sequence[Sl
         for closed in calendar_queries.closures_over(session, whole, **holder)
         if any(slot.span.overlaps(closed.span) for slot in slots)
     ]
-    refuse_if([ANNOUNCED] if any(closed.is_announced for closed in covering) else [])
+    if any(closed.is_announced for closed in covering):
+        raise Refusal(ANNOUNCED)
     kept = [
         calendar.closure(edition, part, reason=closed.reason, now=now, created_by_id=actor.user_id, **holder)
         for closed in covering

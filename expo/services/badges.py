@@ -23,7 +23,7 @@ from expo.domain.badges import AT_THE_DESK, BadgeType, PersonSource
 from expo.domain.buyers import Decision, Track
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer, BuyerDecision
@@ -117,7 +117,8 @@ def _issue_missing(session: Session, actor: Actor, edition: Edition, secret: str
 def add(session: Session, actor: Actor, edition: Edition, *, person: NewPerson, secret: str, now: datetime) -> Badge:
     """Enter a visitor, a journalist or a guest at the desk, and make the badge."""
     needs(actor, Permission.REGISTER)
-    refuse_if([NOT_BY_HAND] if person.type not in AT_THE_DESK else [])
+    if person.type not in AT_THE_DESK:
+        raise Refusal(NOT_BY_HAND)
     badge = enter(session, edition, person, secret=secret, now=now)
     history.record(
         session, actor, "badges.add", "person", badge.person_id, edition_id=edition.id, now=now, name=person.name

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.domain.broadcast_runs import CrewPart
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.broadcast_runs import BroadcastCrew, CrewMember
 from expo.models.calendar import Hold
@@ -26,7 +26,8 @@ Person = CrewMember | Interpreter
 def add(session: Session, actor: Actor, edition: Edition, *, name: str, part: CrewPart, now: datetime) -> CrewMember:
     """Add a member to the studio's crew."""
     needs(actor, Permission.MANAGE_STUDIO)
-    refuse_if([] if name.strip() else [Violation("no_name", N_("Please write a name."), {}, "name")])
+    if not name.strip():
+        raise Refusal(Violation("no_name", N_("Please write a name."), {}, "name"))
     number = session.scalar(select(func.max(CrewMember.id)).where(CrewMember.edition_id == edition.id)) or 0
     member = CrewMember(edition_id=edition.id, code=f"C-{number + 1:02d}", name=name.strip(), part=part)
     session.add(member)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import added
 from expo.domain.people import Actor
-from expo.domain.refusals import NotAllowed, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, Refusal, Violation
 from expo.domain.words import N_
 from expo.models.broadcast_runs import BroadcastFollower
 from expo.models.editions import Edition
@@ -20,7 +20,8 @@ def follow(session: Session, actor: Actor, edition: Edition, *, broadcast_id: in
         raise NotAllowed("follow a broadcast")
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
     is_late = show.studio_slot.starts_at <= now
-    refuse_if([Violation("broadcast_begun", N_("The broadcast has begun already."))] if is_late else [])
+    if is_late:
+        raise Refusal(Violation("broadcast_begun", N_("The broadcast has begun already.")))
     if session.get(BroadcastFollower, (show.id, actor.buyer_id)) is None:
         added(session, BroadcastFollower(broadcast_id=show.id, buyer_id=actor.buyer_id, followed_at=now))
 

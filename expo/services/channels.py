@@ -34,7 +34,7 @@ from expo.domain.outbox import pause
 from expo.domain.particles import fitted
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, refuse_if
+from expo.domain.refusals import NotFound, Refusal
 from expo.domain.text import one_line
 from expo.domain.throttles import Limits, phone_code
 from expo.domain.words import Named
@@ -86,7 +86,8 @@ def choose(
         If the number is not a Korean mobile one, or it was sent too many codes.
     """
     number = phones.normal(phone) if phone.strip() else ""
-    refuse_if([UNREACHABLE] if how is not None and not is_reachable(number) else [])
+    if how is not None and not is_reachable(number):
+        raise Refusal(UNREACHABLE)
     row = channels.preference(session, user_id, edition.id)
     if row is None:
         row = ContactPreference(user_id=user_id, edition_id=edition.id, phone="")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.domain.colleagues import MOST, shared_out
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.colleagues import MeetingOwner
 from expo.models.editions import Edition
@@ -51,7 +51,8 @@ def remove(session: Session, actor: Actor, edition: Edition, membership_id: int,
     """End a colleague's personal link; the person's consultations have no owner any more."""
     exhibitor = _own(session, actor, edition)
     member = _colleague(session, exhibitor, membership_id)
-    refuse_if([ONESELF] if member.id == actor.membership_id else [])
+    if member.id == actor.membership_id:
+        raise Refusal(ONESELF)
     people.renew_link(session, member)
     _record(session, actor, "remove", exhibitor, now, name=member.user.name)
     session.delete(member)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.refusals import NotFound, Refusal
 from expo.models.editions import Edition
 from expo.models.interpreters import Interpreter
 from expo.models.people import Membership
@@ -25,7 +25,8 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, email
     if interpreter is None:
         raise NotFound(f"interpreter {code}")
     known = people.by_email(session, email)
-    refuse_if([NO_COMPANYS] if known is not None and people.organizes(session, known.id) else [])
+    if known is not None and people.organizes(session, known.id):
+        raise Refusal(NO_COMPANYS)
     user = ensure_user(session, email, interpreter.name, now=now)
     of_interpreter = (Membership.interpreter_id == interpreter.id) & (Membership.user_id == user.id)
     member = session.scalar(select(Membership).where(of_interpreter))

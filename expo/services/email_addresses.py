@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.accounts import AccessAct, Purpose
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
@@ -37,8 +37,10 @@ def ask(
     if email == user.email:
         return
     opens_more = user.password_hash is not None or len(user.memberships) > 1
-    refuse_if([OPENS_MORE] if by_link and opens_more else [])
-    refuse_if([TAKEN] if people.by_email(session, email) is not None else [])
+    if by_link and opens_more:
+        raise Refusal(OPENS_MORE)
+    if people.by_email(session, email) is not None:
+        raise Refusal(TAKEN)
     link = one_time_links.make(session, edition, Purpose.EMAIL_CHANGE, secret=secret, now=now, user=user, email=email)
     outbox.write(
         session, edition, template="accounts.new_address", params={}, email=email, locale=user.locale or "", link=link,
@@ -53,7 +55,8 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
     user = link.user
     if link.purpose is not Purpose.EMAIL_CHANGE or user is None:
         raise NotFound("one-time link")
-    refuse_if([TAKEN] if people.by_email(session, link.email) is not None else [])
+    if people.by_email(session, link.email) is not None:
+        raise Refusal(TAKEN)
     old, user.email = user.email, link.email
     move_contacts(session, user, old)
     outbox.write(

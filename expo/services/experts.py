@@ -11,7 +11,7 @@ from expo.domain.accounts import Purpose
 from expo.domain.exhibitors import hyphenated
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
@@ -45,7 +45,8 @@ def add_field(
 ) -> ExpertField:  # fmt: skip
     """Enter a field of expertise with the sectors that belong to it."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    refuse_if([CODE_TAKEN] if any(one.code == code for one in experts.fields(session)) else [])
+    if any(one.code == code for one in experts.fields(session)):
+        raise Refusal(CODE_TAKEN)
     row = ExpertField(code=code, name_ko=name_ko, name_en=name_en, sectors=list(sectors))
     session.add(row)
     session.flush()

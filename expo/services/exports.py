@@ -10,7 +10,7 @@ from expo.domain.accounts import AccessAct
 from expo.domain.exports import ExportKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.spreadsheets.sheets import Cell, SheetColumn, SheetTable
 from expo.domain.text import is_blank, one_line
 from expo.domain.words import N_, Named
@@ -62,7 +62,8 @@ def record(
     """Record an export of contact data, in the transaction that reads it; refused without a purpose."""
     needs(actor, Permission.EXPORT)
     needs(actor, Permission.SEE_CONTACTS)
-    refuse_if([NO_PURPOSE] if is_blank(purpose) else [])
+    if is_blank(purpose):
+        raise Refusal(NO_PURPOSE)
     export = Export(
         edition_id=edition.id, kind=kind, purpose=one_line(purpose)[:200], row_ids=sorted(set(row_ids)),
         exported_at=now, exported_by_id=actor.user_id, exported_by=actor.name,

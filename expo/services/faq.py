@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.faq import FaqEntry
@@ -39,8 +39,8 @@ def begin(session: Session, actor: Actor, edition: Edition, *, visit_id: int, no
     known = session.scalar(select(FaqEntry).where(FaqEntry.visit_id == visit.id).order_by(FaqEntry.id).limit(1))
     if known is not None:
         return known
-    refuse_if([] if visit.record is not None else [NOT_RECORDED])
-    assert visit.record is not None  # refused above
+    if visit.record is None:
+        raise Refusal(NOT_RECORDED)
     row = FaqEntry(
         edition_id=edition.id, topic_id=visit.topic_id, visit_id=visit.id, question_ko=visit.record.asked,
         answer_ko=visit.record.answered, question_en="", answer_en="", changed_at=now,

@@ -150,7 +150,8 @@ def give_back(
     """Give a version back to the reporter with what is missing."""
     needs(actor, Permission.PUBLISH_REPORTS)
     row = of_writer(session, edition, report_id)
-    refuse_if([] if words.strip() else [Violation("no_reason", N_("Please say why."), {}, "words")])
+    if not words.strip():
+        raise Refusal(Violation("no_reason", N_("Please say why."), {}, "words"))
     refuse_if(_not_submitted(row))
     version = row.newest
     version.submitted_at, version.returned_with = None, words.strip()

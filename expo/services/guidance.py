@@ -12,7 +12,7 @@ from expo.domain.editions import Span, against_past
 from expo.domain.guidance import HOLD, KEEPS_TIME, MOST_AHEAD, Audience, GuidanceState, parts
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_, Named
 from expo.models.badges import Person
 from expo.models.calendar import Hold
@@ -53,10 +53,11 @@ def add_topic(
     """Add a topic."""
     needs(actor, Permission.RUN_GUIDANCE)
     name = name_ko.strip()
+    if not name:
+        raise Refusal(Violation("no_name", N_("Please write a name."), {}, "name_ko"))
     known = select(GuidanceTopic.id).where(GuidanceTopic.edition_id == edition.id, GuidanceTopic.name_ko == name)
-    refuse_if([] if name else [Violation("no_name", N_("Please write a name."), {}, "name_ko")])
-    is_known = session.scalar(known) is not None
-    refuse_if([Violation("known_name", N_("There is one of this name already."), {}, "name_ko")] if is_known else [])
+    if session.scalar(known) is not None:
+        raise Refusal(Violation("known_name", N_("There is one of this name already."), {}, "name_ko"))
     row = GuidanceTopic(edition_id=edition.id, name_ko=name, name_en=name_en.strip() or name)
     session.add(row)
     session.flush()
@@ -109,7 +110,8 @@ def close_time(session: Session, actor: Actor, edition: Edition, *, time_id: int
     row = editions.locked_row(session, edition.id, GuidanceTime, time_id)
     of_time, is_off = GuidanceVisit.time_id == row.id, GuidanceVisit.state == GuidanceState.CANCELLED
     booked = session.scalar(select(GuidanceVisit.id).where(of_time, ~is_off).limit(1))
-    refuse_if([Violation("time_booked", N_("This time was booked. Cancel the appointment first."))] if booked else [])
+    if booked:
+        raise Refusal(Violation("time_booked", N_("This time was booked. Cancel the appointment first.")))
     session.execute(delete(GuidanceVisit).where(of_time), execution_options={"synchronize_session": False})
     _record(session, actor, edition, "close", row, now)
     session.delete(row)
@@ -161,7 +163,8 @@ def cancel(
         if owned is None:
             raise NotFound(f"guidance visit {visit_id}")
     release(session, edition, row)
-    refuse_if([] if row.state is GuidanceState.BOOKED else [STARTED])
+    if row.state is not GuidanceState.BOOKED:
+        raise Refusal(STARTED)
     row.state, row.settled_at, row.question = GuidanceState.CANCELLED, now, ""
     session.flush()
     _record(session, actor, edition, "cancel", row, now, topic=row.topic.name_ko)
@@ -219,8 +222,7 @@ def _against(
     assert mine is not None  # the caller is a company or a visitor
     ahead = select(GuidanceTime).join(GuidanceVisit, GuidanceVisit.time_id == GuidanceTime.id)
     kept = session.scalars(ahead.where(mine, GuidanceVisit.state.in_(KEEPS_TIME), GuidanceTime.ends_at > now)).all()
-    span = time.span
-    beside = any(_overlap(span, one.span) for one in kept)
+    beside = any(time.span.overlaps(one.span) for one in kept)
     held = (calendar_queries.kinds_then(session, slots, **{key: one}) for key, one in _company(actor).items())
     if beside or any(held):
         yield BUSY
@@ -244,14 +246,10 @@ def _against_times(spans: list[Span], known: list[Span], slots: Collection[Slot]
     if not spans:
         yield Violation("no_time", N_("There is no room for one time between these hours."), {}, "ends")
     every = [*known, *spans]
-    if any(_overlap(one, other) for one in spans for other in known):
+    if any(one.overlaps(other) for one in spans for other in known):
         yield Violation("times_overlap", N_("The counsellor has times then already."), {}, "starts")
-    elif any(sum(_overlap(one, slot.span) for one in every) > 1 for slot in slots):
+    elif any(sum(one.overlaps(slot.span) for one in every) > 1 for slot in slots):
         yield SHARED_SLOT
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.starts_at < other.ends_at and one.ends_at > other.starts_at
 
 
 def _record(

@@ -88,7 +88,8 @@ def arrive(session: Session, actor: Actor, edition: Edition, *, visit_id: int, n
     """Give a number to an appointment that has come, late or not."""
     needs(actor, Permission.RUN_GUIDANCE)
     row = _locked(session, edition, visit_id)
-    refuse_if([] if row.state is GuidanceState.BOOKED else [NOT_BOOKED])
+    if row.state is not GuidanceState.BOOKED:
+        raise Refusal(NOT_BOOKED)
     row.state = GuidanceState.WAITING
     _number(session, actor, edition, row, now)
     return row
@@ -102,7 +103,8 @@ def call(
     counsellor = guidance.counsellor(session, edition.id, counsellor_id)
     if visit_id is not None:
         row = _locked(session, edition, visit_id)
-        refuse_if([] if row.state in {GuidanceState.WAITING, GuidanceState.CALLED} else [NOT_WAITING])
+        if row.state not in {GuidanceState.WAITING, GuidanceState.CALLED}:
+            raise Refusal(NOT_WAITING)
     else:
         row = _next(session, edition, counsellor_id, now)
     row.state, row.counsellor_id, row.called_at = GuidanceState.CALLED, counsellor.id, now
@@ -115,7 +117,8 @@ def begin(session: Session, actor: Actor, edition: Edition, *, visit_id: int) ->
     """Note that the called number is at the desk."""
     needs(actor, Permission.RUN_GUIDANCE)
     row = _locked(session, edition, visit_id)
-    refuse_if([] if row.state in {GuidanceState.CALLED, GuidanceState.TALKING} else [NOT_AT_A_DESK])
+    if row.state not in {GuidanceState.CALLED, GuidanceState.TALKING}:
+        raise Refusal(NOT_AT_A_DESK)
     row.state = GuidanceState.TALKING
     session.flush()
     return row
@@ -127,7 +130,8 @@ def miss(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now
     row = guidance.get(session, edition.id, visit_id)
     release(session, edition, row)
     settled = row.state not in {GuidanceState.BOOKED, GuidanceState.WAITING, GuidanceState.CALLED}
-    refuse_if([SETTLED] if settled else [])
+    if settled:
+        raise Refusal(SETTLED)
     row.state, row.settled_at = GuidanceState.NO_SHOW, now
     session.flush()
     _record(session, actor, row, "no_show", now)
@@ -162,9 +166,8 @@ def follow_up(session: Session, actor: Actor, edition: Edition, *, visit_id: int
     """Note that what was left open is settled."""
     needs(actor, Permission.RUN_GUIDANCE)
     row = _locked(session, edition, visit_id)
-    is_open = row.record is not None and row.record.due_on is not None and row.record.followed_up_at is None
-    refuse_if([] if is_open else [Violation("nothing_open", N_("Nothing is left open here."))])
-    assert row.record is not None  # refused above
+    if row.record is None or row.record.due_on is None or row.record.followed_up_at is not None:
+        raise Refusal(Violation("nothing_open", N_("Nothing is left open here.")))
     row.record.followed_up_at = now
     session.flush()
     _record(session, actor, row, "follow_up", now, topic=row.topic.name_ko)

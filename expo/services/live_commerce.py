@@ -137,7 +137,7 @@ def _against_slot(session: Session, edition: Edition, studio: Studio, span: Span
     )
     for other in others:
         then = {"starts": other.starts_at, "ends": f"{other.ends_at.astimezone(edition.zone):%H:%M}"}
-        if other.starts_at < span.ends_at and other.ends_at > span.starts_at:
+        if span.overlaps(other.span):
             words = N_("The studio has a slot at that time already: %(starts)s to %(ends)s.")
             yield Violation("slot_overlaps", words, then, "starts")
         else:

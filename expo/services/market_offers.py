@@ -11,7 +11,7 @@ from expo.db import locked
 from expo.domain.market import MOST_EACH
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, NotFound, Violation, refuse_if
+from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
@@ -165,7 +165,8 @@ def _set(session: Session, row: MarketProduct, on: date, amount: int) -> None:
     else:
         too_few = N_("Pieces taken on %(day)s: %(count)s. Enter at least as many.")
         is_below = amount < stock.taken
-        refuse_if([Violation("below_taken", too_few, {"day": on, "count": stock.taken}, "price")] if is_below else [])
+        if is_below:
+            raise Refusal(Violation("below_taken", too_few, {"day": on, "count": stock.taken}, "price"))
         stock.amount = amount
     session.flush()
 

@@ -71,7 +71,8 @@ def tell(
     refuse_if(against(said, facts(session, meeting), rules_of(edition)))
     if kind is EventKind.REOPENED:
         reason = reason.strip()[:LONGEST_REASON]
-        refuse_if([] if reason else [Violation("reason_is_missing", N_("Please say why."), field="reason")])
+        if not reason:
+            raise Refusal(Violation("reason_is_missing", N_("Please say why."), field="reason"))
         pair = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
         _record(session, actor, edition, "outcomes.reopen", "meeting", meeting.id, now, reason=reason, **pair)
     return add(session, meeting, said, now=now, actor=actor, reason=reason)

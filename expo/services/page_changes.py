@@ -13,7 +13,7 @@ from expo.domain.exhibitors import ExportStatus
 from expo.domain.page_changes import PageChangeKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, Violation, existing, refuse_if
+from expo.domain.refusals import NotAllowed, Refusal, Violation, existing
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
@@ -53,7 +53,8 @@ def change_profile(
 ) -> PageChange | None:
     """Change the actor's own profile; return the change that waits, ``None`` if it is on the page."""
     exhibitor = _own(session, actor, edition)
-    refuse_if([] if profile.languages else [NO_LANGUAGE])
+    if not profile.languages:
+        raise Refusal(NO_LANGUAGE)
     return _take(session, actor, edition, exhibitor, PageChangeKind.PROFILE, asdict(profile), None, now)
 
 
@@ -117,7 +118,8 @@ def approve(session: Session, actor: Actor, edition: Edition, change_id: int, *,
 def decline(session: Session, actor: Actor, edition: Edition, change_id: int, *, reason: str, now: datetime) -> None:
     """Leave the page as it is, and write to the exhibitor why; it may send the change again."""
     change, reason = _waiting(session, actor, edition, change_id), reason.strip()
-    refuse_if([] if reason else [NO_REASON])
+    if not reason:
+        raise Refusal(NO_REASON)
     change.reason, change.declined_at = reason, now
     _record(session, actor, "decline", change.exhibitor, now)
     told = {"company": Named.of(change.exhibitor), "reason": reason}

@@ -87,7 +87,8 @@ def accept(session: Session, actor: Actor, edition: Edition, proposal_id: int, *
         if agreed is not None and agreed.slot_id == proposal.slot_id:
             return agreed
     held = proposal.meeting
-    refuse_if([IS_CANCELLED] if held is not None and not held.is_active else [])
+    if held is not None and not held.is_active:
+        raise Refusal(IS_CANCELLED)
     if not _end(session, proposal, ProposalState.ACCEPTED, actor, now, until=now):
         raise Refusal(IS_OVER)
     _record(session, actor, "accept", proposal, now)
@@ -139,7 +140,8 @@ def _ends(session: Session, proposal: Proposal, state: ProposalState, actor: Act
     """End a proposal, or tell that it ended so before; refused if something else became of it."""
     if _end(session, proposal, state, actor, now):
         return True
-    refuse_if([IS_OVER] if proposal.state is not state else [])
+    if proposal.state is not state:
+        raise Refusal(IS_OVER)
     return False
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.config import Config
 from expo.domain.outbox import pause
 from expo.domain.push import TRIES, UNKNOWN_SERVICE, PushAddress, excerpt, is_known
-from expo.domain.refusals import refuse_if
+from expo.domain.refusals import Refusal
 from expo.domain.text import one_line
 from expo.models.editions import Edition
 from expo.models.push import PushNote, PushSubscription
@@ -40,7 +40,8 @@ def begin(session: Session, settings: Config, account: Account, address: PushAdd
     Refusal
         If the address is not one of a known push service: we would send to whatever a visitor names.
     """
-    refuse_if([] if is_known(address.endpoint, settings.push_services) else [UNKNOWN_SERVICE])
+    if not is_known(address.endpoint, settings.push_services):
+        raise Refusal(UNKNOWN_SERVICE)
     end(session, account)
     session.execute(delete(PushSubscription).where(PushSubscription.endpoint == address.endpoint))
     session.add(

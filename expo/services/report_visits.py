@@ -11,7 +11,7 @@ from expo.domain.editions import Span
 from expo.domain.field_reports import HOLD
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -42,7 +42,8 @@ def plan(session: Session, actor: Actor, edition: Edition, *, code: str, plan: V
     refuse_if([*([] if exhibitor else [NO_SUCH_CODE]), *against_plan(plan)])
     assert exhibitor is not None  # refused above
     slots = calendar_queries.lock_overlapped(session, edition.id, plan.span)
-    refuse_if([BUSY] if calendar_queries.kinds_then(session, slots, exhibitor_id=exhibitor.id) else [])
+    if calendar_queries.kinds_then(session, slots, exhibitor_id=exhibitor.id):
+        raise Refusal(BUSY)
     row = ReportVisit(
         edition_id=edition.id, exhibitor=exhibitor, reporter=plan.reporter.strip(), starts_at=plan.span.starts_at,
         ends_at=plan.span.ends_at, questions=plan.questions.strip(), planned_at=now, planned_by_id=actor.user_id,

@@ -13,7 +13,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.throttles import Limits, Throttle, second_factor
 from expo.domain.words import N_
 from expo.models.people import User
@@ -159,7 +159,8 @@ def add_passkey(
     session: Session, user: User, credential: str, *, challenge: str, site: Site, name: str, now: datetime
 ) -> list[str]:
     """Keep a new passkey; return recovery codes if it is the first second factor."""
-    refuse_if([] if challenge else [WRONG_PASSKEY])
+    if not challenge:
+        raise Refusal(WRONG_PASSKEY)
     is_first = not second_factors.has_any(session, user.id)
     try:
         verified = webauthn.verify_registration_response(
@@ -194,7 +195,8 @@ def challenge_for(session: Session, user_id: int, site: Site, *, now: datetime) 
 
 def check_passkey(session: Session, user: User, credential: str, *, challenge: str, site: Site) -> None:
     """Accept a passkey of the user that answers a challenge of :func:`use_challenge`."""
-    refuse_if([] if challenge else [WRONG_PASSKEY])
+    if not challenge:
+        raise Refusal(WRONG_PASSKEY)
     try:
         wanted = bytes_to_base64url(webauthn.helpers.parse_authentication_credential_json(credential).raw_id)
         row = session.scalar(

@@ -59,7 +59,8 @@ def add_type(
 ) -> SessionType:
     """Add a kind of session; sessions of one that ``blocks`` leave no time for consultations."""
     needs(actor, Permission.MANAGE_EDITION)
-    refuse_if([] if name_ko.strip() else [Violation("no_name", N_("Please write a name."), {}, "name_ko")])
+    if not name_ko.strip():
+        raise Refusal(Violation("no_name", N_("Please write a name."), {}, "name_ko"))
     number = session.scalar(select(func.max(SessionType.id))) or 0
     row = SessionType(
         edition_id=edition.id, code=f"T-{number + 1}", name_ko=name_ko.strip(), name_en=name_en.strip() or name_ko,

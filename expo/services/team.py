@@ -11,7 +11,7 @@ from expo.db import lock_row
 from expo.domain.accounts import Purpose
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission, TeamRole
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
@@ -135,7 +135,8 @@ def remove(session: Session, actor: Actor, edition: Edition, *, membership_id: i
     member = session.get(Membership, membership_id)
     if member is None or member.edition_id != edition.id or member.role is not Role.ORGANIZER:
         raise NotFound(f"membership {membership_id}")
-    refuse_if([LAST_CHIEF] if _chiefs(session, edition) == {member.id} else [])
+    if _chiefs(session, edition) == {member.id}:
+        raise Refusal(LAST_CHIEF)
     user = member.user
     sign_ins.end_all(session, user.id)
     session.delete(member)

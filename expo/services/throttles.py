@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from expo.db import lock_keys
-from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.throttles import LONGEST_WINDOW, Counted, Throttle
 from expo.domain.words import N_
 from expo.models.accounts import Attempt
@@ -31,7 +31,8 @@ def count(session: Session, throttles: Iterable[Throttle], *, now: datetime) -> 
 def may_write(session: Session, counted: Counted, too_many: Violation, *, now: datetime) -> bool:
     """Refuse ``too_many`` from one place; tell whether the address of e-mail may get one more e-mail."""
     by_place, by_email = counted
-    refuse_if([] if count(session, by_place, now=now) else [too_many])
+    if not count(session, by_place, now=now):
+        raise Refusal(too_many)
     return count(session, by_email, now=now)
 
 

@@ -10,7 +10,7 @@ from expo.db import lock_row
 from expo.domain.mp4 import Mp4, read_mp4
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation, existing, refuse_if
+from expo.domain.refusals import Refusal, Violation, existing
 from expo.domain.videos import MOST_MEGABYTES, MOST_MINUTES, video_name
 from expo.domain.words import N_
 from expo.models.broadcast_runs import BroadcastCheck
@@ -70,7 +70,8 @@ def put_of_broadcast(
     show = live_commerce.broadcast(session, edition.id, broadcast_id)
     lock_row(session, Broadcast, show.id)
     agreed = session.scalar(videos.AGREED.where(BroadcastCheck.broadcast_id == show.id))
-    refuse_if([] if agreed is not None else [NO_CONSENT])
+    if agreed is None:
+        raise Refusal(NO_CONSENT)
     row = videos.of_broadcast(session, show.id) or Video(edition_id=edition.id, broadcast_id=show.id)
     return _put(session, actor, storage, row, show.exhibitor, content, now)
 

@@ -156,10 +156,12 @@ def seat(
         raise Refusal(NOT_A_BUYER)
     pair = exhibitor_id, person.buyer_id
     slot = editions.row(session, edition.id, Slot, slot_id)
-    refuse_if([] if walk_ins.lasts(edition, slot, now) else [TOO_LATE])
+    if not walk_ins.lasts(edition, slot, now):
+        raise Refusal(TOO_LATE)
     seats.leave_absent(session, person.buyer_id, slot)
     kept = kept_seats_queries.find(session, slot_id=slot.id, exhibitor_id=exhibitor_id, now=now)
-    refuse_if([KEPT_FOR_ANOTHER] if kept is not None and kept.buyer_id != person.buyer_id else [])
+    if kept is not None and kept.buyer_id != person.buyer_id:
+        raise Refusal(KEPT_FOR_ANOTHER)
     place = (kept.table_id, kept.interpreter_id) if kept is not None else (None, None)
     kept_seats.release(session, person.buyer_id)
 
@@ -196,7 +198,8 @@ def undo(session: Session, actor: Actor, edition: Edition, *, person_id: int, me
         raise NotFound(f"meeting {meeting_id}")
     lock_slots(session, meeting.slot_ids)
     session.expire(meeting)
-    refuse_if([] if can_undo(session, meeting, now) else [TOO_LATE_TO_UNDO])
+    if not can_undo(session, meeting, now):
+        raise Refusal(TOO_LATE_TO_UNDO)
     history.record(
         session, actor, "walk_ins.undo", "meeting", meeting.id, edition_id=edition.id, now=now,
         exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code,
@@ -239,7 +242,8 @@ def give(
         raise Refusal(NOT_A_BUYER)
     seats.lock(session, opening.slot_ids)
     session.expire_all()
-    refuse_if([] if walk_ins.lasts(edition, opening.slot, now) else [TOO_LATE])
+    if not walk_ins.lasts(edition, opening.slot, now):
+        raise Refusal(TOO_LATE)
     reason = reason.strip()[:LONGEST_REASON]
     own = _end_offers(session, opening, person.buyer_id, reason, now)
     history.record(
@@ -256,7 +260,8 @@ def _end_offers(session: Session, opening: Opening, buyer_id: int, reason: str, 
     offers = {one.buyer_id: one for one in refills_queries.offers_of(session, opening.id)}
     own = offers.pop(buyer_id, None)
     asked = [one for one in offers.values() if one.state in {OfferState.LIVE, OfferState.READY}]
-    refuse_if([NEEDS_REASON] if asked and not reason else [])
+    if asked and not reason:
+        raise Refusal(NEEDS_REASON)
     for offer in asked:
         refills.end(session, offer, OfferState.REVOKED, now)
     if own is None:

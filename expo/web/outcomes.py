@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.services import outcomes
 from expo.web import kept_forms
@@ -34,7 +34,8 @@ def create(meeting_id: int) -> ResponseReturnValue:
     form, actor, now = TapForm(), current_actor(), current_time()
     is_read = form.validate_on_submit()
     with refused_at(_home(meeting_id)) as session:
-        refuse_if([] if is_read else [UNREADABLE])
+        if not is_read:
+            raise Refusal(UNREADABLE)
         kind, party, after = form.said
         key = f"{meeting_id}-{kind}-{party or 'x'}-{actor.role[:3]}-{after}"
         event = outcomes.tell(

@@ -12,7 +12,7 @@ from expo.db import locked
 from expo.domain.allocation import MOST_UNITS, MOST_WISHED
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotAllowed, Violation, existing, refuse_if
+from expo.domain.refusals import NotAllowed, Refusal, Violation, existing, refuse_if
 from expo.domain.venue import BoothKind, BoothService
 from expo.domain.words import N_, Named
 from expo.models.allocation import BoothLock, BoothRequest, BoothWish, Competitor
@@ -74,7 +74,8 @@ def request_own(session: Session, actor: Actor, edition: Edition, *, sheet: Boot
     """Write down what an exhibitor asks for by itself; whom it competes with stays as the organizer wrote it."""
     if not actor.is_exhibitor:
         raise NotAllowed("an exhibitor's own request")
-    refuse_if([BEGUN] if has_begun(edition, now) else [])
+    if has_begun(edition, now):
+        raise Refusal(BEGUN)
     own = session.get_one(Exhibitor, actor.exhibitor_id)
     exhibitor = _exhibitor(session, edition, own.code)
     _write(session, edition, exhibitor, replace(sheet, competitors=()), {})

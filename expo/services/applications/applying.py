@@ -15,7 +15,7 @@ from expo.domain.allocation import MOST_UNITS
 from expo.domain.exhibitors import hyphenated, is_business_number
 from expo.domain.people import STRANGER, Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.throttles import Counted
 from expo.domain.venue import BoothService
 from expo.domain.words import N_
@@ -173,7 +173,8 @@ def open_row(session: Session, edition: Edition, token: str, now: datetime) -> E
     """Return the application of a link, locked; refuse where it is decided."""
     found = find(session, edition, token, now=now)
     row = session.scalars(locked(select(ExhibitorApplication).where(ExhibitorApplication.id == found.id))).one()
-    refuse_if([] if row.is_open else [DECIDED])
+    if not row.is_open:
+        raise Refusal(DECIDED)
     return row
 
 

@@ -10,7 +10,7 @@ from expo.db import lock_row
 from expo.domain.applications import ApplicationDecision
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.venue import BoothService
 from expo.domain.words import N_
 from expo.models.allocation import BoothRequest
@@ -95,7 +95,8 @@ def _decided(
     now: datetime,
 ) -> ExhibitorApplication:  # fmt: skip
     row = _open(session, edition, id_)
-    refuse_if([] if reason.strip() else [NO_REASON])
+    if not reason.strip():
+        raise Refusal(NO_REASON)
     row.decision, row.reason = decision, reason.strip()
     row.decided_at, row.decided_by_id = clock.shown(edition, now), actor.user_id
     session.flush()

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.models.buyers import Consent, ConsentText
 from expo.models.editions import Edition
@@ -34,7 +34,8 @@ def give_consent(
     now: datetime,
 ) -> Consent:
     """Agree to a text that is in use and not agreed to yet; an organizer who acts for a buyer cannot."""
-    refuse_if([NOT_OURS] if actor.acts_for else [])
+    if actor.acts_for:
+        raise Refusal(NOT_OURS)
     text = next((one for one in buyers.consent_texts(session, edition.id) if one.id == text_id), None)
     if text is None or not actor.is_buyer:
         raise NotFound(f"consent text {text_id}")
@@ -59,7 +60,8 @@ def withdraw_consent(session: Session, actor: Actor, edition: Edition, *, consen
     consent = session.get(Consent, consent_id)
     if consent is None or not actor.is_buyer or consent.buyer_id != actor.buyer_id:
         raise NotFound(f"consent {consent_id}")
-    refuse_if([NEEDED] if consent.text.is_required else [])
+    if consent.text.is_required:
+        raise Refusal(NEEDED)
     if consent.withdrawn_at is None:
         consent.withdrawn_at = now
         session.flush()

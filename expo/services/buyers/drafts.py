@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.accounts import Purpose
-from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.refusals import NotFound, Refusal
 from expo.domain.throttles import Counted
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
@@ -49,7 +49,8 @@ def save(
     email = email.strip().lower()
     draft = find(session, edition, token, now=now)
     if draft is None or draft.email != email:
-        refuse_if([] if all(throttles.count(session, one, now=now) for one in counted) else [TOO_MANY])
+        if not all(throttles.count(session, one, now=now) for one in counted):
+            raise Refusal(TOO_MANY)
         draft = one_time_links.make(session, edition, Purpose.REGISTRATION_DRAFT, secret=secret, now=now, email=email)
     is_mailed = bool(draft.payload.get("is_mailed"))
     draft.payload = {"typed": kept, "locale": locale, "is_mailed": is_mailed, "saved_at": now.isoformat()}

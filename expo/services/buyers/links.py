@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.people import Actor, needs, organizers_need
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.people import Membership
@@ -28,7 +28,8 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     existing = people.of_buyer(session, buyer.id)
     if existing:
         return existing[0]
-    refuse_if([] if buyer.contact_email else [NO_EMAIL])
+    if not buyer.contact_email:
+        raise Refusal(NO_EMAIL)
     refuse_if(against_company_link(session, edition, buyer.contact_email))
     membership = join(session, edition, buyer, locale=usual_in(buyer.country, edition.language_codes), now=now)
     emails.write(session, edition, buyer, template="buyers.invited", now=now)

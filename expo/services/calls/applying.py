@@ -82,7 +82,8 @@ def start(
     """
     shown = clock.shown(edition, now)
     call = calls.public(session, code)
-    refuse_if([] if calls.state(call, shown) is CallState.OPEN else [NOT_OPEN])
+    if calls.state(call, shown) is not CallState.OPEN:
+        raise Refusal(NOT_OPEN)
     if not is_business_number(sheet.business_number):
         raise Refusal(Violation("business_number", N_("This is no business number."), {}, "business_number"))
     if not throttles.may_write(session, counted, TOO_MANY, now=now):
@@ -201,7 +202,8 @@ def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -
     row = _locked(session, find(session, edition, token, now=now).id)
     if row.state in (_S.INELIGIBLE, _S.WITHDRAWN):
         raise Refusal(DECIDED)
-    refuse_if([DECIDED] if reviews.decision(session, row) else [])
+    if reviews.decision(session, row):
+        raise Refusal(DECIDED)
     row.state, row.ask_until = _S.WITHDRAWN, None
     session.flush()
     return row
@@ -212,11 +214,13 @@ def _open(session: Session, edition: Edition, token: str, now: datetime) -> Call
     row, shown = _locked(session, find(session, edition, token, now=now).id), clock.shown(edition, now)
     if row.state is _S.ASKED:
         assert row.ask_until is not None
-        refuse_if([] if shown < row.ask_until else [TOO_LATE])
+        if shown >= row.ask_until:
+            raise Refusal(TOO_LATE)
         return row
     if row.state is not _S.DRAFT:
         raise Refusal(SENT_BEFORE)
-    refuse_if([] if calls.state(row.call, shown) is CallState.OPEN else [TOO_LATE])
+    if calls.state(row.call, shown) is not CallState.OPEN:
+        raise Refusal(TOO_LATE)
     return row
 
 

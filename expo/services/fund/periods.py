@@ -53,7 +53,8 @@ def close_period(session: Session, actor: Actor, edition: Edition, *, id_: int, 
     if actor.user_id == row.prepared_by_id:
         raise Refusal(OWN)
     closed = fund.closed_until(session)
-    refuse_if([_closed(closed)] if closed is not None and row.ends_on <= closed else [])
+    if closed is not None and row.ends_on <= closed:
+        raise Refusal(_closed(closed))
     return _decide(session, actor, edition, row, PeriodDecision.CLOSED, now)
 
 

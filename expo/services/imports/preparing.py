@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.imports import ImportChoices, ImportPlan, PlannedRow, RowChange
 from expo.domain.people import Actor, only_organizer
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
@@ -74,7 +74,8 @@ def prepare(
     """
     only_organizer(actor)
     row = imports.get(session, actor, edition.id, import_id)
-    refuse_if([WRITTEN] if row.written_at is not None else [])
+    if row.written_at is not None:
+        raise Refusal(WRITTEN)
     choices, lists = replace(imports.choices(row), approves=approves), state_of_lists(session, row)
     with Session(session.connection(), autoflush=False) as reading:  # its rows are changed in memory only
         target = target_of(reading, edition, row.kind, choices)

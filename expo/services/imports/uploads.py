@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.db import locked
 from expo.domain.imports import KEPT_FOR, ImportKind, needs_import
 from expo.domain.people import Actor, only_organizer
-from expo.domain.refusals import Violation, refuse_if
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.spreadsheets.headings import heading_set
 from expo.domain.spreadsheets.layout import Layout
 from expo.domain.text import one_line
@@ -102,7 +102,8 @@ def waiting(session: Session, actor: Actor, edition: Edition, import_id: int) ->
     only_organizer(actor)
     row = imports.get(session, actor, edition.id, import_id)
     session.execute(locked(select(Import).where(Import.id == row.id)))
-    refuse_if([WRITTEN] if row.written_at is not None else [])
+    if row.written_at is not None:
+        raise Refusal(WRITTEN)
     return row
 
 

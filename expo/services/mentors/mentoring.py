@@ -13,7 +13,7 @@ from expo.domain.exhibitors import hyphenated, is_business_number
 from expo.domain.mentors import MentorRequestState
 from expo.domain.people import STRANGER, Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound, Refusal, Violation, existing, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation, existing
 from expo.domain.throttles import Counted
 from expo.domain.words import N_, Named
 from expo.models.editions import Edition
@@ -140,7 +140,8 @@ def match(
     if found is None:
         raise NotFound(f"mentor {expert_id}")
     mentor, suggestion = found
-    refuse_if([Violation("unsuited", suggestion.against.label)] if suggestion.against else [])
+    if suggestion.against:
+        raise Refusal(Violation("unsuited", suggestion.against.label))
     row.expert_id, row.matched_at, row.state = expert_id, shown, _S.MATCHED
     session.flush()
     for expert in (None, mentor.expert):
@@ -168,7 +169,8 @@ def end(session: Session, actor: Actor, edition: Edition, *, id_: int, now: date
     """End a mentoring; the mentor is free for another firm."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = _locked(session, id_)
-    refuse_if([] if row.state is _S.MATCHED else [NOT_MATCHED])
+    if row.state is not _S.MATCHED:
+        raise Refusal(NOT_MATCHED)
     row.state = _S.ENDED
     session.flush()
     _record(session, actor, edition, "end", row.id, now, firm=row.firm_name)
@@ -179,7 +181,8 @@ def report(session: Session, edition: Edition, token: str, *, sheet: VisitReport
     """Write the report of a visit, or write it anew: a new version takes the signatures away."""
     row, is_mentor = find(session, edition, token, now=now)
     row = _locked(session, row.id)
-    refuse_if([] if row.state is _S.MATCHED and is_mentor else [NOT_MATCHED])
+    if not (row.state is _S.MATCHED and is_mentor):
+        raise Refusal(NOT_MATCHED)
     assert row.mentor is not None
     assert row.expert_id is not None
     if mentors.is_away(row.mentor, sheet.visit_on):

@@ -100,7 +100,8 @@ def make_cases(session: Session, actor: Actor, edition: Edition, *, code: str, s
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call = locked_call(session, code)
     row, count, today = reviews.round_of(session, call.id), 0, now.astimezone(edition.zone).date()
-    refuse_if([] if row.approved_at else [Violation("not_decided", N_("The selection is not approved yet."))])
+    if not row.approved_at:
+        raise Refusal(Violation("not_decided", N_("The selection is not approved yet.")))
     for one in reviews.decisions(session, call.id):
         application, track = one.application, one.application.track
         if one.outcome is not _O.SELECTED or one.case_id is not None or track is None:

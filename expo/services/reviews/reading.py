@@ -104,7 +104,8 @@ def _own(session: Session, edition: Edition, token: str, number: int, now: datet
     locked_call(session, round_.call.code)
     session.refresh(round_)
     found = reviews.reading(session, round_.call_id, expert.id, number)
-    refuse_if([DECIDED] if round_.proposed_at and not reviews.is_reopened(session, found) else [])
+    if round_.proposed_at and not reviews.is_reopened(session, found):
+        raise Refusal(DECIDED)
     key = (Review.application_id == found.application_id) & (Review.expert_id == expert.id)
     return session.scalars(locked(select(Review).where(key)).execution_options(populate_existing=True)).one(), round_
 

@@ -42,7 +42,8 @@ def set_up(
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call = locked_call(session, code)
     row = reviews.find_round(session, call.id)
-    refuse_if([OPENED] if row is not None and row.opened_at else [])
+    if row is not None and row.opened_at:
+        raise Refusal(OPENED)
     refuse_if(_against(sheet))
     if row is None:
         row = ReviewRound(call_id=call.id, seed=secrets.token_hex(16))
@@ -75,7 +76,8 @@ def seat(
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call, expert = locked_call(session, code), experts.get(session, expert_id)
     row = reviews.round_of(session, call.id)
-    refuse_if([DECIDED] if row.approved_at else [])
+    if row.approved_at:
+        raise Refusal(DECIDED)
     found = session.get(CommitteeSeat, (call.id, expert.id))
     if found is None:
         found = CommitteeSeat(call_id=call.id, expert_id=expert.id)
@@ -126,7 +128,8 @@ def exclude(
     """Exclude a reviewer from an application, whatever was read or scored before; the points go."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call, expert = locked_call(session, code), experts.get(session, expert_id)
-    refuse_if([DECIDED] if reviews.round_of(session, call.id).approved_at else [])
+    if reviews.round_of(session, call.id).approved_at:
+        raise Refusal(DECIDED)
     application = calls.application(session, call.id, number)
     row = session.get(Review, (application.id, expert.id))
     if row is None:
