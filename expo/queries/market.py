@@ -165,10 +165,11 @@ def seller(session: Session, exhibitor_id: int) -> MarketSeller | None:
     return session.get(MarketSeller, exhibitor_id)
 
 
-def sellers(session: Session, edition_id: int) -> dict[int, MarketSeller]:
-    """Return ``exhibitor id → seller``."""
+def sellers(session: Session, edition_id: int, language: str) -> dict[int, MarketSeller]:
+    """Return ``exhibitor id → seller`` with the exhibitor, by its name in a language."""
     rows = select(MarketSeller).join(MarketSeller.exhibitor).where(Exhibitor.edition_id == edition_id)
-    return {one.exhibitor_id: one for one in session.scalars(rows)}
+    named = contains_eager(MarketSeller.exhibitor).load_only(*LISTED)
+    return {one.exhibitor_id: one for one in session.scalars(rows.options(named).order_by(*by_name(language)))}
 
 
 def stands(session: Session, edition_id: int) -> list[Hall]:

@@ -37,11 +37,14 @@ from expo.web.current_url import is_fragment
 from expo.web.formats import country, local
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
+from expo.web.paging import page_of
 
 if TYPE_CHECKING:
     from expo.models.exhibitors import Exhibitor
 
 bp = Blueprint("exhibitors", __name__, url_prefix="/<edition_code>/exhibitors")
+
+PER_PAGE = 100
 
 MENU = (MenuEntry(Role.STRANGER, 30, "exhibitors.index", N_("Exhibitors"), "building"),)
 
@@ -62,7 +65,7 @@ def index() -> ResponseReturnValue:
     page = "exhibitors/_list.html" if is_fragment() else "exhibitors/index.html"
     return render_template(
         page,
-        exhibitors=found,
+        listed=page_of(found, PER_PAGE),
         near=[] if found or not narrowed.text else near_goods.products(session, edition.id, narrowed.text),
         narrowed=narrowed,
         halls=choices.halls,

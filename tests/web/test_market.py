@@ -61,7 +61,9 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     )
     assert ("8,000" in offers, "Rice cakes" in offers, "Rice cakes" in totals) == (True, True, False)
     assert totals.count(f"reservations?exhibitor={maker.id}") == 2
-    assert totals.index('<option value="E-2"') < totals.index('<option value="E-0"')  # by name, as the list shows them
+    ways = [boss.get(f"{base}/organizer/market/sellers?code={name}").location for name in (maker.name_ko, "nobody")]
+    assert ways == [f"{base}/organizer/market/sellers/{maker.code}", f"{base}/organizer/market?view=totals"]
+    assert f'/market/sellers/{maker.code}"' in totals
     assert buyer.get(f"{base}/m/{row.code}").status_code == 303
 
     session.rollback()

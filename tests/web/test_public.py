@@ -11,7 +11,7 @@ from expo.domain.venue import Area
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.live_commerce import Broadcast
 from expo.models.venue import BoothAllocation
-from expo.web import lettering
+from expo.web import exhibitors, lettering
 from tests.support import days
 from tests.support.queries import counted
 from tests.support.reading import text_of
@@ -61,6 +61,16 @@ def test_exhibitors_are_found_by_product_by_consonants_and_by_name(reader, asked
 
     assert f'href="/2024/exhibitors/{first}"' in page.text
     assert 'href="/2024/exhibitors/E-005"' not in page.text
+
+
+def test_a_long_list_of_exhibitors_has_pages(reader, monkeypatch):
+    monkeypatch.setattr(exhibitors, "PER_PAGE", 60)
+
+    first, last = (reader.get(f"/2024/exhibitors{page}") for page in ("", "?page=2"))
+
+    assert [page.text.count("directory__row") for page in (first, last)] == [60, 39]
+    assert "99 exhibitors" in text_of(last)
+    assert 'rel="next" href="/2024/exhibitors?page=2"' in first.text
 
 
 def test_what_is_found_is_marked_on_the_plan(reader):

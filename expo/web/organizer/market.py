@@ -22,7 +22,7 @@ from expo.web.formats import day as spoken_day
 from expo.web.forms.market import OFFER_TEXTS, SELLER_FIELDS, OfferForm, SellerForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_blueprint
+from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.paging import page_of
 from expo.web.submissions import refused_at, submitted
 
@@ -49,8 +49,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organizer/market/index.html", totals=totals, days=g.edition.dates,
         figures=market.figures(session, g.edition.id),
-        makers=exhibitors.search(session, g.edition.id, exhibitors.ExhibitorFilter(), locale()),
-        offers=page_of(market.everything(session, g.edition.id), 25), sellers=market.sellers(session, g.edition.id),
+        offers=page_of(market.everything(session, g.edition.id), 25),
+        sellers=market.sellers(session, g.edition.id, locale()),
         view="totals" if request.args.get("view") == "totals" else "offers",
     )  # fmt: skip
 
@@ -114,9 +114,10 @@ def destroy(offer_id: int) -> ResponseReturnValue:
 
 @bp.get("/market/sellers")
 def find_seller() -> ResponseReturnValue:
-    """Lead to the seller of a chosen exhibitor."""
-    maker = exhibitors.get(db.session(), g.edition.id, request.args.get("code", ""))
-    return redirect(url_for("organizer_market.edit_seller", code=maker.code), 303)
+    """Lead to the seller of an exhibitor that is named."""
+    with refused_at(url_for("organizer_market.index", view="totals")) as session:
+        code = company_names.code(session, request.args.get("code", ""), "code", company_names.EXHIBITORS)
+    return redirect(url_for("organizer_market.edit_seller", code=code), 303)
 
 
 @bp.get("/market/sellers/<code>")
