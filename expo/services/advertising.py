@@ -164,5 +164,5 @@ def _draft(session: Session, edition: Edition, advertisement_id: int) -> Adverti
 def _record(session: Session, actor: Actor, verb: str, row: Advertisement, now: datetime, **detail: object) -> None:
     history.record(
         session, actor, f"advertising.{verb}", "advertisement", row.id, edition_id=row.edition_id, now=now,
-        title=row.title_ko, **detail,
+        title=Named(row.title_ko, row.title_en), **detail,
     )  # fmt: skip

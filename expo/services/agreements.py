@@ -11,7 +11,7 @@ from expo.domain.agreements import PartyRole
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.agreements import Agreement, AgreementDocument, AgreementGuest, AgreementParty, CeremonyItem
 from expo.models.editions import Edition
 from expo.queries import agreements
@@ -87,7 +87,7 @@ def add_party(
     party = AgreementParty(agreement_id=row.id, organization_id=organization.id, role=role)
     session.add(party)
     session.flush()
-    _record(session, actor, edition, "add_party", row, now, organization=organization.name_ko)
+    _record(session, actor, edition, "add_party", row, now, organization=Named.of(organization))
     return party
 
 
@@ -97,7 +97,7 @@ def remove_party(session: Session, actor: Actor, edition: Edition, *, code: str,
     row, party = agreements.get(session, code), session.get(AgreementParty, party_id)
     if party is None or party.agreement_id != row.id:
         raise NotFound(f"party {party_id}")
-    _record(session, actor, edition, "remove_party", row, now, organization=party.organization.name_ko)
+    _record(session, actor, edition, "remove_party", row, now, organization=Named.of(party.organization))
     session.delete(party)
     session.flush()
 
@@ -181,9 +181,9 @@ def _objections(session: Session, sheet: AgreementSheet, row: Agreement | None) 
 
 
 def _record(
-    session: Session, actor: Actor, edition: Edition, verb: str, row: Agreement, now: datetime, **detail: str
+    session: Session, actor: Actor, edition: Edition, verb: str, row: Agreement, now: datetime, **detail: str | Named
 ) -> None:
     history.record(
-        session, actor, f"agreements.{verb}", "agreement", row.id, edition_id=edition.id, now=now, name=row.name_ko,
+        session, actor, f"agreements.{verb}", "agreement", row.id, edition_id=edition.id, now=now, name=Named.of(row),
         **detail,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from expo.domain.guidance import Audience, BookletKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.booklets import Booklet, BookletDownloads, BookletFile, BookletHandOut
 from expo.models.editions import Edition
 from expo.queries import booklets, editions
@@ -71,7 +71,7 @@ def write(
     session.flush()
     history.record(
         session, actor, "guidance.publish", "booklet", row.id, edition_id=edition.id, now=now,
-        name=f"{row.title_ko} {row.version}",
+        name=Named(f"{row.title_ko} {row.version}", f"{row.title_en} {row.version}"),
     )  # fmt: skip
     return row
 

@@ -66,7 +66,7 @@ def choose(session: Session, actor: Actor, edition: Edition, *, application_id: 
         session, edition, show, [one.exhibitor for one in broadcast_applications.of_slot(session, show.studio_slot_id)],
         now=now,
     )  # fmt: skip
-    _record(session, actor, edition, "choose", show.studio_slot, now, exhibitor=show.exhibitor.name_ko)
+    _record(session, actor, edition, "choose", show.studio_slot, now, exhibitor=show.exhibitor.code)
     return show
 
 

@@ -12,7 +12,7 @@ from expo.domain.exhibitors import hyphenated
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.experts import Expert, ExpertField, ExpertSkill, ExpertTie
@@ -51,7 +51,7 @@ def add_field(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "experts.add_field", "expert_field", row.id, edition_id=edition.id, now=now, name=name_ko
+        session, actor, "experts.add_field", "expert_field", row.id, edition_id=edition.id, now=now, name=Named.of(row)
     )
     return row
 

@@ -13,7 +13,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import ERASED
 from expo.domain.refusals import Refusal, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.field_reports import FieldReport, OfVersions, ReportPhoto, ReportVersion, ReportViews
 from expo.models.history import Event
@@ -116,7 +116,7 @@ def discard(session: Session, actor: Actor, edition: Edition, *, report_id: int,
     version = row.newest
     if version.published_at is not None or not row.published:
         raise Refusal(NO_CORRECTION)
-    _record(session, actor, row, "discard", now, title=row.published[-1].title_ko)
+    _record(session, actor, row, "discard", now, title=_title(row.published[-1]))
     for photo in version.photos:
         former = next((one for one in row.photos if one.digest == photo.digest and one.until == version.no - 1), None)
         if former is not None and photo.since == version.no:
@@ -140,7 +140,7 @@ def submit(session: Session, actor: Actor, edition: Edition, *, report_id: int, 
     version = row.newest
     version.submitted_at, version.returned_with = now, ""
     session.flush()
-    _record(session, actor, row, "submit", now, title=version.title_ko)
+    _record(session, actor, row, "submit", now, title=_title(version))
     return version
 
 
@@ -156,7 +156,7 @@ def give_back(
     version = row.newest
     version.submitted_at, version.returned_with = None, words.strip()
     session.flush()
-    _record(session, actor, row, "give_back", now, title=version.title_ko)
+    _record(session, actor, row, "give_back", now, title=_title(version))
     return version
 
 
@@ -172,7 +172,7 @@ def publish(session: Session, actor: Actor, edition: Edition, *, report_id: int,
     for kind in (ReportPhoto, Video):
         session.execute(delete(kind).where(kind.report_id == row.id, kind.until.is_not(None)))
     session.expire(row, ["photos"])
-    _record(session, actor, row, "publish", now, title=version.title_ko, number=version.no)
+    _record(session, actor, row, "publish", now, title=_title(version), number=version.no)
     return version
 
 
@@ -227,3 +227,7 @@ def _record(session: Session, actor: Actor, row: FieldReport, act: str, now: dat
     history.record(
         session, actor, f"field_reports.{act}", "field_report", row.id, edition_id=row.edition_id, now=now, **detail
     )
+
+
+def _title(version: ReportVersion) -> Named:
+    return Named(version.title_ko, version.title_en)

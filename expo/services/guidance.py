@@ -61,7 +61,7 @@ def add_topic(
     row = GuidanceTopic(edition_id=edition.id, name_ko=name, name_en=name_en.strip() or name)
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "add_topic", row, now, name=row.name_ko)
+    _record(session, actor, edition, "add_topic", row, now, name=Named.of(row))
     return row
 
 
@@ -145,7 +145,7 @@ def book(
     session.add(row)
     session.flush()
     calendar.hold(session, HOLD, edition.id, guidance_agenda.held_by(row, time))
-    _record(session, actor, edition, "book", row, now, topic=row.topic.name_ko)
+    _record(session, actor, edition, "book", row, now, topic=Named.of(row.topic))
     return row
 
 
@@ -167,7 +167,7 @@ def cancel(
         raise Refusal(STARTED)
     row.state, row.settled_at, row.question = GuidanceState.CANCELLED, now, ""
     session.flush()
-    _record(session, actor, edition, "cancel", row, now, topic=row.topic.name_ko)
+    _record(session, actor, edition, "cancel", row, now, topic=Named.of(row.topic))
     if actor.is_organizer:
         _tell_cancelled(session, edition, row, now)
 

@@ -11,6 +11,7 @@ from expo.db import lock_row
 from expo.domain.hosts import HostName, HostPart
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
+from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.hosts import EditionHost
 from expo.queries import hosts as hosts_queries
@@ -27,7 +28,7 @@ def write(session: Session, actor: Actor, edition: Edition, *, hosts: Sequence[H
     add(session, edition, hosts)
     history.record(
         session, actor, "hosts.write", "edition", edition.id, edition_id=edition.id, now=now,
-        names=", ".join(one.name_ko for one in hosts),
+        names=Named(*(", ".join(one.said_in(language) for one in map(Named.of, hosts)) for language in ("ko", "en"))),
     )  # fmt: skip
 
 

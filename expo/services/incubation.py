@@ -13,7 +13,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.programmes import OrganizationKind
 from expo.domain.refusals import Refusal, Violation, existing
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.incubation import StartUp, StartUpExhibitor, StartUpReceipt, StartUpStep
@@ -138,5 +138,5 @@ def _record(
 ) -> None:
     history.record(
         session, actor, f"incubation.{verb}", "start_up", row.id, edition_id=edition.id, now=now,
-        firm=session.get_one(Organization, row.organization_id).name_ko, **detail,
+        firm=Named.of(session.get_one(Organization, row.organization_id)), **detail,
     )  # fmt: skip

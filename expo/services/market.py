@@ -207,7 +207,7 @@ def _hand_over(session: Session, actor: Actor, edition: Edition, scan: StandScan
     session.flush()
     history.record(
         session, actor, "market.hand_over", "market_reservation", found.id, edition_id=edition.id, now=now,
-        name=found.stock.offer.product.name_ko,
+        name=Named.of(found.stock.offer.product),
     )  # fmt: skip
     return HandOver.DONE
 

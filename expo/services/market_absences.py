@@ -34,7 +34,7 @@ def call_off(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
         _tell(session, edition, maker, rows, now)
         history.record(
             session, actor, "market.call_off", "exhibitor", maker.id, edition_id=edition.id, now=now,
-            name=maker.name_ko, count=len(rows),
+            name=Named.of(maker), count=len(rows),
         )  # fmt: skip
     return sum(map(len, of_each.values()))
 

@@ -12,7 +12,7 @@ from expo.domain.market import MOST_EACH
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
@@ -99,7 +99,14 @@ def offer(
         _set(session, row, on, amount)
     verb = "change" if found else "offer"
     history.record(
-        session, actor, f"market.{verb}", "market_product", row.id, edition_id=edition.id, now=now, name=product.name_ko
+        session,
+        actor,
+        f"market.{verb}",
+        "market_product",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        name=Named.of(product),
     )
     return row
 

@@ -15,7 +15,7 @@ from expo.domain.permissions import Permission
 from expo.domain.pictures import FALLBACK, SIZES, file_names, jpeg_name, webp_name
 from expo.domain.refusals import NotAllowed, Refusal, Violation, existing
 from expo.domain.videos import video_name
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.card_photos import CardPhoto
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
@@ -184,7 +184,7 @@ def _shown(
 def _record(
     session: Session, actor: Actor, verb: str, exhibitor: Exhibitor, product: Product | None, now: datetime
 ) -> None:
-    detail = {"name": product.name_ko} if product else {}
+    detail = {"name": Named.of(product)} if product else {}
     history.record(
         session, actor, f"pictures.{verb}", "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now,
         **detail,

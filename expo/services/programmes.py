@@ -75,7 +75,7 @@ def create(session: Session, actor: Actor, edition: Edition, *, sheet: Programme
     row = Programme(**asdict(sheet))
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "create", row.id, now, name=row.name_ko)
+    _record(session, actor, edition, "create", row.id, now, name=Named.of(row))
     return row
 
 
@@ -89,7 +89,7 @@ def change(
     for name, value in asdict(sheet).items():
         setattr(row, name, value)
     session.flush()
-    _record(session, actor, edition, "change", row.id, now, name=row.name_ko)
+    _record(session, actor, edition, "change", row.id, now, name=Named.of(row))
     return row
 
 
@@ -104,7 +104,7 @@ def add_track(
     row = ProgrammeTrack(programme_id=whole.id, **values)
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "add_track", whole.id, now, name=row.name_ko, programme=whole.name_ko)
+    _record(session, actor, edition, "add_track", whole.id, now, name=Named.of(row), programme=Named.of(whole))
     return row
 
 
@@ -135,7 +135,7 @@ def set_cap(
     session.add(cap)
     session.flush()
     _record(
-        session, actor, edition, "set_cap", row.programme_id, now, track=row.name_ko, day=valid_from.isoformat(),
+        session, actor, edition, "set_cap", row.programme_id, now, track=Named.of(row), day=valid_from.isoformat(),
         won=f"{won:,}",
     )  # fmt: skip
     return cap
@@ -150,7 +150,7 @@ def add_organization(
     row = Organization(**_columns(sheet))
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "add_organization", row.id, now, name=row.name_ko)
+    _record(session, actor, edition, "add_organization", row.id, now, name=Named.of(row))
     return row
 
 
@@ -164,7 +164,7 @@ def change_organization(
     for name, value in _columns(sheet).items():
         setattr(row, name, value)
     session.flush()
-    _record(session, actor, edition, "change_organization", row.id, now, name=row.name_ko)
+    _record(session, actor, edition, "change_organization", row.id, now, name=Named.of(row))
     return row
 
 
@@ -231,6 +231,6 @@ def _columns(sheet: OrganizationSheet) -> dict[str, object]:
 
 
 def _record(
-    session: Session, actor: Actor, edition: Edition, verb: str, id_: int, now: datetime, **detail: str
+    session: Session, actor: Actor, edition: Edition, verb: str, id_: int, now: datetime, **detail: str | Named
 ) -> None:
     history.record(session, actor, f"programmes.{verb}", "programme", id_, edition_id=edition.id, now=now, **detail)

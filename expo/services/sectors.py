@@ -11,7 +11,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.sectors import SectorSheet
 from expo.domain.text import sort_key
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Sector
 from expo.queries import exhibitors, sectors
@@ -87,4 +87,4 @@ def _place(others: list[Sector], row: Sector, place: int) -> None:
 
 
 def _record(session: Session, actor: Actor, act: str, row: Sector, now: datetime) -> None:
-    history.record(session, actor, act, "sector", row.id, edition_id=row.edition_id, now=now, name=row.name_ko)
+    history.record(session, actor, act, "sector", row.id, edition_id=row.edition_id, now=now, name=Named.of(row))

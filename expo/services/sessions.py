@@ -15,7 +15,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.sessions import HOLD
 from expo.domain.tours import StopPlan
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.badges import Person
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
@@ -69,7 +69,7 @@ def add_type(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "sessions.add_type", "session_type", row.id, edition_id=edition.id, now=now, name=row.name_ko
+        session, actor, "sessions.add_type", "session_type", row.id, edition_id=edition.id, now=now, name=Named.of(row)
     )
     return row
 
@@ -285,5 +285,12 @@ def _against_entering(full: sessions.Attendance, number: int | None, *, has_begu
 
 def _record(session: Session, actor: Actor, edition: Edition, act: str, row: StageSession, now: datetime) -> None:
     history.record(
-        session, actor, f"sessions.{act}", "stage_session", row.id, edition_id=edition.id, now=now, title=row.title_ko
+        session,
+        actor,
+        f"sessions.{act}",
+        "stage_session",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        title=Named(row.title_ko, row.title_en),
     )

@@ -20,7 +20,7 @@ from expo.domain.support_cases import (
     SupportStage,
     against_stage,
 )
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.programmes import Organization
@@ -77,7 +77,7 @@ def create(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "create", row, now, firm=adopter.name_ko)
+    _record(session, actor, edition, "create", row, now, firm=Named.of(adopter))
     return row
 
 
@@ -204,7 +204,7 @@ def invite(
     exhibitor = as_exhibitor(session, edition, case.adopter, invitation, year=case.year, now=now)
     session.add(CaseExhibitor(case_id=case.id, edition_id=edition.id, exhibitor_id=exhibitor.id))
     session.flush()
-    _record(session, actor, edition, "invite", case, now, firm=case.adopter.name_ko, exhibitor=exhibitor.code)
+    _record(session, actor, edition, "invite", case, now, firm=Named.of(case.adopter), exhibitor=exhibitor.code)
     return exhibitor
 
 
@@ -250,7 +250,7 @@ def _locked(session: Session, code: str) -> SupportCase:
 
 
 def _record(
-    session: Session, actor: Actor, edition: Edition, verb: str, row: SupportCase, now: datetime, **detail: str
+    session: Session, actor: Actor, edition: Edition, verb: str, row: SupportCase, now: datetime, **detail: str | Named
 ) -> None:
     history.record(
         session, actor, f"support_cases.{verb}", "support_case", row.id, edition_id=edition.id, now=now,

@@ -134,5 +134,5 @@ def _read(content: bytes) -> Mp4:
 
 def _record(session: Session, actor: Actor, act: str, row: Video, maker: Exhibitor, now: datetime) -> None:
     history.record(
-        session, actor, f"videos.{act}", "video", row.id, edition_id=row.edition_id, now=now, exhibitor=maker.name_ko
+        session, actor, f"videos.{act}", "video", row.id, edition_id=row.edition_id, now=now, exhibitor=maker.code
     )

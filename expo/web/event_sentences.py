@@ -35,8 +35,8 @@ def sentence(event: "Event", names: history.EventNames) -> str:
     params |= {name: _said(event.act, name, value, names) for name, value in event.detail.items()}
     subject = names.of(event.subject, event.subject_id)
     params["subject"] = spoken(subject) if subject else _("(removed)")
-    if "name_ko" in event.detail:
-        params["name"] = spoken(Named(event.detail["name_ko"], event.detail["name_en"]))
+    for name in (key.removesuffix("_ko") for key in event.detail if key.endswith("_ko")):
+        params[name] = spoken(Named(event.detail[f"{name}_ko"], event.detail.get(f"{name}_en", "")))
     return fitted(str(_(text)) % params)
 
 

@@ -26,7 +26,9 @@ def test_hosts_are_shown_in_the_order_of_protocol_and_in_the_order_given_within_
 
     assert hosts_queries.hosts(session, expo.edition.id) == [MINISTRY, CITY, BANK]
     said = session.scalars(select(Event.detail).where(Event.act == "hosts.write")).all()
-    assert said == [{"names": "가온시, 나래은행, 산업통상부"}]
+    assert said == [
+        {"names_ko": "가온시, 나래은행, 산업통상부", "names_en": "Gaon City, Narae Bank, Ministry of Trade"}
+    ]
 
 
 def test_a_floor_plan_is_not_made_smaller_than_what_is_drawn_on_it(session):

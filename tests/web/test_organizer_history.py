@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from expo.domain.history import features, sentences
+from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.people import User
 from expo.queries.history import PER_PAGE
-from expo.services import outbox
+from expo.services import history, outbox
+from expo.services.team import COMMAND_LINE
 from tests.support.queries import counted
 from tests.support.reading import text_of
 from tests.support.small_expo import NOW
@@ -144,3 +146,15 @@ def test_only_an_organizer_reads_it(client, sign_in):
     for role in ("buyer", "exhibitor"):
         sign_in(client, role)
         assert client.get(HISTORY).status_code == 403
+
+
+def test_what_was_named_in_two_languages_is_said_in_the_readers(organizer, session, sample):
+    said = {"edition_id": sample.id, "now": NOW}
+    history.record(session, COMMAND_LINE, "sessions.add", "stage_session", 1, title=Named("개막식", "Opening"), **said)
+    history.record(session, COMMAND_LINE, "sectors.edit", "sector", 1, name=Named("식품", ""), **said)
+    session.commit()
+
+    for language, words in (("ko", ("개막식", "식품")), ("en", ("Added “Opening” to the side", "식품"))):
+        organizer.set_cookie("locale", language)
+        page = text_of(organizer.get(HISTORY))
+        assert all(word in page for word in words)

@@ -203,5 +203,5 @@ def _against(asked: list[BuyerDocument], name: Named) -> Iterator[Violation]:
 
 def _record(session: Session, actor: Actor, edition: Edition, verb: str, row: BuyerDocument, now: datetime) -> None:
     history.record(
-        session, actor, f"buyers.{verb}", "buyer", row.buyer_id, edition_id=edition.id, now=now, document=row.name_ko
+        session, actor, f"buyers.{verb}", "buyer", row.buyer_id, edition_id=edition.id, now=now, document=Named.of(row)
     )

@@ -11,7 +11,7 @@ from expo.db import locked
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, existing, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.calls import Call, CallDocument, CallQuestion
 from expo.models.editions import Edition
 from expo.queries import programmes
@@ -130,5 +130,5 @@ def _record(
     session: Session, actor: Actor, edition: Edition, verb: str, call: Call, now: datetime, **detail: str
 ) -> None:
     history.record(
-        session, actor, f"calls.{verb}", "call", call.id, edition_id=edition.id, now=now, name=call.name_ko, **detail
+        session, actor, f"calls.{verb}", "call", call.id, edition_id=edition.id, now=now, name=Named.of(call), **detail
     )

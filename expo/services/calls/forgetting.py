@@ -11,7 +11,7 @@ from expo.domain.accounts import Purpose
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.accounts import OneTimeLink
 from expo.models.calls import Call, CallApplication, CallUpload, CallVersion, CallVersionFile
 from expo.models.editions import Edition
@@ -36,7 +36,7 @@ def set_retention(
     call.contacts_until = until
     session.flush()
     history.record(
-        session, actor, "calls.retain", "call", call.id, edition_id=edition.id, now=now, name=call.name_ko,
+        session, actor, "calls.retain", "call", call.id, edition_id=edition.id, now=now, name=Named.of(call),
         until=until.isoformat() if until else "–",
     )  # fmt: skip
     return call

@@ -13,6 +13,7 @@ from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import PLAN_METRES, EditionPolicy, GridPlan
+from expo.domain.words import Named
 from expo.models.applications import ApplicationDocument
 from expo.models.base import Base
 from expo.models.buyers import ConsentText, StandardDocument
@@ -70,7 +71,7 @@ def copy(
         copier.team(actor.user_id)
     session.flush()
     session.expire_all()
-    creating.record(session, actor, "editions.copy", edition, now=now, source=source.name_ko)
+    creating.record(session, actor, "editions.copy", edition, now=now, source=Named.of(source))
     return edition
 
 

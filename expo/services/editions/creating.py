@@ -17,6 +17,7 @@ from expo.domain.permissions import Permission, TeamRole
 from expo.domain.refusals import NotFound, refuse_if
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import GridPlan
+from expo.domain.words import Named
 from expo.models.buyers import ConsentText
 from expo.models.editions import Block, Edition, PendingSetUp
 from expo.models.exhibitors import Sector
@@ -117,7 +118,7 @@ def codes(session: Session) -> set[str]:
 def record(session: Session, actor: Actor, act: str, edition: Edition, *, now: datetime, **detail: Any) -> None:
     """Write into the edition's history that it was made."""
     history.record(
-        session, actor, act, "edition", edition.id, edition_id=edition.id, now=now, name=edition.name_ko, **detail
+        session, actor, act, "edition", edition.id, edition_id=edition.id, now=now, name=Named.of(edition), **detail
     )
 
 

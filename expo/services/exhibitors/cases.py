@@ -11,7 +11,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation, refuse_if
 from expo.domain.venue import HallKind
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import CollaborationCase, Exhibitor
@@ -110,5 +110,6 @@ def _members(session: Session, edition: Edition, codes: Sequence[str]) -> Sequen
 def _record(session: Session, actor: Actor, act: str, case: CollaborationCase, now: datetime) -> None:
     history.record(
         session, actor, act, "case", case.id, edition_id=case.edition_id, now=now,
-        code=case.code, title=case.title_ko, members=", ".join(member.code for member in case.members),
+        code=case.code, title=Named(case.title_ko, case.title_en),
+        members=", ".join(member.code for member in case.members),
     )  # fmt: skip

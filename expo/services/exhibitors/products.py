@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import existing, refuse_if
+from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
 from expo.services import history, market_offers
@@ -114,5 +115,5 @@ def _number(products: list[Product]) -> None:
 
 def _record(session: Session, actor: Actor, act: str, exhibitor: Exhibitor, product: Product, now: datetime) -> None:
     history.record(
-        session, actor, act, "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now, name=product.name_ko
+        session, actor, act, "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now, name=Named.of(product)
     )

@@ -14,7 +14,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
 from expo.domain.spreadsheets.cells import column_letters
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.firms import FirmRow, FirmSet, PublishedOutcome
 from expo.queries import programmes
@@ -97,7 +97,7 @@ def bring(
     session.execute(insert(FirmRow), [firm_row(row.id, no, firm) for no, firm in enumerate(found.firms)])
     history.record(
         session, actor, "firms.bring", "firm_set", row.id, edition_id=edition.id, now=now, count=len(found.firms),
-        name=row.name_ko,
+        name=Named.of(row),
     )  # fmt: skip
     return row
 

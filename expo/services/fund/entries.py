@@ -11,7 +11,7 @@ from expo.domain.fund import MOVES, PAYMENTS, FundAct, needs_case
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation, refuse_if
-from expo.domain.words import N_
+from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.fund import FundEntry
 from expo.queries import fund, programmes, support_cases
@@ -52,7 +52,7 @@ def post(session: Session, actor: Actor, edition: Edition, *, sheet: EntrySheet,
     accounts.move(session, entry, moved)
     history.record(
         session, actor, "fund.post", "fund_entry", entry.id, edition_id=edition.id, now=now, what=sheet.act.value,
-        won=f"{sheet.won:,}", funder=funder.name_ko,
+        won=f"{sheet.won:,}", funder=Named.of(funder),
     )  # fmt: skip
     return entry
 
