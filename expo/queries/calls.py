@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain import calls as rules
@@ -14,6 +14,9 @@ from expo.domain.refusals import NotFound, existing
 from expo.models.calls import Call, CallApplication, CallVersion
 from expo.models.programmes import Organization
 from expo.models.support_cases import SupportCase
+
+FILLED = {"calls": exists().where(Call.announced_at.is_not(None))}
+"""Support programmes span editions."""
 
 
 def announced(session: Session) -> Sequence[Call]:

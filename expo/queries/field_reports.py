@@ -56,6 +56,14 @@ _PUBLIC = (
     .order_by(_SHOWN.c.first_at.desc(), FieldReport.id.desc())
 )
 
+FILLED = {
+    "field_reports": exists().where(
+        FieldReport.id == _SHOWN.c.report_id,
+        FieldReport.edition_id == bindparam("edition_id"),
+        FieldReport.consented_at <= _SHOWN.c.last_at,
+    )
+}
+
 
 def _reports(edition_id: int) -> Select[FieldReport]:
     return (

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.guidance import KEEPS_TIME, Audience, GuidanceState, Waiting, in_turn
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.models.badges import Person
+from expo.models.booklets import Booklet
 from expo.models.editions import Edition
+from expo.models.faq import FaqEntry
 from expo.models.guidance import (
     Counsellor,
     CounsellorTopic,
@@ -25,6 +27,14 @@ from expo.models.venue import Hall
 from expo.queries import editions
 
 AT_A_DESK = (GuidanceState.CALLED, GuidanceState.TALKING)
+
+FILLED = {
+    "guidance": or_(
+        exists().where(GuidanceTopic.edition_id == bindparam("edition_id")),
+        exists().where(FaqEntry.edition_id == bindparam("edition_id"), FaqEntry.published_at.is_not(None)),
+        exists().where(Booklet.edition_id == bindparam("edition_id"), Booklet.is_public.is_(True)),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -73,6 +73,12 @@ _LISTED = (
 _COUNT = (
     select(func.count(Broadcast.id)).join(Broadcast.studio_slot).where(StudioSlot.edition_id == bindparam("edition_id"))
 )
+
+_OF_EDITION = StudioSlot.edition_id == bindparam("edition_id")
+FILLED = {
+    "live_commerce": exists().where(_OF_EDITION, Broadcast.studio_slot_id == StudioSlot.id),
+    "studio": exists().where(_OF_EDITION),
+}
 
 
 class ListedSlot(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from expo.domain import text
@@ -60,6 +60,11 @@ class MarketFigures:
 
 
 _MAKER = contains_eager(MarketProduct.product).contains_eager(Product.exhibitor)
+
+FILLED = {
+    "market": exists().where(MarketProduct.edition_id == bindparam("edition_id"), MarketProduct.is_offered.is_(True)),
+    "stand": exists().where(MarketSeller.exhibitor_id == Exhibitor.id, Exhibitor.edition_id == bindparam("edition_id")),
+}
 
 
 def _offers(edition_id: int) -> Select[MarketProduct]:

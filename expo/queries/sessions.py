@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.refusals import NotFound
@@ -77,6 +77,9 @@ _SESSIONS = (
     .order_by(StageSession.starts_at, StageSession.id)
 )
 _PUBLIC = _SESSIONS.where(StageSession.is_public.is_(True))
+FILLED = {
+    "sessions": exists().where(StageSession.edition_id == bindparam("edition_id"), StageSession.is_public.is_(True))
+}
 _TO_COME = _PUBLIC.where(StageSession.ends_at > bindparam("now")).limit(3)
 _ONE = _SESSIONS.where(StageSession.id == bindparam("id"))
 _ATTENDANCE = (

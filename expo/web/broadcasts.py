@@ -22,7 +22,7 @@ from expo.web.submissions import refused_as, submitted
 
 bp = Blueprint("broadcasts", __name__, url_prefix="/<edition_code>/studio")
 
-MENU = (MenuEntry(Role.EXHIBITOR, 60, "broadcasts.index", N_("Studio"), "broadcast"),)
+MENU = (MenuEntry(Role.EXHIBITOR, 60, "broadcasts.index", N_("Studio"), "broadcast", part="studio"),)
 
 
 @bp.get("")

@@ -34,6 +34,7 @@ from expo.web import (
     organizer,
     probes,
     public_pages,
+    public_parts,
     pulses,
     request_log,
     security,
@@ -101,7 +102,7 @@ def create_app(config: Config | None = None) -> Flask:
     compress.init_app(app)
     parts = (
         request_log, database_state, arguments, addresses, assets, components, current_url, language, formats, kept,
-        access, closed_forms, sign_ins, navigation, errors, public_pages, security, states,
+        access, closed_forms, sign_ins, navigation, errors, public_pages, public_parts, security, states,
     )  # fmt: skip
     for part in parts:
         part.init_app(app)

@@ -20,7 +20,7 @@ from expo.web.submissions import refused_at
 
 bp = Blueprint("field_reports", __name__, url_prefix="/<edition_code>/reports")
 
-MENU = (MenuEntry(Role.STRANGER, 44, "field_reports.index", N_("On-site reports"), "file-text"),)
+MENU = (MenuEntry(Role.STRANGER, 44, "field_reports.index", N_("On-site reports"), "file-text", part="field_reports"),)
 
 
 @bp.get("")

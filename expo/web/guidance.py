@@ -20,9 +20,9 @@ from expo.web.submissions import refused_at, submitted
 bp = Blueprint("guidance", __name__, url_prefix="/<edition_code>/guidance")
 
 MENU = (
-    MenuEntry(Role.STRANGER, 45, "guidance.index", N_("Guidance desk"), "info"),
-    MenuEntry(Role.EXHIBITOR, 48, "guidance.index", N_("Guidance desk"), "info"),
-    MenuEntry(Role.BUYER, 48, "guidance.index", N_("Guidance desk"), "info"),
+    MenuEntry(Role.STRANGER, 45, "guidance.index", N_("Guidance desk"), "info", part="guidance"),
+    MenuEntry(Role.EXHIBITOR, 48, "guidance.index", N_("Guidance desk"), "info", part="guidance"),
+    MenuEntry(Role.BUYER, 48, "guidance.index", N_("Guidance desk"), "info", part="guidance"),
 )
 NO_VISITOR = Violation("visitor_unknown", N_("Open your own page in this browser first, or register as a visitor."))
 

@@ -80,10 +80,13 @@ def page(draw: Callable[[], str], *, is_for_all: Callable[[], bool]) -> Markup:
     return pages.get((request.base_url, *_as_of_now()), _safe(draw), is_for_all=is_for_all)
 
 
-def frame(draw: Callable[[], str], *, is_for_all: Callable[[], bool]) -> Markup:
-    """Return what surrounds the list of a page, drawn anew in another minute or if the edition itself has changed."""
+def frame(draw: Callable[[], str], *shown: Hashable, is_for_all: Callable[[], bool]) -> Markup:
+    """Return what surrounds the list of a page, drawn anew in another minute or if the edition itself has changed.
+
+    ``shown`` is what else the frame shows.
+    """
     parts: Kept[Markup] = current_app.extensions["kept"]
-    key = "frame", request.base_url, *_where(), _minute(), *editions.state(g.edition)
+    key = "frame", request.base_url, *_where(), _minute(), *shown, *editions.state(g.edition)
     return parts.get(key, _safe(draw), is_for_all=is_for_all)
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("live_commerce", __name__, url_prefix="/<edition_code>/live-commerce")
 
-MENU = (MenuEntry(Role.STRANGER, 40, "live_commerce.index", N_("Studio"), "broadcast"),)
+MENU = (MenuEntry(Role.STRANGER, 40, "live_commerce.index", N_("Studio"), "broadcast", part="live_commerce"),)
 
 
 @bp.get("")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("market", __name__, url_prefix="/<edition_code>")
 
-MENU = (MenuEntry(Role.STRANGER, 43, "market.index", N_("Win-win market"), "shopping-bag"),)
+MENU = (MenuEntry(Role.STRANGER, 43, "market.index", N_("Win-win market"), "shopping-bag", part="market"),)
 AT_ONCE = 20
 """Products of one page: ten rows of two on a phone."""
 NO_VISITOR = Violation("visitor_unknown", N_("Open your own page in this browser first, or register as a visitor."))

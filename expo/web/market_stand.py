@@ -21,7 +21,7 @@ from expo.web.submissions import submitted
 
 bp = Blueprint("market_stand", __name__, url_prefix="/<edition_code>/company/market")
 
-MENU = (MenuEntry(Role.EXHIBITOR, 47, "market_stand.show", N_("My market stand"), "shopping-bag"),)
+MENU = (MenuEntry(Role.EXHIBITOR, 47, "market_stand.show", N_("My market stand"), "shopping-bag", part="stand"),)
 
 
 @bp.get("")

@@ -12,6 +12,7 @@ from expo.domain.registry import declared
 from expo.domain.words import N_, Labelled
 from expo.web.access import current_actor, may_open
 from expo.web.language import current
+from expo.web.public_parts import is_filled
 
 MOST = 500
 """So many menus are kept in a process."""
@@ -27,6 +28,7 @@ class Item:
     current: bool
     group: str
     is_aside: bool
+    part: str
 
 
 class MenuGroup(Labelled):
@@ -42,7 +44,8 @@ class MenuGroup(Labelled):
 class MenuEntry:
     """A place in the menu of one role (a stranger's is the public menu), from the top in ``order``.
 
-    Each route module declares its own, as ``MENU``. An entry is there for those who are let in where it leads.
+    Each route module declares its own, as ``MENU``. An entry is there for those who are let in where it leads, and one
+    of a ``part`` of the public site while the edition has anything in it (``FILLED`` of the queries).
     """
 
     role: Role
@@ -51,6 +54,7 @@ class MenuEntry:
     label: str
     icon: str
     group: MenuGroup | None = None
+    part: str = ""
 
 
 @cache
@@ -77,7 +81,7 @@ def items(role: Role) -> list[Item]:
         found = menus[key] = [_item(entry) for entry in entries(role) if _is_offered(entry)]
     path = request.path
     here = max((item.href for item in found if _leads_to(path, item.href)), key=len, default=None)
-    return [replace(item, current=True) if item.href == here else item for item in found]
+    return [replace(item, current=True) if item.href == here else item for item in found if is_filled(item.part)]
 
 
 def _is_offered(entry: MenuEntry) -> bool:
@@ -86,7 +90,7 @@ def _is_offered(entry: MenuEntry) -> bool:
 
 def _item(entry: MenuEntry) -> Item:
     group = gettext(entry.group.label) if entry.group else ""
-    return Item(gettext(entry.label), url_for(entry.endpoint), entry.icon, False, group, _is_aside(entry))
+    return Item(gettext(entry.label), url_for(entry.endpoint), entry.icon, False, group, _is_aside(entry), entry.part)
 
 
 def _is_aside(entry: MenuEntry) -> bool:
@@ -110,5 +114,8 @@ def init_app(app: Flask) -> None:
     def menu() -> dict[str, list[Item]]:
         if "edition" not in g:
             return {"navigation": [], "public_navigation": []}
-        role, public = current_actor().role, items(Role.STRANGER)
+        role = current_actor().role
+        if role is Role.ORGANIZER and (request.blueprint or "").startswith("organizer_"):
+            return {"navigation": items(role), "public_navigation": []}
+        public = items(Role.STRANGER)
         return {"navigation": public if role is Role.STRANGER else items(role), "public_navigation": public}

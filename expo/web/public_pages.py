@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from expo.web import kept
+from expo.web import kept, public_parts
 from expo.web.current_url import is_fragment
 
 SHARED_FOR = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
@@ -57,7 +57,8 @@ def framed(template: str, shown: Markup) -> str:
     """
     if not _is_kept_whole():
         return render_template(template, shown=shown)
-    return kept.frame(partial(render_template, template, shown=_PLACE), is_for_all=_is_for_all).replace(_PLACE, shown)
+    draw = partial(render_template, template, shown=_PLACE)
+    return kept.frame(draw, public_parts.filled(), is_for_all=_is_for_all).replace(_PLACE, shown)
 
 
 def init_app(app: Flask) -> None:

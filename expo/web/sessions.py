@@ -28,7 +28,7 @@ from expo.web.submissions import counted, submitted
 
 bp = Blueprint("sessions", __name__, url_prefix="/<edition_code>/programme")
 
-MENU = (MenuEntry(Role.STRANGER, 42, "sessions.index", N_("Side programme"), "star"),)
+MENU = (MenuEntry(Role.STRANGER, 42, "sessions.index", N_("Side programme"), "star", part="sessions"),)
 
 
 @bp.get("")

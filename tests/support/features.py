@@ -15,8 +15,8 @@ PARTS_OF = {
     "delegates": "",
     "disruptions": "disrupted nameable",
     "editions": (
-        "dashboard edition_files funnel funnel_counts funnel_pages grid head_counts home hosts public_search set_up "
-        "show_day todo"
+        "dashboard edition_files funnel funnel_counts funnel_pages grid head_counts home hosts public_parts "
+        "public_search set_up show_day todo"
     ),
     "exhibitors": (
         "alike applications cases colleagues directory identity near_goods pictures previews products sectors showcase"
