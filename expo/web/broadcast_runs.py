@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from expo.web import live_answers
 from expo.web.access import current_actor, current_time, only
 from expo.web.forms.broadcast_runs import GoodsForm, OrderForm
 from expo.web.live_viewers import viewer_key
-from expo.web.submissions import refused_as, submitted
+from expo.web.submissions import refused_as, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.live_commerce import Broadcast
@@ -59,8 +59,7 @@ def update_products(broadcast_id: int) -> ResponseReturnValue:
         broadcast_runs.set_products(
             session, current_actor(), g.edition, broadcast_id=broadcast_id, lines=form.lines, now=current_time()
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("broadcast_runs.edit_products", broadcast_id=broadcast_id), 303)
+    return saved(url_for("broadcast_runs.edit_products", broadcast_id=broadcast_id))
 
 
 def _products(broadcast_id: int, form: GoodsForm | None = None) -> str:

@@ -19,7 +19,7 @@ from expo.web.access import signed_in_only
 from expo.web.configuration import configuration
 from expo.web.formats import phone
 from expo.web.forms.channels import ChannelsForm, DeliveryForm, PhoneCodeForm
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 QUIET = ("quiet_from", "quiet_until")
 
@@ -62,8 +62,7 @@ def update_delivery() -> ResponseReturnValue:
         digests.choose(
             session, browser.own_account().user_id, g.edition, quiet=form.quiet, digest_hour=form.digest_hour
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("channels.edit"), 303)
+    return saved(url_for("channels.edit"))
 
 
 @bp.post("/channels/confirmation")

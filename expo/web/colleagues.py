@@ -19,7 +19,7 @@ from expo.web import sign_ins
 from expo.web.access import current_actor, current_time, only
 from expo.web.forms.colleagues import ColleagueForm, OwnersForm, owners_form
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.people import Membership
@@ -87,8 +87,7 @@ def update_owners() -> ResponseReturnValue:
     form = owners_form(*_read())
     with submitted(form, lambda: _page(ColleagueForm(formdata=None), form)) as session:
         colleagues.assign(session, current_actor(), g.edition, form.owners, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("colleagues.index"), 303)
+    return saved(url_for("colleagues.index"))
 
 
 @bp.post("/owners/sharing")

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from expo.db import db, transaction
 from expo.domain.people import Role
@@ -17,7 +16,7 @@ from expo.web.access import current_actor, current_date, current_time, only
 from expo.web.formats import label
 from expo.web.forms.market import LeftForm, StandForm, new_scan_id, stand_scans
 from expo.web.navigation import MenuEntry
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = Blueprint("market_stand", __name__, url_prefix="/<edition_code>/company/market")
 
@@ -67,8 +66,7 @@ def update_stock(stock_id: int) -> ResponseReturnValue:
         market_offers.set_stock(
             session, current_actor(), g.edition, stock_id=stock_id, left=form.left.data or 0, now=current_time()
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("market_stand.show", _anchor="left"), 303)
+    return saved(url_for("market_stand.show", _anchor="left"))
 
 
 def _show(form: StandForm, tried: Mapping[int, LeftForm] = MappingProxyType({})) -> str:

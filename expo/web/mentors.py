@@ -18,7 +18,7 @@ from expo.web.configuration import configuration
 from expo.web.downloads import private_file
 from expo.web.forms.mentors import MentorVisitForm, MentorWishForm
 from expo.web.language import locale
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.mentors import MentorRequest
@@ -73,8 +73,7 @@ def create_visit(token: str) -> ResponseReturnValue:
     form = MentorVisitForm()
     with submitted(form, lambda: _show(token, form)) as session:
         mentors.report(session, g.edition, token, sheet=form.sheet, now=clock.now())
-    flash(_("Saved."), "good")
-    return redirect(_address(token), 303)
+    return saved(_address(token))
 
 
 @bp.post("/mentoring/<token:token>/visits/<int:visit>/signature/<int:version>")

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, flash, g, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from expo.db import transaction
@@ -92,6 +93,12 @@ def submitted(
     """Decide what a form asks for in a transaction of the request, else as :func:`checked`."""
     with checked(form, page, objections=objections), transaction() as session:
         yield session
+
+
+def saved(address: str) -> ResponseReturnValue:
+    """Go to a page that says at its top that all is saved."""
+    flash(_("Saved."), "good")
+    return redirect(address, 303)
 
 
 def flashed(refusal: Refusal, address: str) -> ResponseReturnValue:

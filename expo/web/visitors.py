@@ -23,7 +23,7 @@ from expo.web.forms.visitors import OwnErasureForm, VisitorEmailForm, VisitorFor
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry
 from expo.web.paper import sent
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 from expo.web.unknown_links import unknown_link
 
 bp = Blueprint("visitors", __name__, url_prefix="/<edition_code>")
@@ -123,8 +123,7 @@ def create_consent(key: str, matter: str) -> ResponseReturnValue:
             session, g.edition, person=person, matter=wanted, locale=locale(), address_hash=given_from,
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.show", key=key), 303)
+    return saved(url_for("visitors.show", key=key))
 
 
 @bp.post("/visitor/<key>/companies/<int:lead_id>")
@@ -133,8 +132,7 @@ def create_sharing(key: str, lead_id: int) -> ResponseReturnValue:
     with transaction() as session:
         person = badge_holders.follow(session, key)
         leads.change_sharing(session, g.edition, person=person, lead_id=lead_id, locale=locale(), now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.show", key=key), 303)
+    return saved(url_for("visitors.show", key=key))
 
 
 @bp.get("/visitor/<key>/data.json")

@@ -1,6 +1,6 @@
 """Agreements of support programmes: parties, ceremony, guests, documents, figures about them."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from expo.web.forms import Form
 from expo.web.forms.agreements import AgreementForm, CeremonyForm, DocumentForm, GuestsForm, PartyForm
 from expo.web.forms.programmes import StatisticForm, organization_choices
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint(
     "agreements", __name__, manage=Permission.MANAGE_PROGRAMMES, views={"document": Permission.MANAGE_PROGRAMMES}
@@ -53,7 +53,7 @@ def create(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, programme=code, sheet=form.sheet, now=current_time()
         )
         code = row.code
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.get("/agreements/<code>/edit")
@@ -71,7 +71,7 @@ def update(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _of(form, code, _("Change the agreement"))) as session:
         row = agreements.change(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
         code = row.code
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.get("/agreements/<code>/parties/new")
@@ -90,7 +90,7 @@ def create_party(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, organization_id=int(form.organization.data),
             role=PartyRole(form.role.data), now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.post("/agreements/<code>/parties/<int:id_>/removal")
@@ -98,7 +98,7 @@ def destroy_party(code: str, id_: int) -> ResponseReturnValue:
     """Remove a party."""
     with transaction() as session:
         agreements.remove_party(session, current_actor(), g.edition, code=code, party_id=id_, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.get("/agreements/<code>/ceremony/edit")
@@ -115,7 +115,7 @@ def update_ceremony(code: str) -> ResponseReturnValue:
     form = CeremonyForm()
     with submitted(form, lambda: _of(form, code, _("Programme of the ceremony"))) as session:
         agreements.set_ceremony(session, current_actor(), g.edition, code=code, items=form.items, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.get("/agreements/<code>/guests/edit")
@@ -132,7 +132,7 @@ def update_guests(code: str) -> ResponseReturnValue:
     form = GuestsForm()
     with submitted(form, lambda: _of(form, code, _("Guests and who came"))) as session:
         agreements.set_guests(session, current_actor(), g.edition, code=code, guests=form.guests, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.get("/agreements/<code>/figures/new")
@@ -152,7 +152,7 @@ def create_statistic(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, programme=row.programme.code, sheet=form.sheet, agreement=row,
             now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.get("/agreements/<code>/documents/new")
@@ -173,7 +173,7 @@ def create_document(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, title=form.title.data or "", name=sent.filename or "",
             media_type=sent.mimetype, content=sent.stream.read(), now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 @bp.get("/agreements/<code>/documents/<int:id_>")
@@ -188,7 +188,7 @@ def destroy_document(code: str, id_: int) -> ResponseReturnValue:
     """Remove a document."""
     with transaction() as session:
         agreements.remove_document(session, current_actor(), g.edition, code=code, id_=id_, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_agreements.show", code=code))
 
 
 def _party_form() -> PartyForm:
@@ -199,11 +199,6 @@ def _party_form() -> PartyForm:
 
 def _line(korean: str, english: str) -> str:
     return f"{korean} | {english}" if english else korean
-
-
-def _done(code: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_agreements.show", code=code), 303)
 
 
 def _new(form: Form, programme: str) -> str:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from expo.db import db, transaction
@@ -24,7 +23,7 @@ from expo.web.formats import local, say
 from expo.web.forms.allocation import AllocationForm, BoothRequestForm
 from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.paging import page_of
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.allocation import BoothPlan
@@ -122,8 +121,7 @@ def update_request(code: str) -> ResponseReturnValue:
         allocation.set_lock(
             session, actor, g.edition, exhibitor_code=code, is_locked=bool(form.is_locked.data), now=now
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_exhibitors.show", code=code), 303)
+    return saved(url_for("organizer_exhibitors.show", code=code))
 
 
 def _against(code: str, form: BoothRequestForm) -> list[Violation]:

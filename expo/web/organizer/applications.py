@@ -28,7 +28,7 @@ from expo.web.forms.uploads import written_lines
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import flashed, refused_at, submitted
+from expo.web.submissions import flashed, refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.applications import ExhibitorApplication
@@ -92,8 +92,7 @@ def update_period() -> ResponseReturnValue:
             now=current_time(),
         )  # fmt: skip
         applications.ask_for_documents(session, current_actor(), g.edition, documents=form.asked, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_applications.index"), 303)
+    return saved(url_for("organizer_applications.index"))
 
 
 @bp.get("/applications/<int:id_>")

@@ -11,7 +11,7 @@ from expo.services import booklets
 from expo.web.access import current_actor, current_time
 from expo.web.forms.booklets import BOOKLET_FIELDS, BookletForm, HandOutForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("booklets", __name__, manage=Permission.RUN_GUIDANCE)
 
@@ -78,8 +78,7 @@ def _save(booklet_id: int | None) -> ResponseReturnValue:
             session, current_actor(), g.edition, booklet_id=booklet_id, sheet=form.sheet(), sent=form.sent(),
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_booklets.index"), 303)
+    return saved(url_for("organizer_booklets.index"))
 
 
 def _edit(form: BookletForm, booklet_id: int | None) -> str:

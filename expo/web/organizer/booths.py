@@ -17,7 +17,7 @@ from expo.web.forms import Form
 from expo.web.forms.fields import complete
 from expo.web.forms.venue import BoothForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as, submitted
+from expo.web.submissions import refused_as, saved, submitted
 
 bp = organizer_blueprint("booths", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -38,8 +38,7 @@ def update(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, sheet=complete(form.sheet), now=current_time()
         )
         hall_code = booth.hall.code
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_halls.edit", code=hall_code, _anchor="booths"), 303)
+    return saved(url_for("organizer_halls.edit", code=hall_code, _anchor="booths"))
 
 
 @bp.post("/floor-plan/booths/<code>/removal")
@@ -70,8 +69,7 @@ def create_join(code: str) -> ResponseReturnValue:
     other = request.form.get("other", "")
     with refused_as(lambda refusal: _edit(code, removal=form.take(refusal))) as session:
         venue.join_booths(session, current_actor(), g.edition, code=code, other_code=other, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_booths.edit", code=code), 303)
+    return saved(url_for("organizer_booths.edit", code=code))
 
 
 def _objections(code: str, form: BoothForm) -> Iterable[Violation]:

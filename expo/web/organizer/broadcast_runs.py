@@ -26,7 +26,7 @@ from expo.web.forms.broadcast_runs import (
     StepForm,
 )
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.live_commerce import Broadcast
@@ -95,7 +95,7 @@ def update_cues(broadcast_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, broadcast_id=broadcast_id, text=form.sheet.data or "",
             now=current_time(),
         )  # fmt: skip
-    return _saved(broadcast_id)
+    return saved(url_for("organizer_broadcast_runs.edit", broadcast_id=broadcast_id))
 
 
 @bp.post("/studio/broadcasts/<int:broadcast_id>/products")
@@ -107,7 +107,7 @@ def update_products(broadcast_id: int) -> ResponseReturnValue:
         broadcast_runs.set_products(
             session, current_actor(), g.edition, broadcast_id=broadcast_id, lines=form.lines, now=current_time()
         )
-    return _saved(broadcast_id)
+    return saved(url_for("organizer_broadcast_runs.edit", broadcast_id=broadcast_id))
 
 
 @bp.post("/studio/broadcasts/<int:broadcast_id>/checks")
@@ -118,7 +118,7 @@ def update_checks(broadcast_id: int) -> ResponseReturnValue:
         broadcast_runs.set_checks(
             session, current_actor(), g.edition, broadcast_id=broadcast_id, checks=form.checks, now=current_time()
         )
-    return _saved(broadcast_id)
+    return saved(url_for("organizer_broadcast_runs.edit", broadcast_id=broadcast_id))
 
 
 @bp.post("/studio/broadcasts/<int:broadcast_id>/crew")
@@ -130,7 +130,7 @@ def update_crew(broadcast_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, broadcast_id=broadcast_id, crew_ids=form.crew.data or [],
             interpreter_ids=form.interpreters.data or [], now=current_time(),
         )  # fmt: skip
-    return _saved(broadcast_id)
+    return saved(url_for("organizer_broadcast_runs.edit", broadcast_id=broadcast_id))
 
 
 @bp.get("/studio/broadcasts/<int:broadcast_id>/figures")
@@ -204,8 +204,3 @@ def _figures(broadcast_id: int, form: FiguresForm | None = None) -> str:
         show=report.broadcast,
         form=form or FiguresForm.of(report.counted),
     )
-
-
-def _saved(broadcast_id: int) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_broadcast_runs.edit", broadcast_id=broadcast_id), 303)

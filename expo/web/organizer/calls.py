@@ -26,7 +26,7 @@ from expo.web.forms.uploads import written_lines
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.calls import Call, CallApplication
@@ -61,7 +61,7 @@ def create(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _form(form, _("Write a call"), url_for("organizer_calls.index"))) as session:
         row = calls.create(session, current_actor(), g.edition, programme=code, sheet=form.sheet, now=current_time())
         code = row.code
-    return _done(code)
+    return saved(url_for("organizer_calls.show", code=code))
 
 
 @bp.get("/calls/<code>")
@@ -96,7 +96,7 @@ def update(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _of(form, code, _("Change the call"))) as session:
         row = calls.change(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
         code = row.code
-    return _done(code)
+    return saved(url_for("organizer_calls.show", code=code))
 
 
 @bp.post("/calls/<code>/announcement")
@@ -105,7 +105,7 @@ def create_announcement(code: str) -> ResponseReturnValue:
     address = url_for("organizer_calls.show", code=code)
     with refused_at(address) as session:
         calls.announce(session, current_actor(), g.edition, code=code, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_calls.show", code=code))
 
 
 @bp.get("/calls/<code>/extension/new")
@@ -122,7 +122,7 @@ def create_extension(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _of(form, code, _("Extend the call for all firms"))) as session:
         moment = filled(form.closes_at).replace(tzinfo=g.edition.zone)
         calls.extend(session, current_actor(), g.edition, code=code, closes_at=moment, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_calls.show", code=code))
 
 
 @bp.get("/calls/<code>/retention/new")
@@ -138,7 +138,7 @@ def create_retention(code: str) -> ResponseReturnValue:
     form = RetentionForm()
     with submitted(form, lambda: _of(form, code, _("Contacts of applicants"))) as session:
         calls.set_retention(session, current_actor(), g.edition, code=code, until=form.until.data, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_calls.show", code=code))
 
 
 @bp.get("/calls/<code>/applications/<int:number>")
@@ -210,8 +210,7 @@ def _checked(code: str, number: int, state: CallApplicationState) -> ResponseRet
             session, current_actor(), g.edition, id_=_row(code, number).id, is_eligible=is_eligible,
             reason=form.reason.data or "", now=clock.now(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_calls.application", code=code, number=number), 303)
+    return saved(url_for("organizer_calls.application", code=code, number=number))
 
 
 def _row(code: str, number: int) -> "CallApplication":
@@ -231,11 +230,6 @@ def _application(code: str, number: int, check: CheckForm, ask: AskForm) -> str:
 def _plain(call: "Call") -> dict[str, Any]:
     names = ("code", "name_ko", "name_en", "about_ko", "about_en", "quota", "readings", "years_since_support")
     return {name: getattr(call, name) for name in names}
-
-
-def _done(code: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_calls.show", code=code), 303)
 
 
 def _of(form: Form, code: str, title: str) -> str:

@@ -16,7 +16,7 @@ from expo.services import exhibitors
 from expo.web.access import current_actor, current_time
 from expo.web.forms.exhibitors import CaseForm
 from expo.web.organizer import company_names, organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.exhibitors import CollaborationCase
@@ -67,8 +67,7 @@ def update(code: str) -> ResponseReturnValue:
 
     with submitted(form, lambda: _page(form, own()), objections=lambda: _against(form, own())) as session:
         exhibitors.change_case(session, current_actor(), g.edition, code=code, sheet=_sheet(form), now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_cases.index"), 303)
+    return saved(url_for("organizer_cases.index"))
 
 
 @bp.post("/exhibitors/cases/<code>/removal")

@@ -1,8 +1,7 @@
 """Messages on phones: which message goes by which channel, KakaoTalk's approved templates, what did not arrive."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.channels import ROUTES, TEXTS, Channel, template_text
@@ -18,7 +17,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.forms.channels import AlimtalkForm, MessageRuleForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 QUIET = ("quiet_from", "quiet_until")
 
@@ -42,8 +41,7 @@ def update_rule() -> ResponseReturnValue:
             session, current_actor(), g.edition, quiet=form.quiet, breaks_through=bool(form.breaks_through.data),
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_channels.index"), 303)
+    return saved(url_for("organizer_channels.index"))
 
 
 @bp.get("/channels/<occasion>")
@@ -62,8 +60,7 @@ def update(occasion: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, occasion=occasion, provider_id=form.provider_id.data or "",
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_channels.index"), 303)
+    return saved(url_for("organizer_channels.index"))
 
 
 def _page(form: MessageRuleForm) -> str:

@@ -1,8 +1,7 @@
 """Consent texts and their versions, in the settings."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.consent_texts import ConsentWords
@@ -12,7 +11,7 @@ from expo.services import consent_texts
 from expo.web.access import current_actor, current_time
 from expo.web.forms.consent_texts import ConsentTextForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("consent_texts", __name__)
 
@@ -40,8 +39,7 @@ def update(kind: str) -> ResponseReturnValue:
     form = ConsentTextForm()
     with submitted(form, lambda: _edit(kind, form)) as session:
         consent_texts.write(session, current_actor(), g.edition, kind=kind, words=form.words, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_consent_texts.index"), 303)
+    return saved(url_for("organizer_consent_texts.index"))
 
 
 def _edit(kind: str, form: ConsentTextForm) -> str:

@@ -36,7 +36,7 @@ from expo.web.arguments import number
 from expo.web.forms.editions import ClockForm, EditionProfileForm, PolicyForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint, todo
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.editions import Edition
@@ -162,7 +162,7 @@ def update() -> ResponseReturnValue:
     form = EditionProfileForm()
     with submitted(form, lambda: _page("edit", form=form, zones=zones())) as session:
         editions.describe(session, current_actor(), g.edition, profile=form.profile, now=current_time())
-    return _saved("organizer_editions.edit")
+    return saved(url_for("organizer_editions.edit"))
 
 
 @bp.get("/settings/rules")
@@ -177,7 +177,7 @@ def update_policy() -> ResponseReturnValue:
     form = PolicyForm()
     with submitted(form, lambda: _page("policy", form=form)) as session:
         editions.set_policy(session, current_actor(), g.edition, policy=form.policy, now=current_time())
-    return _saved("organizer_editions.edit_policy")
+    return saved(url_for("organizer_editions.edit_policy"))
 
 
 @bp.get("/settings/phases")
@@ -241,11 +241,6 @@ def _clock(form: ClockForm) -> str:
 
 def _page(name: str, **values: Any) -> str:
     return render_template(f"organizer/editions/{name}.html", **values)
-
-
-def _saved(endpoint: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for(endpoint), 303)
 
 
 def _values(value: type[EditionProfile] | type[EditionPolicy]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms import Form
 from expo.web.forms.drawing import ElementForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as, submitted
+from expo.web.submissions import refused_as, saved, submitted
 
 bp = organizer_blueprint("elements", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -35,8 +35,7 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: _page(form)) as session:
         change = PlanChange("new", PlanSort.ELEMENT, None, form.sheet)
         venue.draw(session, current_actor(), g.edition, changes=[change], now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_drawing.edit", _anchor="elements"), 303)
+    return saved(url_for("organizer_drawing.edit", _anchor="elements"))
 
 
 @bp.get("/floor-plan/elements/<int:element_id>")
@@ -56,8 +55,7 @@ def update(element_id: int) -> ResponseReturnValue:
     with submitted(form, lambda: _page(form, element_id)) as session:
         change = PlanChange(f"element-{element_id}", PlanSort.ELEMENT, _sheet(element_id), form.sheet)
         venue.draw(session, current_actor(), g.edition, changes=[change], now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_drawing.edit", _anchor="elements"), 303)
+    return saved(url_for("organizer_drawing.edit", _anchor="elements"))
 
 
 @bp.post("/floor-plan/elements/<int:element_id>/removal")

@@ -18,7 +18,7 @@ from expo.web.forms.experts import ExpertFieldForm, ExpertForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 bp = organizer_blueprint("experts", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
     form = _expert_form()
     with submitted(form, lambda: _form(form, _("Enter an expert"))) as session:
         experts.create(session, current_actor(), g.edition, sheet=form.sheet, now=current_time())
-    return _done()
+    return saved(url_for("organizer_experts.index"))
 
 
 @bp.get("/experts/fields/new")
@@ -65,7 +65,7 @@ def create_field() -> ResponseReturnValue:
             session, current_actor(), g.edition, code=form.code.data or "", name_ko=form.name_ko.data or "",
             name_en=form.name_en.data or "", sectors=sectors, now=current_time(),
         )  # fmt: skip
-    return _done()
+    return saved(url_for("organizer_experts.index"))
 
 
 @bp.get("/experts/<int:id_>/edit")
@@ -90,7 +90,7 @@ def update(id_: int) -> ResponseReturnValue:
     form = _expert_form()
     with submitted(form, lambda: _edit(form, id_)) as session:
         experts.change(session, current_actor(), g.edition, id_=id_, sheet=form.sheet, now=current_time())
-    return _done()
+    return saved(url_for("organizer_experts.index"))
 
 
 @bp.post("/experts/<int:id_>/erasure")
@@ -111,11 +111,6 @@ def _expert_form() -> ExpertForm:
 
 def _edit(form: ExpertForm, id_: int) -> str:
     return render_template("organizer/experts/edit.html", form=form, expert=experts_queries.get(db.session(), id_))
-
-
-def _done() -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_experts.index"), 303)
 
 
 def _form(form: Form, title: str) -> str:

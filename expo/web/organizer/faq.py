@@ -12,7 +12,7 @@ from expo.services import faq
 from expo.web.access import current_actor, current_time
 from expo.web.forms.faq import FAQ_TEXTS, FaqForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 bp = organizer_blueprint("faq", __name__, manage=Permission.RUN_GUIDANCE)
 
@@ -87,8 +87,7 @@ def _save(entry_id: int | None) -> ResponseReturnValue:
     form = _form()
     with submitted(form, lambda: _edit(form, entry_id)) as session:
         faq.write(session, current_actor(), g.edition, entry_id=entry_id, text=form.text(), now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_faq.index"), 303)
+    return saved(url_for("organizer_faq.index"))
 
 
 def _edit(form: FaqForm, entry_id: int | None) -> str:

@@ -26,7 +26,7 @@ from expo.web.forms.field_reports import (
 )
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import company_names, organizer_blueprint
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 from expo.web.uploads import stored
 
 if TYPE_CHECKING:
@@ -112,8 +112,7 @@ def update(report_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, report_id=report_id, text=form.text(), product_id=form.chosen,
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(_address(report_id), 303)
+    return saved(_address(report_id))
 
 
 @bp.post("/reports/<int:report_id>/consent")
@@ -125,8 +124,7 @@ def update_consent(report_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, report_id=report_id, name=form.consented_by.data or "",
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(_address(report_id), 303)
+    return saved(_address(report_id))
 
 
 @bp.post("/reports/<int:report_id>/photos")
@@ -159,8 +157,7 @@ def update_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, report_id=report_id, photo_id=photo_id,
             alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "", now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(f"{_address(report_id)}#photos", 303)
+    return saved(f"{_address(report_id)}#photos")
 
 
 @bp.post("/reports/<int:report_id>/photos/<int:photo_id>/removal")

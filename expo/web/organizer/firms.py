@@ -23,7 +23,7 @@ from expo.web.forms.firms import FirmSetForm, PublishedForm
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import checked, submitted
+from expo.web.submissions import checked, saved, submitted
 
 bp = organizer_blueprint("firms", __name__, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -98,8 +98,7 @@ def create_published(code: str) -> ResponseReturnValue:
     form = PublishedForm()
     with submitted(form, lambda: _form(form, code, _("Enter a published figure"))) as session:
         firms.publish(session, current_actor(), g.edition, programme=code, sheet=form.sheet, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_firms.index"), 303)
+    return saved(url_for("organizer_firms.index"))
 
 
 def _form(form: Form, programme: str, title: str) -> str:

@@ -30,7 +30,7 @@ from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.paging import page_of
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("fund", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -98,8 +98,7 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: _form(form, _("Enter an act"), url_for("organizer_fund.index"))) as session:
         row = fund.post(session, current_actor(), g.edition, sheet=form.sheet, now=current_time())
         id_ = row.id
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_fund.show", id_=id_), 303)
+    return saved(url_for("organizer_fund.show", id_=id_))
 
 
 @bp.get("/fund/entries/<int:id_>/reversal/new")
@@ -154,8 +153,7 @@ def create_plan(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, total=filled(form.total), shares=form.shares,
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_fund.case", code=code), 303)
+    return saved(url_for("organizer_fund.case", code=code))
 
 
 @bp.get("/fund/statement.xlsx")

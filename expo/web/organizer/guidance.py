@@ -17,7 +17,7 @@ from expo.web.arguments import row_number
 from expo.web.forms.guidance import CounsellingForm, CounsellorForm, TimesForm, TopicForm
 from expo.web.organizer import organizer_blueprint
 from expo.web.paging import page_of
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.web.forms import Form
@@ -40,7 +40,7 @@ def create_topic() -> ResponseReturnValue:
             session, current_actor(), g.edition, name_ko=form.name_ko.data or "", name_en=form.name_en.data or "",
             now=current_time(),
         )  # fmt: skip
-    return _saved("topics")
+    return saved(url_for("organizer_guidance.index", _anchor="topics"))
 
 
 @bp.post("/guidance/counsellors")
@@ -52,7 +52,7 @@ def create_counsellor() -> ResponseReturnValue:
             session, current_actor(), g.edition, name=form.name.data or "", desk=form.desk.data or "",
             topic_ids=form.topic_ids.data or [], now=current_time(),
         )  # fmt: skip
-    return _saved("counsellors")
+    return saved(url_for("organizer_guidance.index", _anchor="counsellors"))
 
 
 @bp.post("/guidance/times")
@@ -64,7 +64,7 @@ def create_times() -> ResponseReturnValue:
             session, current_actor(), g.edition, counsellor_id=form.counsellor_id.data,
             span=form.span(g.edition.zone), minutes=form.minutes.data or 0, now=current_time(),
         )  # fmt: skip
-    return _saved("times")
+    return saved(url_for("organizer_guidance.index", _anchor="times"))
 
 
 @bp.post("/guidance/times/<int:time_id>/removal")
@@ -109,8 +109,7 @@ def update(visit_id: int) -> ResponseReturnValue:
         guidance_queue.record(
             session, current_actor(), g.edition, visit_id=visit_id, sheet=form.sheet(), now=current_time()
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_guidance_queue.show", counsellor=_counsellor_of(visit_id)), 303)
+    return saved(url_for("organizer_guidance_queue.show", counsellor=_counsellor_of(visit_id)))
 
 
 @bp.post("/guidance/visits/<int:visit_id>/follow-up")
@@ -131,11 +130,6 @@ def destroy(visit_id: int) -> ResponseReturnValue:
         guidance.cancel(session, current_actor(), g.edition, visit_id=visit_id, person=None, now=current_time())
     flash(_("Cancelled. The time is free again."), "good")
     return redirect(back, 303)
-
-
-def _saved(anchor: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_guidance.index", _anchor=anchor), 303)
 
 
 def _counsellor_of(visit_id: int) -> int | None:

@@ -20,7 +20,7 @@ from expo.web.forms import Form
 from expo.web.forms.fields import complete
 from expo.web.forms.venue import AISLE, COLOURS, BoothBlockForm, HallForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as, submitted
+from expo.web.submissions import refused_as, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.venue import Hall
@@ -84,8 +84,7 @@ def update(code: str) -> ResponseReturnValue:
         new_code = venue.edit_hall(
             session, current_actor(), g.edition, code=code, sheet=complete(form.sheet), now=current_time()
         ).code
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_halls.edit", code=new_code), 303)
+    return saved(url_for("organizer_halls.edit", code=new_code))
 
 
 @bp.post("/floor-plan/halls/<code>/removal")

@@ -1,8 +1,7 @@
 """Who hosts the expo, in the settings."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.hosts import HostPart
@@ -11,7 +10,7 @@ from expo.services import hosts
 from expo.web.access import current_actor, current_time
 from expo.web.forms.hosts import HostsForm, typed
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("hosts", __name__)
 
@@ -28,8 +27,7 @@ def update() -> ResponseReturnValue:
     form = HostsForm()
     with submitted(form, lambda: _page(form)) as session:
         hosts.write(session, current_actor(), g.edition, hosts=form.hosts, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_hosts.edit"), 303)
+    return saved(url_for("organizer_hosts.edit"))
 
 
 def _page(form: HostsForm) -> str:

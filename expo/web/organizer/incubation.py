@@ -1,6 +1,6 @@
 """Incubation for officers: start-ups, their stages, what they received, the invitation to the expo."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from expo.web.forms.incubation import ReceiptForm, StageForm, StartUpForm
 from expo.web.forms.support_cases import CaseInvitationForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("incubation", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -45,7 +45,7 @@ def create() -> ResponseReturnValue:
     form = StartUpForm()
     with submitted(form, lambda: _form(form, _("Enter a start-up"), url_for("organizer_incubation.index"))) as session:
         id_ = incubation.create(session, current_actor(), g.edition, sheet=form.sheet, now=current_time()).id
-    return _done(id_)
+    return saved(url_for("organizer_incubation.show", id_=id_))
 
 
 @bp.get("/incubation/<int:id_>")
@@ -74,7 +74,7 @@ def create_stage(id_: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, id_=id_, stage=StartUpStage(form.stage.data),
             on=filled(form.moved_on), reason=form.reason.data or "", now=current_time(),
         )  # fmt: skip
-    return _done(id_)
+    return saved(url_for("organizer_incubation.show", id_=id_))
 
 
 @bp.get("/incubation/<int:id_>/receipts/new")
@@ -93,7 +93,7 @@ def create_receipt(id_: int) -> ResponseReturnValue:
             on=filled(form.received_on), won=form.won.data, source=form.source.data or "", note=form.note.data or "",
             now=current_time(),
         )  # fmt: skip
-    return _done(id_)
+    return saved(url_for("organizer_incubation.show", id_=id_))
 
 
 @bp.get("/incubation/<int:id_>/invitation/new")
@@ -108,18 +108,13 @@ def create_invitation(id_: int) -> ResponseReturnValue:
     form = CaseInvitationForm.of(db.session(), g.edition.id)
     with submitted(form, lambda: _of(form, id_, _("Invite the firm to the expo"))) as session:
         incubation.invite(session, current_actor(), g.edition, id_=id_, invitation=form.invitation, now=current_time())
-    return _done(id_)
+    return saved(url_for("organizer_incubation.show", id_=id_))
 
 
 def _stage_form(id_: int) -> StageForm:
     form = StageForm()
     form.offer(NEXT_STAGES[incubation_queries.get(db.session(), id_).stage])
     return form
-
-
-def _done(id_: int) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_incubation.show", id_=id_), 303)
 
 
 def _of(form: Form, id_: int, title: str) -> str:

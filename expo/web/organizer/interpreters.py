@@ -20,7 +20,7 @@ from expo.web.forms.interpreters import InterpreterForm, ShiftForm, shift_form, 
 from expo.web.forms.people import LinkForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as, submitted
+from expo.web.submissions import refused_as, saved, submitted
 
 bp = organizer_blueprint("interpreters", __name__, manage=Permission.MANAGE_TIMETABLE)
 
@@ -87,7 +87,7 @@ def update(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, profile=form.profile, now=current_time()
         )
         new_code = changed.code
-    return _saved(new_code)
+    return saved(url_for("organizer_interpreters.edit", code=new_code))
 
 
 @bp.post("/interpreters/<code>/removal")
@@ -116,7 +116,7 @@ def update_shifts(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _edit(code, shifts_form=form)) as session:
         work = form.work(g.edition.zone)
         interpreters.set_shifts(session, current_actor(), g.edition, code=code, work=work, now=current_time())
-    return _saved(code)
+    return saved(url_for("organizer_interpreters.edit", code=code))
 
 
 @bp.post("/interpreters/<code>/closures")
@@ -133,7 +133,7 @@ def create_closure(code: str) -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=current_time(),
         )
-    return _saved(code)
+    return saved(url_for("organizer_interpreters.edit", code=code))
 
 
 @bp.post("/interpreters/<code>/closures/<int:closure_id>/removal")
@@ -141,7 +141,7 @@ def destroy_closure(code: str, closure_id: int) -> ResponseReturnValue:
     """Reopen a closed time."""
     with transaction() as session:
         interpreters.reopen(session, current_actor(), g.edition, code=code, closure_id=closure_id, now=current_time())
-    return _saved(code)
+    return saved(url_for("organizer_interpreters.edit", code=code))
 
 
 def _new(form: InterpreterForm) -> str:
@@ -201,8 +201,3 @@ def _closure_form() -> ClosureForm:
     form = ClosureForm()
     form.offer_days(g.edition.dates)
     return form
-
-
-def _saved(code: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_interpreters.edit", code=code), 303)

@@ -24,7 +24,7 @@ from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import company_names, organizer_blueprint
 from expo.web.paging import page_of
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.exhibitors import Exhibitor
@@ -139,8 +139,7 @@ def update_seller(code: str) -> ResponseReturnValue:
         market_offers.identify(
             session, current_actor(), g.edition, exhibitor_id=maker.id, sheet=form.sheet(), now=current_time()
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_market.index"), 303)
+    return saved(url_for("organizer_market.index"))
 
 
 def _of_seller(days: list[SellerDay]) -> tuple[SellerDay, dict[date, SellerDay], dict[str, int]]:
@@ -163,8 +162,7 @@ def _save(row: "MarketProduct | None") -> ResponseReturnValue:
             session, current_actor(), g.edition, product_id=form.product_id.data, sheet=form.sheet(pieces),
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_market.index"), 303)
+    return saved(url_for("organizer_market.index"))
 
 
 def _pieces() -> dict[date, int]:

@@ -32,7 +32,7 @@ from expo.web.language import locale
 from expo.web.lists import Column, Listing
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as, refused_at
+from expo.web.submissions import refused_as, refused_at, saved
 
 bp = organizer_blueprint("meetings", __name__, manage=Permission.MANAGE_TIMETABLE)
 
@@ -178,8 +178,7 @@ def update_lengths(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, buyer_id=buyer.id, exhibitors=wished, long_ids=chosen,
             now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(address, 303)
+    return saved(address)
 
 
 @bp.post("/timetable/meetings/<int:meeting_id>/lock")

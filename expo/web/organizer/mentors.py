@@ -21,7 +21,7 @@ from expo.web.forms.mentors import AbsenceForm, MentorRefusalForm, MentorRetenti
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 bp = organizer_blueprint("mentors", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -53,7 +53,7 @@ def create() -> ResponseReturnValue:
             session, current_actor(), g.edition, expert_id=int(form.expert.data), most=filled(form.most),
             now=current_time(),
         )  # fmt: skip
-    return _done(url_for("organizer_mentors.index"))
+    return saved(url_for("organizer_mentors.index"))
 
 
 @bp.get("/mentors/<int:id_>/absences/new")
@@ -71,7 +71,7 @@ def create_absence(id_: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, expert_id=id_, starts_on=filled(form.starts_on),
             ends_on=filled(form.ends_on), now=current_time(),
         )  # fmt: skip
-    return _done(url_for("organizer_mentors.index"))
+    return saved(url_for("organizer_mentors.index"))
 
 
 @bp.get("/mentoring/<int:id_>")
@@ -95,7 +95,7 @@ def create_match(id_: int, expert: int) -> ResponseReturnValue:
     secret = configuration().secret_key
     with refused_at(_address(id_)) as session:
         mentors.match(session, current_actor(), g.edition, id_=id_, expert_id=expert, secret=secret, now=clock.now())
-    return _done(_address(id_))
+    return saved(_address(id_))
 
 
 @bp.get("/mentoring/<int:id_>/refusal/new")
@@ -110,7 +110,7 @@ def create_refusal(id_: int) -> ResponseReturnValue:
     form = MentorRefusalForm()
     with submitted(form, lambda: _form(form, _("Refuse the request"))) as session:
         mentors.refuse(session, current_actor(), g.edition, id_=id_, reason=form.reason.data or "", now=clock.now())
-    return _done(_address(id_))
+    return saved(_address(id_))
 
 
 @bp.post("/mentoring/<int:id_>/end")
@@ -118,7 +118,7 @@ def create_end(id_: int) -> ResponseReturnValue:
     """End a mentoring."""
     with refused_at(_address(id_)) as session:
         mentors.end(session, current_actor(), g.edition, id_=id_, now=current_time())
-    return _done(_address(id_))
+    return saved(_address(id_))
 
 
 @bp.get("/mentoring/<int:id_>/retention/new")
@@ -135,7 +135,7 @@ def create_retention(id_: int) -> ResponseReturnValue:
     form = MentorRetentionForm()
     with submitted(form, lambda: _form(form, _("Contact of the firm"))) as session:
         mentors.set_retention(session, current_actor(), g.edition, id_=id_, until=form.until.data, now=current_time())
-    return _done(_address(id_))
+    return saved(_address(id_))
 
 
 @bp.post("/mentoring/<int:id_>/erasure")
@@ -153,7 +153,7 @@ def create_follow_up(id_: int, visit: int) -> ResponseReturnValue:
     """Record that a visit was followed up."""
     with refused_at(_address(id_)) as session:
         mentors.follow_up(session, current_actor(), g.edition, id_=id_, visit_id=visit, now=current_time())
-    return _done(_address(id_))
+    return saved(_address(id_))
 
 
 @bp.get("/mentoring/<int:id_>/appointments/new")
@@ -170,7 +170,7 @@ def create_appointment(id_: int) -> ResponseReturnValue:
         mentor_appointments.plan(
             session, current_actor(), g.edition, id_=id_, span=form.span(g.edition.zone), now=current_time()
         )
-    return _done(_address(id_))
+    return saved(_address(id_))
 
 
 @bp.post("/mentoring/<int:id_>/appointments/<int:appointment>/removal")
@@ -178,7 +178,7 @@ def destroy_appointment(id_: int, appointment: int) -> ResponseReturnValue:
     """Cancel a visit to the booth."""
     with refused_at(_address(id_)) as session:
         mentor_appointments.cancel(session, current_actor(), g.edition, appointment_id=appointment, now=current_time())
-    return _done(_address(id_))
+    return saved(_address(id_))
 
 
 def _appointment_form() -> SpanForm:
@@ -203,11 +203,6 @@ def _seat_form() -> MentorSeatForm:
 
 def _address(id_: int) -> str:
     return url_for("organizer_mentors.show", id_=id_)
-
-
-def _done(address: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(address, 303)
 
 
 def _form(form: Form, title: str, over: str = "") -> str:

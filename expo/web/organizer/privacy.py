@@ -17,7 +17,7 @@ from expo.web.forms.privacy import ErasureForm, NoticeForm, PersonErasureForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.sign_ins import recently_confirmed
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("privacy", __name__, see=Permission.MANAGE_EDITION)
 
@@ -40,8 +40,7 @@ def update() -> ResponseReturnValue:
     form = NoticeForm()
     with submitted(form, lambda: _page(form, ErasureForm(formdata=None))) as session:
         privacy.change(session, current_actor(), g.edition, notice=form.notice, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_privacy.index"), 303)
+    return saved(url_for("organizer_privacy.index"))
 
 
 @bp.post("/privacy/erasures")

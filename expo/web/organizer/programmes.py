@@ -1,6 +1,6 @@
 """Support programmes: tracks with dated caps, organizations, figures and their sources."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from expo.web.forms.programmes import CapForm, OrganizationForm, ProgrammeForm, 
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
 from expo.web.paging import page_of
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("programmes", __name__, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -64,7 +64,7 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: _form(form, _("Enter a programme"), url_for("organizer_programmes.index"))) as session:
         row = programmes.create(session, current_actor(), g.edition, sheet=form.sheet, now=current_time())
         code = row.code
-    return _done(url_for("organizer_programmes.show", code=code))
+    return saved(url_for("organizer_programmes.show", code=code))
 
 
 @bp.get("/programmes/<code>/edit")
@@ -81,7 +81,7 @@ def update(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _of_programme(form, code, _("Change the programme"))) as session:
         row = programmes.change(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
         code = row.code
-    return _done(url_for("organizer_programmes.show", code=code))
+    return saved(url_for("organizer_programmes.show", code=code))
 
 
 @bp.get("/programmes/<code>/tracks/new")
@@ -97,7 +97,7 @@ def create_track(code: str) -> ResponseReturnValue:
     form = TrackForm()
     with submitted(form, lambda: _of_programme(form, code, _("Add a track"))) as session:
         programmes.add_track(session, current_actor(), g.edition, programme=code, sheet=form.sheet, now=current_time())
-    return _done(url_for("organizer_programmes.show", code=code))
+    return saved(url_for("organizer_programmes.show", code=code))
 
 
 @bp.get("/programmes/<code>/tracks/<track>/caps/new")
@@ -117,7 +117,7 @@ def create_cap(code: str, track: str) -> ResponseReturnValue:
             won=filled(form.won), least_own_percent=form.least_own_percent.data or 0, source=form.source.data or "",
             now=current_time(),
         )  # fmt: skip
-    return _done(url_for("organizer_programmes.show", code=code))
+    return saved(url_for("organizer_programmes.show", code=code))
 
 
 @bp.get("/programmes/<code>/figures/new")
@@ -135,7 +135,7 @@ def create_statistic(code: str) -> ResponseReturnValue:
         programmes.add_statistic(
             session, current_actor(), g.edition, programme=code, sheet=form.sheet, now=current_time()
         )
-    return _done(url_for("organizer_programmes.show", code=code))
+    return saved(url_for("organizer_programmes.show", code=code))
 
 
 @bp.get("/organizations")
@@ -158,7 +158,7 @@ def create_organization() -> ResponseReturnValue:
     form = OrganizationForm()
     with submitted(form, lambda: _of_organization(form, _("Enter an organization"))) as session:
         programmes.add_organization(session, current_actor(), g.edition, sheet=form.sheet, now=current_time())
-    return _done(url_for("organizer_programmes.organizations"))
+    return saved(url_for("organizer_programmes.organizations"))
 
 
 @bp.get("/organizations/<int:id_>")
@@ -176,12 +176,7 @@ def update_organization(id_: int) -> ResponseReturnValue:
         programmes.change_organization(
             session, current_actor(), g.edition, id_=id_, sheet=form.sheet, now=current_time()
         )
-    return _done(url_for("organizer_programmes.organizations"))
-
-
-def _done(address: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(address, 303)
+    return saved(url_for("organizer_programmes.organizations"))
 
 
 def _of_programme(form: Form, code: str, title: str) -> str:

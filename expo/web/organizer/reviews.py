@@ -19,7 +19,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.forms.reviews import CommitteeSeatForm, ExclusionForm, ReopeningForm, RoundForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import ended_by, flashed, refused_at, submitted
+from expo.web.submissions import ended_by, flashed, refused_at, saved, submitted
 
 bp = organizer_blueprint("reviews", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -51,7 +51,7 @@ def update(code: str) -> ResponseReturnValue:
     form = RoundForm()
     with submitted(form, lambda: _edit(form, code)) as session:
         reviews.set_up(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/review/committee")
@@ -63,7 +63,7 @@ def create_seat(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, expert_id=int(form.expert.data),
             kind=ReviewerKind(form.kind.data), most=form.most.data or 1, now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/review/committee/<int:expert>/removal")
@@ -71,7 +71,7 @@ def destroy_seat(code: str, expert: int) -> ResponseReturnValue:
     """Take an expert off the committee."""
     with refused_at(_address(code)) as session:
         reviews.unseat(session, current_actor(), g.edition, code=code, expert_id=expert, now=current_time())
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/review/opening")
@@ -79,7 +79,7 @@ def create_opening(code: str) -> ResponseReturnValue:
     """Open the review."""
     with refused_at(_address(code)) as session:
         reviews.open_round(session, current_actor(), g.edition, code=code, now=current_time())
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/review/assignment")
@@ -127,8 +127,7 @@ def create_exclusion(code: str, number: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, number=number, expert_id=int(form.expert.data),
             target=ConflictTarget(form.target.data), note=form.note.data or "", now=current_time(),
         )  # fmt: skip
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_reviews.application", code=code, number=number), 303)
+    return saved(url_for("organizer_reviews.application", code=code, number=number))
 
 
 @bp.get("/calls/<code>/review/applications/<int:number>/reviewers/<int:expert>/reopening/new")
@@ -207,8 +206,3 @@ def _edit(form: RoundForm, code: str) -> str:
 
 def _address(code: str) -> str:
     return url_for("organizer_reviews.show", code=code)
-
-
-def _done(code: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(_address(code), 303)

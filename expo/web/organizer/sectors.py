@@ -11,7 +11,7 @@ from expo.services import sectors
 from expo.web.access import current_actor, current_time
 from expo.web.forms.sectors import SectorForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 bp = organizer_blueprint("sectors", __name__)
 
@@ -28,8 +28,7 @@ def create() -> ResponseReturnValue:
     form = SectorForm()
     with submitted(form, lambda: _index(form)) as session:
         sectors.create(session, current_actor(), g.edition, sheet=form.sheet, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_sectors.index"), 303)
+    return saved(url_for("organizer_sectors.index"))
 
 
 @bp.get("/settings/sectors/<code>")
@@ -46,8 +45,7 @@ def update(code: str) -> ResponseReturnValue:
     form = SectorForm()
     with submitted(form, lambda: _edit(code, form)) as session:
         sectors.edit(session, current_actor(), g.edition, code=code, sheet=form.sheet, now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_sectors.index"), 303)
+    return saved(url_for("organizer_sectors.index"))
 
 
 @bp.post("/settings/sectors/<code>/removal")

@@ -18,7 +18,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.configuration import configuration
 from expo.web.forms.reviews import ObjectionAnswerForm, PromotionForm, SponsorForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 bp = organizer_blueprint("selections", __name__, see=Permission.MANAGE_PROGRAMMES, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -34,7 +34,7 @@ def create_proposal(code: str) -> ResponseReturnValue:
     """Propose the selection."""
     with refused_at(_address(code)) as session:
         reviews.propose(session, current_actor(), g.edition, code=code, now=current_time())
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/selection/approval")
@@ -43,7 +43,7 @@ def create_approval(code: str) -> ResponseReturnValue:
     secret = configuration().secret_key
     with refused_at(_address(code)) as session:
         reviews.approve(session, current_actor(), g.edition, code=code, secret=secret, now=clock.now())
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/selection/<int:number>/refusal")
@@ -51,7 +51,7 @@ def create_refusal(code: str, number: int) -> ResponseReturnValue:
     """Record that a firm declines."""
     with refused_at(_address(code)) as session:
         reviews.decline(session, current_actor(), g.edition, code=code, number=number, now=current_time())
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.get("/calls/<code>/selection/<int:number>/promotion/new")
@@ -69,7 +69,7 @@ def create_promotion(code: str, number: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, number=number, reason=form.reason.data or "",
             now=clock.now(),
         )  # fmt: skip
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/selection/<int:number>/revision")
@@ -77,7 +77,7 @@ def create_revision(code: str, number: int) -> ResponseReturnValue:
     """Propose a new decision after an upheld objection."""
     with refused_at(_address(code)) as session:
         reviews.propose_revision(session, current_actor(), g.edition, code=code, number=number, now=current_time())
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/selection/<int:number>/revision/approval")
@@ -88,7 +88,7 @@ def create_revision_approval(code: str, number: int) -> ResponseReturnValue:
         reviews.approve_revision(
             session, current_actor(), g.edition, code=code, number=number, secret=secret, now=clock.now()
         )
-    return _done(code)
+    return saved(_address(code))
 
 
 @bp.post("/calls/<code>/selection/cases")
@@ -118,7 +118,7 @@ def update_objection(code: str, number: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, number=number, expert_id=int(form.expert.data),
             verdict=ObjectionAnswer(form.verdict.data), text=form.text.data or "", now=clock.now(),
         )  # fmt: skip
-    return _done(code)
+    return saved(_address(code))
 
 
 def _show(code: str, form: SponsorForm) -> str:
@@ -164,8 +164,3 @@ def _form(form: PromotionForm, title: str, code: str, number: int) -> str:
 
 def _address(code: str) -> str:
     return url_for("organizer_selections.show", code=code)
-
-
-def _done(code: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(_address(code), 303)

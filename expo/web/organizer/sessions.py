@@ -23,7 +23,7 @@ from expo.web.formats import local_moment
 from expo.web.forms.sessions import TEXTS, BadgeCodeForm, SessionForm, SessionTypeForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import company_names, organizer_blueprint
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 if TYPE_CHECKING:
     from expo.models.sessions import TourStop
@@ -67,8 +67,7 @@ def create() -> ResponseReturnValue:
     form = _form()
     with submitted(form, lambda: _edit(form)) as session:
         sessions.add(session, current_actor(), g.edition, plan=_plan(session, form), now=current_time())
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_sessions.index"), 303)
+    return saved(url_for("organizer_sessions.index"))
 
 
 @bp.get("/programme/<int:session_id>")
@@ -103,8 +102,7 @@ def update(session_id: int) -> ResponseReturnValue:
         sessions.change(
             session, current_actor(), g.edition, session_id=session_id, plan=_plan(session, form), now=current_time()
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_sessions.index"), 303)
+    return saved(url_for("organizer_sessions.index"))
 
 
 @bp.post("/programme/<int:session_id>/removal")

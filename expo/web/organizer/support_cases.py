@@ -26,7 +26,7 @@ from expo.web.forms import Form
 from expo.web.forms.fields import filled
 from expo.web.forms.support_cases import CaseEntryForm, CaseInvitationForm, ChangeForm, InspectionForm, MilestoneForm
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_at, submitted
+from expo.web.submissions import refused_at, saved, submitted
 
 bp = organizer_blueprint("support_cases", __name__, manage=Permission.MANAGE_PROGRAMMES)
 
@@ -62,7 +62,7 @@ def create(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, programme=code, entry=form.entry, now=current_time()
         )
         case = row.code
-    return _done(case)
+    return saved(url_for("organizer_support_cases.show", code=case))
 
 
 @bp.get("/cases/<code>")
@@ -84,7 +84,7 @@ def update(code: str) -> ResponseReturnValue:
     address = url_for("organizer_support_cases.show", code=code)
     with refused_at(address) as session:
         support_cases.move(session, current_actor(), g.edition, code=code, stage=stage, now=current_time())
-    return _done(code)
+    return saved(url_for("organizer_support_cases.show", code=code))
 
 
 @bp.get("/cases/<code>/milestones/new")
@@ -105,7 +105,7 @@ def create_milestone(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, kind=MilestoneKind(form.kind.data),
             due_on=filled(form.due_on), done_on=form.done_on.data, now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(url_for("organizer_support_cases.show", code=code))
 
 
 @bp.get("/cases/<code>/inspections/new")
@@ -125,7 +125,7 @@ def create_inspection(code: str) -> ResponseReturnValue:
             inspected_on=filled(form.inspected_on), result=InspectionResult(form.result.data),
             findings=form.findings.data or "", now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(url_for("organizer_support_cases.show", code=code))
 
 
 @bp.get("/cases/<code>/changes/new")
@@ -144,7 +144,7 @@ def create_change(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, about=form.about.data or "",
             reason=form.reason.data or "", on=current_date(), now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(url_for("organizer_support_cases.show", code=code))
 
 
 @bp.post("/cases/<code>/changes/<int:id_>")
@@ -158,7 +158,7 @@ def update_change(code: str, id_: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, id_=id_, decision=decision, on=current_date(),
             now=current_time(),
         )  # fmt: skip
-    return _done(code)
+    return saved(url_for("organizer_support_cases.show", code=code))
 
 
 @bp.get("/cases/<code>/invitation/new")
@@ -191,11 +191,6 @@ def _entry_form(programme: str) -> CaseEntryForm:
         programmes.organizations(session, kind.LARGE_COMPANY),
     )
     return form
-
-
-def _done(code: str) -> ResponseReturnValue:
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_support_cases.show", code=code), 303)
 
 
 def _new(form: Form, programme: str) -> str:

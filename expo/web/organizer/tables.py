@@ -18,7 +18,7 @@ from expo.web.forms.closures import ClosureForm
 from expo.web.forms.tables import TableForm, TablesForm, ZoneForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import refused_as, submitted
+from expo.web.submissions import refused_as, saved, submitted
 
 bp = organizer_blueprint("tables", __name__, manage=Permission.MANAGE_VENUE)
 
@@ -87,8 +87,7 @@ def update(code: str) -> ResponseReturnValue:
             session, current_actor(), g.edition, code=code, new_code=form.code.data or "", now=current_time()
         )
         new_code = table.code
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_tables.edit", code=new_code), 303)
+    return saved(url_for("organizer_tables.edit", code=new_code))
 
 
 @bp.post("/tables/<code>/removal")

@@ -17,7 +17,7 @@ from expo.web.configuration import configuration
 from expo.web.forms.people import InvitationForm, RolesForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.submissions import submitted
+from expo.web.submissions import saved, submitted
 
 bp = organizer_blueprint("team", __name__, see=Permission.MANAGE_TEAM, manage=Permission.MANAGE_TEAM)
 
@@ -70,8 +70,7 @@ def update(membership_id: int) -> ResponseReturnValue:
         team.set_roles(
             session, current_actor(), g.edition, membership_id=membership_id, roles=form.roles.chosen, now=clock.now()
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_team.index"), 303)
+    return saved(url_for("organizer_team.index"))
 
 
 @bp.post("/team/<int:membership_id>/reset")
@@ -103,8 +102,7 @@ def update_requirement() -> ResponseReturnValue:
         team.require_second_factor(
             session, current_actor(), g.edition, wanted=request.form.get("wanted") == "yes", now=clock.now()
         )
-    flash(_("Saved."), "good")
-    return redirect(url_for("organizer_team.index"), 303)
+    return saved(url_for("organizer_team.index"))
 
 
 def _page(form: InvitationForm) -> str:
