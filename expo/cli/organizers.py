@@ -13,6 +13,7 @@ from expo.domain.accounts import AccessAct
 from expo.domain.permissions import TeamRole
 from expo.domain.refusals import NotFound, Refusal
 from expo.models.accounts import OneTimeLink
+from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import editions as editions_queries
@@ -85,7 +86,11 @@ def reset(email: str, is_factor_lost: bool, code: str | None) -> None:
 def index(code: str | None) -> None:
     """List the organizers: edition, name, address, and whether a password is set."""
     with sessions(config().database_url)() as session:
-        chosen = [_edition(session, code)] if code else list(session.scalars(select(Edition).order_by(Edition.code)))
+        chosen = (
+            [_edition(session, code)]
+            if code
+            else list(session.scalars(select(Edition).order_by(natural(Edition.code))))
+        )
         for edition in chosen:
             for member in people.team(session, edition.id):
                 held = ", ".join(one.role.value for one in member.roles)
@@ -131,7 +136,7 @@ def _edition(session: Session, code: str | None) -> Edition:
             return editions_queries.get(session, code)
         except NotFound as error:
             raise click.ClickException(f"There is no edition {code!r}.") from error
-    found = session.scalars(select(Edition).order_by(Edition.code)).all()
+    found = session.scalars(select(Edition).order_by(natural(Edition.code))).all()
     if len(found) == 1:
         return found[0]
     known = ", ".join(edition.code for edition in found)

@@ -33,6 +33,7 @@ _COMPANIES = (
     )
     .join(Exhibitor.hall)
     .where(Exhibitor.edition_id == bindparam("edition_id"))
+    .order_by(natural(Exhibitor.code))
 )  # fmt: skip
 _HEADINGS = (
     select(Product.exhibitor_id, Product.hs_code)
@@ -61,7 +62,7 @@ def of_exhibitor(session: Session, edition_id: int, exhibitor_id: int) -> list[A
     }  # fmt: skip
     own = traits[exhibitor_id]
     scored = [(likenesses(own, traits[row.id]), row) for row in rows if row.id != exhibitor_id]
-    best = sorted((one for one in scored if one[0]), key=lambda one: (-sum(r.weight for r in one[0]), one[1].code))
+    best = sorted((one for one in scored if one[0]), key=lambda one: -sum(reason.weight for reason in one[0]))
     ids = [row.id for _, row in best[:MOST]]
     booths, goods = _booths(session, ids), _goods(session, ids)
 

@@ -139,7 +139,7 @@ def changes(session: Session, edition: Edition, found: BoothPlan) -> list[BoothC
         BoothChange(
             one,
             tuple(booth.code for booth in held[one.id]),
-            tuple(sorted(codes[unit] for unit in placed.get(one.id, ()) if unit in codes)),
+            tuple(code for unit, code in codes.items() if unit in placed.get(one.id, ())),
         )
         for one in exhibitors
     ]

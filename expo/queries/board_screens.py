@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from expo.domain.boards import BoardKind
 from expo.domain.venue import Facility
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.boards import BoardScreen
 from expo.models.live_commerce import Studio
 from expo.models.venue import Hall, MeetingTable, Zone
@@ -68,7 +69,7 @@ def choices(session: Session, edition_id: int) -> dict[BoardKind, list[tuple[str
     has = {(board.kind, code_of(board)) for board in index(session, edition_id)}
     found: dict[BoardKind, list[tuple[str, Named]]] = {}
     for kind, model in SHOWN.items():
-        rows = session.scalars(select(model).where(model.edition_id == edition_id).order_by(model.code))
+        rows = session.scalars(select(model).where(model.edition_id == edition_id).order_by(natural(model.code)))
         found[kind] = [
             (row.code, Named(getattr(row, "name_ko", row.code), getattr(row, "name_en", row.code)))
             for row in rows

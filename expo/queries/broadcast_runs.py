@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.broadcast_runs import CheckItem, Cue, RunStep, elapsed
+from expo.models.base import natural
 from expo.models.broadcast_runs import (
     BroadcastCheck,
     BroadcastCrew,
@@ -131,7 +132,7 @@ def checks(session: Session, broadcast_id: int) -> dict[CheckItem, BroadcastChec
 def crew(session: Session, edition_id: int) -> Sequence[CrewMember]:
     """Return the studio's crew."""
     return session.scalars(
-        select(CrewMember).where(CrewMember.edition_id == edition_id).order_by(CrewMember.code)
+        select(CrewMember).where(CrewMember.edition_id == edition_id).order_by(natural(CrewMember.code))
     ).all()
 
 

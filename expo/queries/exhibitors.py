@@ -171,7 +171,7 @@ def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequ
         select(CollaborationCase)
         .where(CollaborationCase.edition_id == edition_id)
         .options(selectinload(CollaborationCase.members).selectinload(Exhibitor.booths))
-        .order_by(CollaborationCase.code)
+        .order_by(natural(CollaborationCase.code))
     )
     if hall_id is not None:
         goods = selectinload(CollaborationCase.members).selectinload(Exhibitor.products)
@@ -182,7 +182,7 @@ def cases(session: Session, edition_id: int, hall_id: int | None = None) -> Sequ
 _CASE_IDS = (
     select(CollaborationCase.id)
     .where(CollaborationCase.edition_id == bindparam("edition_id"))
-    .order_by(CollaborationCase.code)
+    .order_by(natural(CollaborationCase.code))
 )
 _CASE = (
     select(CollaborationCase)

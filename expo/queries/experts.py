@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from expo.domain.refusals import existing
+from expo.models.base import natural
 from expo.models.experts import Expert, ExpertField, ExpertSkill
 
 
@@ -24,7 +25,7 @@ def get(session: Session, id_: int) -> Expert:
 
 def fields(session: Session) -> Sequence[ExpertField]:
     """Return the fields of expertise."""
-    return session.scalars(select(ExpertField).order_by(ExpertField.code)).all()
+    return session.scalars(select(ExpertField).order_by(natural(ExpertField.code))).all()
 
 
 def level(expert: Expert, ksic: str) -> int:

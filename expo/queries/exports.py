@@ -10,6 +10,7 @@ from expo.domain.exports import ExportKind
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.exhibitors import Exhibitor
 from expo.models.privacy import Erasure, Export
@@ -56,4 +57,4 @@ def companies(session: Session, export: Export) -> Sequence[tuple[str, Named]]:
     """Return codes and names of the companies whose contacts an export handed out; removed ones are missing."""
     model: Any = Buyer if export.kind == ExportKind.BUYERS else Exhibitor
     handed_out = select(model).where(model.id.in_(export.row_ids), model.edition_id == export.edition_id)
-    return [(row.code, Named.of(row)) for row in session.scalars(handed_out.order_by(model.code))]
+    return [(row.code, Named.of(row)) for row in session.scalars(handed_out.order_by(natural(model.code)))]

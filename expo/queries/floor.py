@@ -105,7 +105,7 @@ class FloorZone(NamedTuple):
 _HALLS = (
     select(*(getattr(Hall, name) for name in FloorHall._fields))
     .where(Hall.edition_id == bindparam("edition_id"))
-    .order_by(Hall.position, Hall.code)
+    .order_by(Hall.position, natural(Hall.code))
 )
 _BOOTHS = (
     select(

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from expo.domain.identity.tones import Cloth
+from expo.models.base import natural
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.venue import Hall
 
@@ -12,7 +13,7 @@ _COMPANIES = (
     select(Exhibitor.code, Sector.code)
     .join(Exhibitor.sector)
     .where(Exhibitor.edition_id == bindparam("edition_id"))
-    .order_by(Exhibitor.code)
+    .order_by(natural(Exhibitor.code))
 )
 
 

@@ -98,7 +98,7 @@ def uninvited(session: Session, edition_id: int, side: Role) -> list[Uninvited]:
         )
         .outerjoin(User, and_(company.contact_email != "", func.lower(User.email) == func.lower(company.contact_email)))
         .where(company.edition_id == edition_id, company.id.not_in(linked))
-        .order_by(company.code)
+        .order_by(natural(company.code))
     )  # fmt: skip
     if buys:
         found = found.join(Buyer.decision).where(BuyerDecision.decision == Decision.APPROVED)
@@ -199,7 +199,7 @@ def _holders(edition_id: int, side: Role) -> Select[*tuple[Any, ...]]:
         .join(company, company.id == company_id)
         .options(contains_eager(Membership.user))
         .where(Membership.edition_id == edition_id, Membership.role == side)
-        .order_by(company.code, User.name)
+        .order_by(natural(company.code), User.name)
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.domain.venue import Facility
+from expo.models.base import natural
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.live_commerce import Broadcast, Studio, StudioSlot
 from expo.models.venue import Booth, Hall
@@ -200,7 +201,7 @@ def now_and_next(slots: Sequence[_AnySlot], now: datetime) -> tuple[_AnySlot | N
 
 def studios(session: Session, edition_id: int) -> Sequence[Studio]:
     """Return the studios of an edition."""
-    return session.scalars(select(Studio).where(Studio.edition_id == edition_id).order_by(Studio.code)).all()
+    return session.scalars(select(Studio).where(Studio.edition_id == edition_id).order_by(natural(Studio.code))).all()
 
 
 def halls(session: Session, edition_id: int) -> Sequence[Hall]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from expo.domain.disruptions import Missing
 from expo.domain.text import folded, is_in, known_name, search_text, unspaced, wanted_text
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -100,7 +101,7 @@ def _every(session: Session, edition: Edition, missing: Missing) -> list[_Nameab
     model = MODELS[missing]
     kept = [model.search_text] if missing in {Missing.EXHIBITOR, Missing.BUYER} else []
     columns = select(model.id, model.code, *kept, *_NAMES[missing])
-    rows = session.execute(columns.where(model.edition_id == edition.id).order_by(model.code))
+    rows = session.execute(columns.where(model.edition_id == edition.id).order_by(natural(model.code)))
     if kept:
         return [_Nameable(row[0], row[1], row[3:], unspaced(row[2])) for row in rows]
     return [_Nameable(row[0], row[1], row[2:], unspaced(search_text(*row[2:]))) for row in rows]
@@ -137,7 +138,7 @@ def choices(session: Session, edition: Edition) -> list[tuple[Missing, str, Name
         columns: Select[Any] = select(model.code, *_NAMES[missing]).where(model.edition_id == edition.id)
         if missing is Missing.HALL:
             columns = columns.where(_is_taken())
-        for code, *names in session.execute(columns.order_by(model.code).limit(MOST_OFFERED + 1)):
+        for code, *names in session.execute(columns.order_by(natural(model.code)).limit(MOST_OFFERED + 1)):
             found[missing].append((missing, code, Named(*names) if names else None))
     return [one for kind in found.values() if len(kind) <= MOST_OFFERED for one in kind]
 

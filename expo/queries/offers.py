@@ -16,6 +16,7 @@ from expo.domain.buyer_details import pieces
 from expo.domain.exhibitors import ExportStatus
 from expo.domain.suggestions import Offer, Terms
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.venue import Booth, BoothAllocation, Hall
 from expo.queries import exhibitors
@@ -110,7 +111,7 @@ _BOOTHS = (
     .join(Booth, Booth.id == BoothAllocation.booth_id)
     .join(Exhibitor, Exhibitor.id == BoothAllocation.exhibitor_id)
     .where(_IS_HERE)
-    .order_by(Booth.code)
+    .order_by(natural(Booth.code))
 )
 
 

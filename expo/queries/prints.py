@@ -104,7 +104,7 @@ def directory(session: Session, edition_id: int) -> PrintDirectory:
         {row[0]: PrintedTable(row[0], Named(row[1], row[2]), row[3]) for row in session.execute(tables)},
         {
             row[0]: PrintedHall(row[0], row[1], Named(row[2], row[3]), row[4])
-            for row in session.execute(halls.order_by(Hall.position, Hall.code))
+            for row in session.execute(halls.order_by(Hall.position, natural(Hall.code)))
         },
         [(row[0], row[1]) for row in session.execute(slots)],
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from expo.domain.refills import OpeningState
 from expo.domain.words import Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.calendar import Hold
 from expo.models.editions import Day, Edition, Slot
@@ -172,7 +173,7 @@ _HALLS = (
     .join(Exhibitor, Exhibitor.hall_id == Hall.id)
     .outerjoin(_COUNTS, _COUNTS.c.exhibitor_id == Exhibitor.id)
     .where(Hall.edition_id == bindparam("edition_id"))
-    .order_by(Hall.position, Hall.code, _HAD)
+    .order_by(Hall.position, natural(Hall.code), _HAD)
 )
 
 

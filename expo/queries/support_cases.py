@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from expo.domain.refusals import NotFound, existing
 from expo.domain.support_cases import InspectionKind, InspectionResult, MilestoneKind, SupportStage
 from expo.domain.text import wanted_text
+from expo.models.base import natural
 from expo.models.exhibitors import Exhibitor
 from expo.models.programmes import Organization
 from expo.models.support_cases import CaseChange, CaseExhibitor, CaseInspection, CaseMilestone, SupportCase
@@ -36,7 +37,7 @@ def page(session: Session, narrowed: CaseFilter, number: int) -> Lines[SupportCa
         wanted.options(
             contains_eager(SupportCase.adopter), joinedload(SupportCase.sponsor), joinedload(SupportCase.track)
         )
-        .order_by(SupportCase.year.desc(), SupportCase.code)
+        .order_by(SupportCase.year.desc(), natural(SupportCase.code))
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
     )
@@ -65,7 +66,7 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[SupportCase]:
             joinedload(SupportCase.programme), joinedload(SupportCase.track), joinedload(SupportCase.sponsor),
             selectinload(SupportCase.milestones),
         )
-        .order_by(SupportCase.year, SupportCase.code)
+        .order_by(SupportCase.year, natural(SupportCase.code))
     ).all()  # fmt: skip
 
 

@@ -119,7 +119,11 @@ class TimetableFilters:
 def filters(session: Session, edition: Edition) -> TimetableFilters:
     """Return what the timetable can be narrowed to, in two statements."""
     taken = select(Exhibitor.hall_id).where(Exhibitor.edition_id == edition.id)
-    halls = select(Hall.id, Hall.name_ko, Hall.name_en).where(Hall.id.in_(taken)).order_by(Hall.position, Hall.code)
+    halls = (
+        select(Hall.id, Hall.name_ko, Hall.name_en)
+        .where(Hall.id.in_(taken))
+        .order_by(Hall.position, natural(Hall.code))
+    )
     interpreters = select(Interpreter.id, Interpreter.name).where(Interpreter.edition_id == edition.id)
     return TimetableFilters(
         {row[0]: Named(row[1], row[2]) for row in session.execute(halls)},

@@ -16,7 +16,9 @@ from expo.queries import editions
 
 def halls(session: Session, edition_id: int) -> Sequence[Hall]:
     """Return the halls in their order: themes, sectors, facilities."""
-    return session.scalars(select(Hall).where(Hall.edition_id == edition_id).order_by(Hall.position, Hall.code)).all()
+    return session.scalars(
+        select(Hall).where(Hall.edition_id == edition_id).order_by(Hall.position, natural(Hall.code))
+    ).all()
 
 
 def exhibition_halls(session: Session, edition_id: int) -> list[Hall]:

@@ -13,6 +13,7 @@ from expo.db import db
 from expo.domain.hosts import HostName
 from expo.domain.identity.quilt import Quilt, quilt
 from expo.domain.press import BY_KEY, public_cells
+from expo.domain.text import natural
 from expo.queries import directory, exhibitors, floor, free_times, results, today
 from expo.queries.directory import DirectoryLine
 from expo.queries.floor import FloorHall
@@ -69,7 +70,7 @@ def by_hall(halls: Sequence[FloorHall], language: str) -> list[DirectoryLine]:
     """Return every company, hall by hall, and within a hall by code."""
     places = {hall.id: number for number, hall in enumerate(halls)}
     lines = directory.lines(db.session(), g.edition.id, exhibitors.ExhibitorFilter(), language)
-    return sorted(lines, key=lambda line: (places[line.hall_id], line.code))
+    return sorted(lines, key=lambda line: (places[line.hall_id], natural(line.code)))
 
 
 def picture(lines: Sequence[DirectoryLine], sitting: frozenset[int]) -> tuple[Quilt, tuple[Patch, ...]]:

@@ -1,6 +1,8 @@
 """Names are found and ordered alike on both databases, however they were written."""
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,8 @@ from expo.models.venue import MeetingTable
 from expo.queries import buyers, directory
 from expo.queries.exhibitors import ExhibitorFilter
 from tests.support import small_expo
+
+EXPO = Path(__file__).parents[2] / "expo"
 
 NAMES = ["（주）다온", "eSolution", "(주)가람테크", "ÉCLAT", unicodedata.normalize("NFD", "한빛전자")]
 ENGLISH = ["Zeta", "eSolution", "alpha", "ÉCLAT", "3M"]
@@ -88,3 +92,17 @@ def test_codes_are_ordered_as_people_count(session, expo):
 
     assert listed == codes
     assert max(codes, key=natural) == codes[-1]
+
+
+def test_nothing_is_ordered_by_a_code_as_computers_sort():
+    found = [
+        f"{path.relative_to(EXPO)}: {line.strip()}"
+        for folder in ("cli", "jobs", "queries", "services", "web")
+        for path in (EXPO / folder).rglob("*.py")
+        if "sample" not in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"order_by\(.*(?<!natural\()\b[A-Za-z]+\.code\b|key=lambda.*[( ][a-z]+[\w.\[\]]*\.code\b", line)
+        and "natural(" not in line
+    ]
+
+    assert found == []

@@ -108,8 +108,8 @@ def speakers(session: Session, edition: Edition, language: str | None, *, is_loc
     found = [one for one in session.scalars(everybody) if language in one.languages]
     if is_locked:
         ours = select(Interpreter).where(Interpreter.id.in_([one.id for one in found])).order_by(Interpreter.id)
-        still = [one for one in session.scalars(locked(ours)) if language in one.languages]
-        return sorted(still, key=lambda one: one.code)
+        still = {one.id for one in session.scalars(locked(ours)) if language in one.languages}
+        return [one for one in found if one.id in still]
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from expo.domain.editions import Span
 from expo.domain.people import Role
 from expo.domain.schedules import Change
+from expo.domain.text import natural
 from expo.queries.schedules.names import NamedCompany, Names
 from expo.queries.schedules.problem import StoredSeat
 from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview
@@ -81,7 +82,9 @@ def _people(steps: list[MeetingChange]) -> set[tuple[Role, int]]:
 
 
 def _ordered(differences: list[Difference]) -> tuple[Difference, ...]:
-    return tuple(sorted(differences, key=lambda one: (WORST_FIRST.index(one.change), _when(one), one.other.code)))
+    return tuple(
+        sorted(differences, key=lambda one: (WORST_FIRST.index(one.change), _when(one), natural(one.other.code)))
+    )
 
 
 def _when(one: Difference) -> float:

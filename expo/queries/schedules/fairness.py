@@ -7,6 +7,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from expo.domain.text import natural
 from expo.models.schedules import Placement, UnmetWish
 from expo.queries.schedules.names import NamedCompany, Names
 
@@ -65,7 +66,7 @@ def fairness(session: Session, schedule_id: int, names: Names, *, minimums: Mapp
             Share(company, met.get(row, 0) + unmet.get(row, 0), met.get(row, 0), minimums.get(row, 0))
             for row, company in names.exhibitors.items()
         ),
-        key=lambda one: (one.reaches_minimum, one.share, one.met, one.exhibitor.code),
+        key=lambda one: (one.reaches_minimum, one.share, one.met, natural(one.exhibitor.code)),
     )
     wished = [one for one in shares if one.wished]
     return Fairness(

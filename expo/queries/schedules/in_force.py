@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, ex
 from sqlalchemy.orm import Session
 
 from expo.domain.objections import Settlement
+from expo.domain.text import natural
 from expo.domain.wishes import Answer, Level
 from expo.models.editions import Edition
 from expo.models.meetings import Cancellation, Meeting
@@ -32,7 +33,7 @@ class InForce:
         """Return the pairs that lost their place, by exhibitor and buyer."""
         known = [pair for pair in self.lost if pair[0] in names.exhibitors and pair[1] in names.buyers]
         pairs = [(names.exhibitors[exhibitor], names.buyers[buyer]) for exhibitor, buyer in known]
-        return sorted(pairs, key=lambda pair: (pair[0].code, pair[1].code))
+        return sorted(pairs, key=lambda pair: (natural(pair[0].code), natural(pair[1].code)))
 
 
 def in_force(session: Session, edition: Edition, publication: Publication) -> InForce:

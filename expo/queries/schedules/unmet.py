@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo.domain.schedules import UnmetReason, request_name
+from expo.domain.text import natural
 from expo.models.schedules import UnmetWish
 from expo.queries.schedules.names import NamedCompany, Names
 
@@ -38,4 +39,4 @@ def unmet(
         for exhibitor, buyer, code in session.execute(statement)
     ]
     found = [one for one in found if one.exhibitor.matches(words) or one.buyer.matches(words)] if words else found
-    return sorted(found, key=lambda one: (one.exhibitor.code, one.buyer.code))
+    return sorted(found, key=lambda one: (natural(one.exhibitor.code), natural(one.buyer.code)))

@@ -12,6 +12,7 @@ from expo.domain.refusals import Violation
 from expo.domain.spreadsheets.vocabulary import Vocabulary
 from expo.domain.wishes import Level, Side
 from expo.domain.words import N_, Named
+from expo.models.base import natural
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
@@ -32,12 +33,14 @@ OVER_BUDGET = {
 
 def exhibitors(session: Session, edition_id: int) -> Sequence[Exhibitor]:
     """Return the exhibitors of an edition."""
-    return session.scalars(select(Exhibitor).where(Exhibitor.edition_id == edition_id).order_by(Exhibitor.code)).all()
+    return session.scalars(
+        select(Exhibitor).where(Exhibitor.edition_id == edition_id).order_by(natural(Exhibitor.code))
+    ).all()
 
 
 def buyers(session: Session, edition_id: int) -> Sequence[Buyer]:
     """Return the buyers of an edition with their interests."""
-    wanted = select(Buyer).where(Buyer.edition_id == edition_id).order_by(Buyer.code)
+    wanted = select(Buyer).where(Buyer.edition_id == edition_id).order_by(natural(Buyer.code))
     return session.scalars(wanted.options(selectinload(Buyer.interests), selectinload(Buyer.decision))).all()
 
 
@@ -62,14 +65,14 @@ def of_exhibitors(session: Session, edition_id: int) -> list[Company]:
         Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.contact_email,
         Exhibitor.business_number, Exhibitor.contact_phone,
     )  # fmt: skip
-    rows = session.execute(select(*columns).where(Exhibitor.edition_id == edition_id).order_by(Exhibitor.code))
+    rows = session.execute(select(*columns).where(Exhibitor.edition_id == edition_id).order_by(natural(Exhibitor.code)))
     return [_exhibitor(one) for one in rows]
 
 
 def of_buyers(session: Session, edition_id: int) -> list[Company]:
     """Return what the buyers of an edition are recognised by."""
     columns = (Buyer.id, Buyer.code, Buyer.name, Buyer.name_en, Buyer.contact_email, Buyer.contact_phone, Buyer.country)
-    rows = session.execute(select(*columns).where(Buyer.edition_id == edition_id).order_by(Buyer.code))
+    rows = session.execute(select(*columns).where(Buyer.edition_id == edition_id).order_by(natural(Buyer.code)))
     return [_buyer(one) for one in rows]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from expo.domain.imports import ImportKind
+from expo.domain.text import natural
 from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.services.imports import company_rows
@@ -44,11 +45,11 @@ def like_buyer(session: Session, edition_id: int, buyer: Buyer) -> list[tuple[Na
     """Return the buyers that one may be, with the reasons, most alike first."""
     companies = company_rows.of_buyers(session, edition_id)
     own = next(one for one in companies if one.id == buyer.id)
-    found = sorted(Companies(companies).like(own), key=lambda one: (-one[1].percent, one[0].code))
+    found = sorted(Companies(companies).like(own), key=lambda one: (-one[1].percent, natural(one[0].code)))
     return [(other.name, likeness) for other, likeness in found]
 
 
 def _twins(kind: ImportKind, book: Companies) -> Iterator[Twin]:
     for one, other, likeness in book.twins():
-        first, second = sorted((one, other), key=lambda company: company.code)
+        first, second = sorted((one, other), key=lambda company: natural(company.code))
         yield Twin(kind, (first.code, second.code), (first.name, second.name), likeness)

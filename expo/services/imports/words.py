@@ -16,6 +16,7 @@ from expo.domain.spreadsheets.vocabulary import Vocabulary
 from expo.domain.venue import BoothKind, HallKind
 from expo.domain.wishes import Level, Side
 from expo.domain.words import Labelled, Named
+from expo.models.base import natural
 from expo.models.editions import Day
 from expo.models.exhibitors import Sector
 from expo.models.venue import Hall, Zone
@@ -102,7 +103,7 @@ def of_edition(session: Session, edition_id: int) -> dict[str, Vocabulary]:
     """Return the vocabularies of an edition, without those of its companies."""
     halls = session.scalars(select(Hall).where(Hall.edition_id == edition_id).order_by(Hall.position)).all()
     sectors = session.scalars(select(Sector).where(Sector.edition_id == edition_id).order_by(Sector.position)).all()
-    zones = session.scalars(select(Zone).where(Zone.edition_id == edition_id).order_by(Zone.code)).all()
+    zones = session.scalars(select(Zone).where(Zone.edition_id == edition_id).order_by(natural(Zone.code))).all()
     on = session.scalars(select(Day.on).where(Day.edition_id == edition_id).order_by(Day.on)).all()
     tracks = _ENUMS["tracks"]
     return _fixed() | {

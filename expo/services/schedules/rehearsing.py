@@ -13,6 +13,7 @@ from expo.domain.problem import BOOTH, Problem
 from expo.domain.refusals import NotFound
 from expo.domain.rehearsals import Assumptions
 from expo.domain.schedules import request_name, row_of
+from expo.domain.text import natural
 from expo.domain.timetable import Placement
 from expo.models.schedules import Schedule
 from expo.queries import schedules
@@ -78,7 +79,7 @@ def rehearse(session: Session, schedule: Schedule, names: Names, assumed: Assump
             for name, ends_with in found.per_exhibitor.items()
             if row_of(name) in names.exhibitors
         ),
-        key=lambda one: (one.ends_with.mean, one.exhibitor.code),
+        key=lambda one: (one.ends_with.mean, natural(one.exhibitor.code)),
     )
     return Rehearsal(found, exhibitors, _slots(problem, placed, found.idle_by_slot), _spread(exhibitors))
 

@@ -82,7 +82,7 @@ def _unmet(session: Session, edition: Edition) -> list[tuple[NamedCompany, Named
         funnel.asked(edition, funnel.reference(session, edition)),
     )
     listed = [(names.exhibitors[exhibitor], names.buyers[buyer], reason) for exhibitor, buyer, reason in found]
-    return sorted(listed, key=lambda one: (one[0].code, one[1].code))
+    return sorted(listed, key=lambda one: (natural(one[0].code), natural(one[1].code)))
 
 
 def _row(meeting: Meeting, edition: Edition, countries: Mapping[object, Any]) -> dict[str, Cell]:
