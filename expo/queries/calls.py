@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain import calls as rules
-from expo.domain.calls import ApplicantFacts, CallApplicationState, CallRules, CallState, EligibilityCheck
+from expo.domain.calls import ApplicantFacts, CallRules, CallState, EligibilityCheck
 from expo.domain.programmes import in_force
 from expo.domain.refusals import NotFound, existing
 from expo.models.calls import Call, CallApplication, CallVersion
@@ -55,13 +55,10 @@ def counts(session: Session) -> dict[int, int]:
     return {found[0]: found[1] for found in session.execute(wanted)}
 
 
-def applications(
-    session: Session, call_id: int, wanted_state: CallApplicationState | None = None
-) -> Sequence[CallApplication]:
+def applications(session: Session, call_id: int) -> Sequence[CallApplication]:
     """Return the applications that were received, by number; drafts are the firms' own."""
     row = CallApplication
     wanted = select(row).where(row.call_id == call_id, row.received_at.is_not(None)).order_by(row.number)
-    wanted = wanted.where(row.state == wanted_state) if wanted_state else wanted
     return session.scalars(wanted.options(joinedload(row.track))).all()
 
 

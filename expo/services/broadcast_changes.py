@@ -56,7 +56,7 @@ def change(
     if new is not old:
         session.execute(delete(Hold).where(Hold.broadcast_id == broadcast.id))
         refuse_if([*_unplayable(profile), *_objections(session, edition, broadcast, new, now)])
-        _move(session, edition, broadcast, new)
+        _move(session, broadcast, new)
     refuse_if(_unplayable(profile))
     session.flush()
     is_told = old.ends_at > now and (new is not old or broadcast.title_ko != old_title)
@@ -120,7 +120,7 @@ def _locked(session: Session, edition: Edition, broadcast_id: int, *slot_ids: in
     return existing(found, f"broadcast {broadcast_id}")
 
 
-def _move(session: Session, edition: Edition, broadcast: Broadcast, new: StudioSlot) -> None:
+def _move(session: Session, broadcast: Broadcast, new: StudioSlot) -> None:
     old = broadcast.studio_slot
     broadcast.studio_slot = new
     session.flush()

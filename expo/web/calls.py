@@ -88,7 +88,7 @@ def update(token: str) -> ResponseReturnValue:
     address = url_for("calls.edit", token=token)
     if "send" in request.form:
         with refused_at(address) as session:
-            number = calls.send(session, g.edition, token, secret=configuration().secret_key, now=clock.now()).number
+            number = calls.send(session, g.edition, token, now=clock.now()).number
         flash(_("The application was received as number %(number)s. A receipt comes by e-mail.", number=number), "good")
     else:
         flash(_("Saved."), "good")

@@ -66,7 +66,7 @@ class World:
         self.session.expire_all()
 
     def send(self, token, now=IN_TIME):
-        return calls.send(self.session, self.edition, token, secret=SECRET, now=now)
+        return calls.send(self.session, self.edition, token, now=now)
 
 
 @pytest.fixture

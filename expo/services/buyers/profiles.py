@@ -61,7 +61,7 @@ def change(
     organizers_need(actor, Permission.MANAGE_BUYERS)
     buyer = buyers.get(session, actor, code)
     reader = _reader_of(session, buyer, profile.contact_email)
-    refuse_if(_objections(session, buyer, profile, reader))
+    refuse_if(_objections(session, profile, reader))
     values = columns(profile) | {"track": buyer.track}
     if actor.is_buyer:
         values["contact_email"], reader = buyer.contact_email, None
@@ -114,7 +114,7 @@ def incomplete(profile: BuyerProfile) -> Iterator[Violation]:
         yield Violation("no_language", N_("Choose at least one language."), field="languages")
 
 
-def _objections(session: Session, buyer: Buyer, profile: BuyerProfile, reader: User | None) -> Iterator[Violation]:
+def _objections(session: Session, profile: BuyerProfile, reader: User | None) -> Iterator[Violation]:
     yield from incomplete(profile)
     other = people.by_email(session, profile.contact_email) if reader is not None else None
     if other is not None and reader is not None and other.id != reader.id:

@@ -168,7 +168,7 @@ def objections(row: CallApplication) -> Iterator[Violation]:
     )  # fmt: skip
 
 
-def send(session: Session, edition: Edition, token: str, *, secret: str, now: datetime) -> CallApplication:
+def send(session: Session, edition: Edition, token: str, *, now: datetime) -> CallApplication:
     """Send an application before the call closes, and write the receipt; ``now`` is the real time.
 
     Raises

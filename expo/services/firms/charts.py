@@ -17,9 +17,8 @@ class ChartRow:
     span: tuple[float, float] | None = None
 
 
-def dots(rows: Sequence[ChartRow], *, guides: Sequence[float], title: str, unit: str = "", colour: str = "") -> str:
+def dots(rows: Sequence[ChartRow], *, guides: Sequence[float], title: str, ink: str = "currentColor") -> str:
     """Return a chart of dots on a common scale, with ``guides`` as dashed lines; it ends at round numbers."""
-    ink = colour or "currentColor"
     values = [value for row in rows for value, _filled in row.dots] + [0.0, *guides]
     values += [end for row in rows for end in row.span or ()]
     low, high, step = _scale(min(values), max(values))
@@ -28,7 +27,7 @@ def dots(rows: Sequence[ChartRow], *, guides: Sequence[float], title: str, unit:
     def x(value: float) -> str:
         return f"{LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT):.1f}"
 
-    parts = list(_axis(low, high, step, x, height, ink, unit))
+    parts = list(_axis(low, high, step, x, height, ink, ""))
     parts += [_line(x(one), 4, x(one), height - FOOT, ink, 'stroke-dasharray="3 4"') for one in guides]
     for number, row in enumerate(rows):
         y = ROW * number + ROW / 2 + 4
@@ -39,16 +38,15 @@ def dots(rows: Sequence[ChartRow], *, guides: Sequence[float], title: str, unit:
     return _svg(height, title, parts)
 
 
-def bars(rows: Sequence[tuple[str, float, bool]], *, title: str, unit: str = "", colour: str = "") -> str:
-    """Return a chart of bars from zero; a filled bar is the adopters', an outlined one the others'."""
-    ink = colour or "currentColor"
+def bars(rows: Sequence[tuple[str, float, bool]], *, title: str, ink: str = "currentColor") -> str:
+    """Return a chart of bars of per cents from zero; a filled bar is the adopters', an outlined one the others'."""
     low, high, step = _scale(min(0.0, *(one[1] for one in rows)), max(0.0, *(one[1] for one in rows)))
     height = ROW * len(rows) + FOOT
 
     def at(value: float) -> float:
         return LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT)
 
-    parts = list(_axis(low, high, step, lambda value: f"{at(value):.1f}", height, ink, unit))
+    parts = list(_axis(low, high, step, lambda value: f"{at(value):.1f}", height, ink, "%"))
     for number, (label, value, is_filled) in enumerate(rows):
         y, left, right = ROW * number + 8, min(at(0), at(value)), max(at(0), at(value))
         fill = ink if is_filled else "none"
@@ -57,13 +55,12 @@ def bars(rows: Sequence[tuple[str, float, bool]], *, title: str, unit: str = "",
             f'<rect x="{left:.1f}" y="{y}" width="{max(1.0, right - left):.1f}" height="16" fill="{fill}" '
             f'stroke="{ink}"/>'
         )
-        parts.append(_text(right + 6, y + 13, f"{value:+.1f}{unit}", ink))
+        parts.append(_text(right + 6, y + 13, f"{value:+.1f}%", ink))
     return _svg(height, title, parts)
 
 
-def cells(table: Sequence[Mapping[str, Any]], *, title: str, names: Sequence[str], colour: str = "") -> str:
+def cells(table: Sequence[Mapping[str, Any]], *, title: str, names: Sequence[str], ink: str = "currentColor") -> str:
     """Return the cells of sector and bracket, darker with more adopters; a hidden cell is a dash."""
-    ink = colour or "currentColor"
     sectors = sorted({str(one["sector"]) for one in table})
     brackets = sorted({int(one["bracket"]) for one in table})
     known = {(one["sector"], one["bracket"]): one["adopters"] for one in table}

@@ -45,20 +45,20 @@ class OutcomeReport:
     cohorts: Sequence[tuple[FirmSet, float | None]]
 
 
-def report(session: Session, row: FirmSet, words: SheetWords, *, colour: str = "") -> OutcomeReport:
-    """Return the report about a set in a language; ``colour`` is the ink of charts that are not on a page."""
+def report(session: Session, row: FirmSet, words: SheetWords, *, ink: str = "currentColor") -> OutcomeReport:
+    """Return the report about a set in a language; ``ink`` is the colour of its charts."""
     result = row.result
     indicators = result["indicators"]
     published = [(one, indicators.get(one.indicator.value)) for one in firms.published(session, row.programme_id)]
     cohorts = [(one, _gap(one.result)) for one in firms.cohorts(session, row.programme_id)]
     found = OutcomeCharts(
-        growth=_growth(indicators, words, colour), gaps=_gaps(indicators, words, colour),
-        love=_love(result, words, colour), choices=_choices(result, words, colour),
+        growth=_growth(indicators, words, ink), gaps=_gaps(indicators, words, ink),
+        love=_love(result, words, ink), choices=_choices(result, words, ink),
         cells=charts.cells(
             result.get("cell_counts", ()), title=words.text(N_("Adopters in each cell of sector and revenue bracket")),
-            names=[words.text(name) for name in BRACKETS], colour=colour,
+            names=[words.text(name) for name in BRACKETS], ink=ink,
         ),
-        cohorts=_cohorts(cohorts, words, colour),
+        cohorts=_cohorts(cohorts, words, ink),
     )  # fmt: skip
     return OutcomeReport(found, result, published, cohorts)
 
@@ -67,7 +67,7 @@ def pdf(session: Session, actor: Actor, edition: Edition, *, row: FirmSet, langu
     """Return the report as PDF, for readers who are no statisticians."""
     only_organizer(actor)
     words = SheetWords(language, edition.zone)
-    found = report(session, row, words, colour="#22242c")
+    found = report(session, row, words, ink="#22242c")
     title = words.name(Named.of(row))
     counts = row.result
     return paper.compiled(
@@ -163,7 +163,7 @@ def _points(value: float | None) -> str:
     return "–" if value is None else f"{value:+.1f}"
 
 
-def _growth(indicators: Mapping[str, Any], words: SheetWords, colour: str) -> str:
+def _growth(indicators: Mapping[str, Any], words: SheetWords, ink: str) -> str:
     rows = []
     for one in Indicator:
         for key, label in (("adopters", N_("adopters")), ("matched_non_adopters", N_("matched others"))):
@@ -171,30 +171,30 @@ def _growth(indicators: Mapping[str, Any], words: SheetWords, colour: str) -> st
             if value is not None:
                 rows.append((f"{words.text(one.label)}, {words.text(label)}", value, key == "adopters"))
     title = words.text(N_("Growth of adopters and matched others"))
-    return charts.bars(rows, title=title, unit="%", colour=colour) if rows else ""
+    return charts.bars(rows, title=title, ink=ink) if rows else ""
 
 
-def _gaps(indicators: Mapping[str, Any], words: SheetWords, colour: str) -> str:
+def _gaps(indicators: Mapping[str, Any], words: SheetWords, ink: str) -> str:
     rows = []
     for one in Indicator:
         found = indicators.get(one.value, {})
         gap, span = found.get("gap_percentage_points"), found.get("gap_95_percent_interval")
         if gap is not None:
             rows.append(ChartRow(words.text(one.label), [(gap, True)], (span[0], span[1]) if span else None))
-    return charts.dots(rows, guides=(), title=words.text(N_("The gap and how sure it is")), colour=colour)
+    return charts.dots(rows, guides=(), title=words.text(N_("The gap and how sure it is")), ink=ink)
 
 
-def _love(result: Mapping[str, Any], words: SheetWords, colour: str) -> str:
+def _love(result: Mapping[str, Any], words: SheetWords, ink: str) -> str:
     rows = [
         ChartRow(words.text(one["figure"]), [(one["unmatched"], False), (one["matched"], True)])
         for one in result.get("balance", ())
         if one["unmatched"] is not None and one["matched"] is not None
     ]
     title = words.text(N_("How alike the groups were before"))
-    return charts.dots(rows, guides=GUIDES, title=title, colour=colour)
+    return charts.dots(rows, guides=GUIDES, title=title, ink=ink)
 
 
-def _choices(result: Mapping[str, Any], words: SheetWords, colour: str) -> str:
+def _choices(result: Mapping[str, Any], words: SheetWords, ink: str) -> str:
     rows = [
         ChartRow(f"{words.text(one['label'])} {one['text']}".strip(), [(one["percentage_points"], True)])
         for one in result.get("revenue_gap_under_other_choices", ())
@@ -202,16 +202,16 @@ def _choices(result: Mapping[str, Any], words: SheetWords, colour: str) -> str:
     ]
     own = _gap(result)
     title = words.text(N_("The gap in revenue under other choices"))
-    return charts.dots(rows, guides=[own] if own is not None else [], title=title, colour=colour)
+    return charts.dots(rows, guides=[own] if own is not None else [], title=title, ink=ink)
 
 
-def _cohorts(cohorts: Sequence[tuple[FirmSet, float | None]], words: SheetWords, colour: str) -> str:
+def _cohorts(cohorts: Sequence[tuple[FirmSet, float | None]], words: SheetWords, ink: str) -> str:
     rows = [
         ChartRow(f"{one.cohort}: {one.year_before} → {one.year_after}", [(gap, True)])
         for one, gap in cohorts
         if gap is not None
     ]
-    return charts.dots(rows, guides=(), title=words.text(N_("Cohorts")), colour=colour) if rows else ""
+    return charts.dots(rows, guides=(), title=words.text(N_("Cohorts")), ink=ink) if rows else ""
 
 
 def _gap(result: Mapping[str, Any]) -> float | None:

@@ -56,7 +56,7 @@ def write_reports(session: Session, edition: Edition, *, now: datetime) -> int:
         .options(selectinload(ReportVisit.exhibitor).selectinload(Exhibitor.products))
     ).all()  # fmt: skip
     over = [one for one in visits if one.id not in told and one.ends_at + timedelta(minutes=40) <= now]
-    _publish(session, edition, over, now)
+    _publish(session, edition, over)
     return len(told) + len(over)
 
 
@@ -100,7 +100,7 @@ def _plan(session: Session, edition: Edition) -> None:
     )
 
 
-def _publish(session: Session, edition: Edition, visits: Sequence[ReportVisit], now: datetime) -> None:
+def _publish(session: Session, edition: Edition, visits: Sequence[ReportVisit]) -> None:
     for visit in visits:
         dice = Random(f"report {visit.exhibitor.code}")  # noqa: S311 -- sample data
         at, maker = visit.ends_at + timedelta(minutes=40), visit.exhibitor
