@@ -244,7 +244,7 @@ HISTORY = FeatureHistory(
     N_("Booth assignment"),
     {
         "ask": N_("Asked for booth plan %(number)s"),
-        "stop": N_("Stopped the making of booth plan %(number)s"),
+        "stop": N_("Stopped making booth plan %(number)s"),
         "accept": N_("Took booths over from plan %(number)s; exhibitors: %(count)s"),
         "request": N_("Changed what %(subject)s asks for on the floor"),
         "lock": N_("Locked %(subject)s in its booth"),

@@ -79,7 +79,7 @@ HISTORY = FeatureHistory(
         "give_consent": N_("Gave a consent"),
         "withdraw_consent": N_("Took a consent back"),
         "ask_for_document": N_("Asked %(subject)s for a document: %(document)s"),
-        "drop_document": N_("Asks %(subject)s no longer for a document: %(document)s"),
+        "drop_document": N_("No longer asks %(subject)s for a document: %(document)s"),
         "ask_all_for_documents": N_("All buyers are asked for: %(names)s"),
         "attach_document": N_("Uploaded a document of %(subject)s: %(document)s"),
     },

@@ -162,7 +162,9 @@ def _against_halls(drawing: Drawing, part: frozenset[str]) -> Iterator[Violation
     for hall in (drawing.halls[key] for key in sorted(drawing.halls.keys() & part)):
         if (hall.kind is HallKind.FACILITY) != (hall.facility is not None):
             yield Violation(
-                "purpose_and_kind", N_("%(hall)s: a facility has a purpose, and only a facility."), {"hall": hall.name}
+                "purpose_and_kind",
+                N_("%(hall)s: a facility needs a purpose, and only a facility has one."),
+                {"hall": hall.name},
             )
         if not drawing.area.contains(hall.area):
             yield Violation(

@@ -14,7 +14,7 @@ OCCASIONS: Mapping[str, str] = {
     "applications.arrived": N_("Application to exhibit arrived"),
     "applications.asked": N_("Question about an application to exhibit"),
     "applications.declined": N_("Application to exhibit declined"),
-    "applications.known": N_("Application to exhibit is there already"),
+    "applications.known": N_("Application to exhibit already received"),
     "applications.proof": N_("Application to exhibit to confirm"),
     "buyers.approved": N_("Registration approved"),
     "buyers.approved_to_book": N_("Registration approved, times can be booked"),

@@ -47,7 +47,7 @@ RECORD_STATES = {
 class Proof(Labelled):
     """What shows that an amount was realised."""
 
-    WORD = "word", N_("Our own word")
+    WORD = "word", N_("Own statement")
     INVOICE = "invoice", N_("Tax invoice or commercial invoice")
     LADING = "lading", N_("Bill of lading or export declaration")
 

@@ -120,7 +120,7 @@ def against_shares(shares: Sequence[PlannedShare], total: int, cap: int, least_o
     most ``cap`` won; the firm's own share is at least the cap's ``least_own_percent``.
     """
     if len({share.funder_id for share in shares}) != len(shares):
-        yield Violation("funder_twice", N_("A funder has two shares."), {}, "shares")
+        yield Violation("funder_twice", N_("The same funder is listed twice."), {}, "shares")
     if any(share.parts <= 0 for share in shares):
         yield Violation("empty_share", N_("Every share is more than zero."), {}, "shares")
     together = sum(share.parts for share in shares)

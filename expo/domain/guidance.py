@@ -15,7 +15,7 @@ HOLD = HoldKind(
     "guidance_visit",
     N_("Counselling at the guidance desk"),
     "handshake",
-    Violation("at_the_guidance_desk", N_("At that time is counselling at the guidance desk.")),
+    Violation("at_the_guidance_desk", N_("There is counselling at the guidance desk at that time.")),
     of_oneself=N_("You have counselling at the guidance desk then."),
     of_others=N_("The company has counselling at the guidance desk then."),
 )

@@ -40,7 +40,7 @@ class MeetingBounds:
         if self == MeetingBounds():
             yield Violation("no_bounds", N_("Please give at least one number."), field="minimum")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
-            yield Violation("more_than_most", N_("The least is more than the most."), field="minimum")
+            yield Violation("more_than_most", N_("The minimum is more than the maximum."), field="minimum")
 
 
 Source = tuple[LimitScope, int | str]

@@ -23,7 +23,7 @@ class ServerPart(Labelled):
     LEASES = "leases", N_("Plans whose worker is gone")
     EMAILS = "emails", N_("E-mails that wait")
     LOST_EMAILS = "lost_emails", N_("E-mails that could not be sent")
-    SCREENS = "screens", N_("Screens that ask for news")
+    SCREENS = "screens", N_("Connected screens")
     DISK = "disk", N_("Free disk space")
     BACKUP = "backup", N_("Last backup")
 
@@ -42,8 +42,8 @@ WHAT_TO_DO: Mapping[ServerPart, str] = {
     ServerPart.WORKERS: N_("Start “work”: without it nothing is planned and no e-mail leaves."),
     ServerPart.QUEUE: N_("Start another “work” on a machine with free cores, or wait until a long plan ends."),
     ServerPart.LEASES: N_("A worker takes them up within half a minute. If not, read its log and start “work” again."),
-    ServerPart.EMAILS: N_("Look at the mail server and at EXPO_SMTP_URL; the outbox shows what it answered."),
-    ServerPart.LOST_EMAILS: N_("Look at the outbox: correct the addresses, then send the e-mails again."),
+    ServerPart.EMAILS: N_("Check the mail server and EXPO_SMTP_URL; the outbox shows what the server answered."),
+    ServerPart.LOST_EMAILS: N_("Check the outbox: correct the addresses, then send the e-mails again."),
     ServerPart.SCREENS: N_("Nothing to do. Screens without network go on with what they showed last."),
     ServerPart.DISK: N_("Delete old backups and logs, or move the database and the files to a larger disk."),
     ServerPart.BACKUP: N_("Run “backup” every night and keep the file on another machine."),

@@ -17,7 +17,7 @@ class PageChangeKind(Labelled):
 
 PAGE_EMAILS = {
     "page_changes.declined": EmailTemplate(
-        N_("Please look at your page once more: %(company)s"),
+        N_("Please check your page once more: %(company)s"),
         N_(
             "Dear %(name)s,\n\n"
             "a change of your page was not approved. The public page stays as it was.\n\n"

@@ -111,6 +111,6 @@ HISTORY = FeatureHistory(
         "renew_link": N_("Renewed the personal link of %(name)s"),
         "renew_calendar": N_("Renewed the address of the calendar of %(name)s"),
         "start_acting": N_("Began to act for %(subject)s"),
-        "stop_acting": N_("Stopped to act for %(subject)s"),
+        "stop_acting": N_("Stopped acting for %(subject)s"),
     },
 )

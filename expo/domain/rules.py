@@ -96,7 +96,7 @@ def both_are_available(timetable: Timetable, request: Request, seat: Seat | None
     return problem.holdable(request, problem.free_slots(one) & problem.free_slots(other))
 
 
-@_rule(N_("That time is too near: what begins so soon does not change any more."), "too_near", the_request)
+@_rule(N_("That time is too soon: what begins so soon cannot be changed any more."), "too_near", the_request)
 def near_meetings_stay(timetable: Timetable, request: Request, seat: Seat | None = None) -> SlotSet:
     """A meeting in a slot that begins within the notice keeps it, and no other meeting comes into such a slot."""
     return timetable.problem.timely_slots(request)

@@ -99,7 +99,9 @@ def against_code(code: str, taken: Collection[str]) -> Iterator[Violation]:
     if not is_code(code):
         yield Violation(
             "code_shape",
-            N_("An address has up to 40 small letters, digits and hyphens, such as 2027, and is no word of ours."),
+            N_(
+                "An address has up to 40 lower-case letters, digits and hyphens, such as 2027. Some words are reserved."
+            ),
             {},
             "code",
         )

@@ -13,7 +13,7 @@ class WalkingRule(Labelled):
     """What an edition does about too little time to walk between two consultations."""
 
     COUNTED = "counted", N_("Only count it")
-    PRICED = "priced", N_("Avoid it, as far as no wish is lost")
+    PRICED = "priced", N_("Avoid it, unless a wish would be lost")
     DEMANDED = "demanded", N_("Never plan it")
 
 

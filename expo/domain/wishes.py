@@ -86,7 +86,7 @@ HISTORY = FeatureHistory(
     {
         "ask_again": N_("Asked again after no answer came"),
         "ask_long": N_("Asked for two slots in a row"),
-        "ask_short": N_("Asked for two slots no longer"),
+        "ask_short": N_("Withdrew the request for two slots"),
         "rank": N_("Put the “must meet” wishes in another order"),
         "say": N_("Changed the message that goes with a wish"),
         "wish": N_("Changed the wish for %(subject)s: %(before)s → %(after)s"),

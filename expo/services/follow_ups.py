@@ -23,7 +23,7 @@ from expo.queries import follow_ups
 from expo.services import answer_links, history, outbox, records
 
 ASKED_BEFORE = Violation("asked_before", N_("Companies were asked at this date before."))
-NOT_DUE = Violation("not_due", N_("This date lies ahead. Companies are asked by themselves then."))
+NOT_DUE = Violation("not_due", N_("This date is still to come. Companies are then asked automatically."))
 NO_CASES = Violation("no_cases", N_("There are no records to ask about yet."))
 SHOW_IS_ON = Violation("show_is_on", N_("The show is still on: this is asked afterwards."))
 _MOST_LINES = 12

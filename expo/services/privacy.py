@@ -137,7 +137,7 @@ def _against(session: Session, company: Exhibitor | Buyer, now: datetime) -> Ite
         yield Violation("erased", sentence, {"code": company.code}, "code")
     count = _ahead(session, company, now)
     if count:
-        sentence = N_("Consultations that lie ahead: %(count)s. Cancel them first.")
+        sentence = N_("Consultations still to come: %(count)s. Cancel them first.")
         yield Violation("meetings_ahead", sentence, {"count": count}, "code")
 
 

@@ -126,7 +126,7 @@ def set_cap(
     row = programmes.track(session, programmes.get(session, programme).id, track)
     if session.get(TrackCap, (row.id, valid_from)) is not None:
         refuse_if(
-            [Violation("cap_that_day", N_("A cap begins on this day already, and caps are not changed."), {},
+            [Violation("cap_that_day", N_("A cap already begins on this day, and caps cannot be changed."), {},
                        "valid_from")]
         )  # fmt: skip
     cap = TrackCap(

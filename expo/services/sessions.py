@@ -279,7 +279,7 @@ def _against_entering(full: sessions.Attendance, number: int | None, *, has_begu
     if full.came >= full.capacity:
         yield Violation("session_full", N_("Every place is taken."), {}, "badge")
     elif not has_begun and not has_place and (number is not None or full.left == 0):
-        words = N_("Every place is kept for somebody. Those of people who do not come are free when it begins.")
+        words = N_("Every place is reserved. Places of people who do not come are given to others when it begins.")
         yield Violation("places_kept", words, {}, "badge")
 
 

@@ -145,7 +145,7 @@ def test_an_organizer_goes_from_an_empty_installation_to_a_published_timetable_a
 
     desk.goto(f"{HOME}/floor-plan/plans")
     press(desk, "Assign")
-    desk.get_by_role("button", name="Take all over").click(timeout=SOLVING)
+    desk.get_by_role("button", name="Apply all").click(timeout=SOLVING)
     expect(desk.get_by_text("40 exhibitors have other booths now.")).to_be_visible()
     session.rollback()
     assert session.scalar(select(func.count()).select_from(BoothAllocation)) == 40

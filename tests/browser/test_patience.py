@@ -56,7 +56,7 @@ def test_a_phone_in_los_angeles_books_in_the_venues_time_and_once(
 
     context.set_offline(True)
     book.click()
-    expect(page.locator("[data-waiting]")).to_contain_text("Nobody keeps this time for you until it is sent.")
+    expect(page.locator("[data-waiting]")).to_contain_text("This time is not reserved for you until it is sent.")
     expect(page.locator("[data-waiting-list]")).to_contain_text("10:00")
     before = session.scalar(count)
     session.rollback()

@@ -198,7 +198,7 @@ def test_every_fault_is_named_by_file_row_and_column(
             f"wishes.csv, row {row_of('wishes', 'exhibitor,E-004,')}, column exhibitor: "
             "E-999 is not in exhibitors.csv.",
             "buyers.csv, row 1: the column registered_on is missing.",
-            "buyers.csv, row 1: there is no use for the column “registered_at”.",
+            "buyers.csv, row 1: the column “registered_at” is not used.",
             "studio_slots.csv, row 3, column date: “2024-10-32” is not a day such as 2024-10-22.",
             "studio_slots.csv, row 3, column starts: “quarter past” is not a time such as 14:30.",
             "sectors.csv, row 2, column name_ko: must not be empty.",
@@ -222,7 +222,7 @@ def test_rows_that_contradict_each_other_are_named(
 
     assert refused(session, folder) == [
         "interpreter_shifts.csv, row 5, column date: there are no consultations on 2024-10-26.",
-        "people.csv, row 12, column team_roles: only organizers have roles in the team.",
+        "people.csv, row 12, column team_roles: an organizer needs a role in the team, and only organizers have one.",
         "people.csv, row 13, column email: “somebody@else.example.com” is not the contact address of the company.",
         "people.csv, row 17, column company: there is no interpreter “I-99”.",
         "studio_slots.csv, row 3, column ends: 15:00 is not after the start.",

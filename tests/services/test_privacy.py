@@ -108,7 +108,7 @@ def test_what_lies_ahead_is_cancelled_first_and_nothing_is_erased_twice(session,
     )  # fmt: skip
     session.commit()
 
-    with pytest.raises(Refusal, match="lie ahead: 1"):
+    with pytest.raises(Refusal, match="still to come: 1"):
         privacy.erase(session, expo.organizer, expo.edition, code=expo.buyers[0].code, now=THE_EVE)
     privacy.erase(session, expo.organizer, expo.edition, code=expo.buyers[0].code, now=AFTER)
     with pytest.raises(Refusal, match="erased before"):

@@ -49,7 +49,7 @@ def test_a_cap_holds_from_its_day_on_and_is_never_changed(session, who):
 
     found = [in_force(caps, day) for day in (date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1))]
     assert [cap.won if cap else None for cap in found] == [None, 42_000_000, 50_000_000]
-    with pytest.raises(Refusal, match="caps are not changed"):
+    with pytest.raises(Refusal, match="caps cannot be changed"):
         set_cap(session, who, date(2026, 7, 1), 60_000_000)
     session.commit()
     for statement in ("update track_cap set won = 1", "delete from track_cap"):

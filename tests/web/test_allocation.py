@@ -29,8 +29,8 @@ def test_a_plan_is_asked_for_once_and_watched(organizer, session):
     plan.progress = [{"placed": 2, "points": 10, "bound": 100}]
     session.commit()
     under_way = text_of(organizer.get(asked.location))
-    assert "how much better one could be is being worked out" in under_way
-    assert "A longer run tells" not in under_way
+    assert "How much better a plan could be is still being calculated." in under_way
+    assert "A longer run may tell" not in under_way
 
 
 def test_a_result_is_compared_explained_and_taken_over(organizer, session, monkeypatch):

@@ -67,7 +67,7 @@ def test_a_wrong_row_names_its_cell_and_cannot_be_written(session, organizer):
 
     page = organizer.get(address).text
 
-    assert ("B2" in page, "“식품괸” is not known here. Is “Food Zone” meant?" in page) == (True, True)
+    assert ("B2" in page, "“식품괸” is not known here. Do you mean “Food Zone”?" in page) == (True, True)
     assert organizer.post(f"{address}/result", data={"digest": "x"}).status_code == 422
     assert exhibitors(session) == 2
 
@@ -224,7 +224,7 @@ def test_two_that_cannot_be_merged_say_why_before_one_tries(session, organizer):
     missing = organizer.get(f"/2024/organizer/imports/duplicates/buyers/{one.code}/D-777")
     products = organizer.get(f"/2024/organizer/imports/duplicates/products/{one.code}/{other.code}")
 
-    assert "One buyer is domestic and the other from overseas: they stay two." in page.text
+    assert "One buyer is domestic and the other from overseas: they cannot be merged." in page.text
     assert "Merge into" not in page.text
     assert (missing.status_code, products.status_code) == (404, 404)
 

@@ -31,10 +31,10 @@ def test_a_group_and_a_company_by_name_get_limits_and_lose_them(enter, expo):
     [
         ({"maximum": "2"}, "Please choose a group or name one company."),
         ({"company": "Nobody Ltd", "maximum": "2"}, "No exhibitor and no buyer is called “Nobody Ltd”."),
-        ({"company": "Nobody Ltd", "minimum": "3", "maximum": "2"}, "The least is more than the most."),
+        ({"company": "Nobody Ltd", "minimum": "3", "maximum": "2"}, "The minimum is more than the maximum."),
         ({"company": "Maker", "maximum": "2"}, "Several companies are called “Maker”: E-0, E-1, E-2."),
         ({"group": "track:overseas"}, "Please give at least one number."),
-        ({"group": "track:overseas", "minimum": "3", "maximum": "2"}, "The least is more than the most."),
+        ({"group": "track:overseas", "minimum": "3", "maximum": "2"}, "The minimum is more than the maximum."),
         ({"group": "hall:999999", "maximum": "2"}, "Not a valid choice"),
     ],
 )

@@ -183,7 +183,7 @@ def test_a_replanned_version_says_what_it_changes_and_what_its_proof_holds_for(s
 
     assert "Re-planned from the timetable in force, with as few changes as possible" in page
     assert "Within 20.0 % of the best possible with as few dropped as possible: proven" in page
-    assert "Consultations that are missing to the minimums: 3." in page
+    assert "Consultations still missing for the minimums: 3." in page
     assert "at least 1" in page
     assert "at least 0" not in page
 

@@ -75,7 +75,7 @@ class Vocabulary:
             raise UnreadableCell(
                 Violation(
                     "unknown_word",
-                    N_("“%(text)s” is not known here. Is “%(meant)s” meant?"),
+                    N_("“%(text)s” is not known here. Do you mean “%(meant)s”?"),
                     {"text": text, "meant": self.names.get(value, str(value))},
                 )
             )

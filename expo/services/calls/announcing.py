@@ -90,7 +90,9 @@ def extend(session: Session, actor: Actor, edition: Edition, *, code: str, close
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call = locked_call(session, code)
     if closes_at <= max(call.closes_at, now):
-        raise Refusal(Violation("not_later", N_("A call is only extended: choose a later moment."), {}, "closes_at"))
+        raise Refusal(
+            Violation("not_later", N_("A call can only be extended. Choose a later moment."), {}, "closes_at")
+        )
     call.closes_at = closes_at
     session.flush()
     until = closes_at.astimezone(edition.zone).isoformat(" ", "seconds")[:19]

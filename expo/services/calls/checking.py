@@ -58,7 +58,7 @@ def ask(
     if not reason.strip():
         raise Refusal(Violation("no_reason", N_("Write what the company shall read."), {}, "reason"))
     if until <= clock.shown(edition, now):
-        raise Refusal(Violation("past", N_("Choose a moment that lies ahead."), {}, "until"))
+        raise Refusal(Violation("past", N_("Choose a moment in the future."), {}, "until"))
     row.state, row.reason, row.ask_until = _S.ASKED, reason.strip(), until
     session.flush()
     write_to(session, edition, row, "calls.asked", secret=secret, now=now, number=str(row.number),

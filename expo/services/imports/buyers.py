@@ -138,7 +138,10 @@ class BuyerTarget(Target):
         track = row.track if row else track_of(values)
         if row is not None and values.get("track", track) is not track:
             yield Violation(
-                "track_stays", N_("A buyer's track cannot change: code and timetable hang on it."), {}, "track"
+                "track_stays",
+                N_("A buyer's track cannot change: the code and the timetable depend on it."),
+                {},
+                "track",
             )
         country = values.get("country", row.country if row else HOME)
         if (track is Track.DOMESTIC) != (country == HOME):

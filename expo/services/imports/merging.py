@@ -143,7 +143,7 @@ def _against(into: Any, row: Any) -> Iterator[Violation]:
     if getattr(into, "hall_id", 0) != getattr(row, "hall_id", 0) and row.booths:
         yield Violation("holds_booths", N_("They belong to different halls. Take back the booth of the second first."))
     if getattr(into, "track", None) != getattr(row, "track", None):
-        yield Violation("other_track", N_("One buyer is domestic and the other from overseas: they stay two."))
+        yield Violation("other_track", N_("One buyer is domestic and the other from overseas: they cannot be merged."))
 
 
 @cache

@@ -55,7 +55,9 @@ def _strangers(sheets: Mapping[str, Sequence[Row]]) -> Iterator[_Fault]:
     """A person organizes, with a role in the team, or is the contact of the company or the interpreter named."""
     contact = N_("%(file)s, row %(row)s, column %(column)s: “%(value)s” is not the contact address of the company.")
     unknown = N_("%(file)s, row %(row)s, column %(column)s: there is no interpreter “%(value)s”.")
-    roleless = N_("%(file)s, row %(row)s, column %(column)s: only organizers have roles in the team.")
+    roleless = N_(
+        "%(file)s, row %(row)s, column %(column)s: an organizer needs a role in the team, and only organizers have one."
+    )
     contacts = {
         (role, row["code"], row["contact_email"].lower())
         for role, name in ((Role.EXHIBITOR, "exhibitors"), (Role.BUYER, "buyers"))

@@ -184,7 +184,7 @@ class Folder:
         for column in sheet.columns.keys() - set(header):
             self.fault(N_("%(file)s, row 1: the column %(column)s is missing."), file=file, column=column)
         for column in set(header) - sheet.columns.keys():
-            self.fault(N_("%(file)s, row 1: there is no use for the column “%(column)s”."), file=file, column=column)
+            self.fault(N_("%(file)s, row 1: the column “%(column)s” is not used."), file=file, column=column)
         return set(header) == sheet.columns.keys()
 
     def _row(self, file: str, number_of_row: int, cells: Mapping[str, str], sheet: Sheet) -> Row | None:

@@ -33,7 +33,9 @@ MANY_ARE_TOLD = N_(
     "The expo is open today, and this tells %(told)s companies of a change. Nothing was published: please confirm the "
     "number first."
 )
-DATE_IS_PAST = Violation("date_is_past", N_("Companies need a date ahead until which they may object."), field="until")
+DATE_IS_PAST = Violation(
+    "date_is_past", N_("Choose a date in the future until which companies may object."), field="until"
+)
 DATE_IS_LATE = Violation(
     "date_is_late", N_("Consultations have begun by then. Please choose a date before the first."), field="until"
 )

@@ -82,7 +82,7 @@ class BoothRequestForm(BoothNeedsForm):
     )
     is_locked = BooleanField(
         _l("Locked in its booth"),
-        description=_l("No plan moves it, nor does anybody by hand."),
+        description=_l("It cannot be moved, neither by a plan nor by hand."),
     )
 
     @property

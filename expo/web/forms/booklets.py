@@ -26,7 +26,7 @@ class BookletForm(Form):
     printed = IntegerField(
         _l("Printed copies"),
         [InputRequired(), NumberRange(0, MOST_PRINTED)],
-        description=_l("All that were ever delivered."),
+        description=_l("All copies that were delivered so far."),
     )
     is_public = BooleanField(_l("Everybody can read it"))
     file = FileField(_l("PDF"), [Optional()], description=_l("At most 8 MB. It replaces the former one."))

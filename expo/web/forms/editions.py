@@ -105,7 +105,7 @@ class PolicyForm(Form):
         _l("Minutes after the start from which a no-show may be reported"), [InputRequired(), NumberRange(0, 120)]
     )
     refill_share = IntegerField(
-        _l("Part of a slot, in per cent, that must be left to give the seat to others"),
+        _l("Part of a slot, in per cent, that must remain for the seat to be given to others"),
         [InputRequired(), NumberRange(0, 100)],
         description=_l("With 50, a seat in a 30-minute slot is given away while 15 minutes are left."),
     )
@@ -125,7 +125,7 @@ class PolicyForm(Form):
         _l("Minutes of a consultation that may be used for walking"), [InputRequired(), NumberRange(0, 60)]
     )
     walking_price = IntegerField(
-        _l("Breaks that one missing minute is worth"),
+        _l("How many breaks one missing minute is worth"),
         [InputRequired(), NumberRange(1, 100)],
         description=_l("Where it is to be avoided: with 2, a company rather has two breaks than a minute too few."),
     )
@@ -134,7 +134,7 @@ class PolicyForm(Form):
     answer_days = IntegerField(
         _l("Days that a request waits for its answer"),
         [InputRequired(), NumberRange(0, 365)],
-        description=_l("After that the sender reads that no answer came, and may ask again. 0: it waits for ever."),
+        description=_l("After that, the sender is told that no answer came and may ask again. 0: no time limit."),
     )
     booth_meetings = BooleanField(
         _l("Where no table is free, companies may book a consultation at the exhibitor's booth")
@@ -143,11 +143,11 @@ class PolicyForm(Form):
         _l("Companies may ask for two slots in a row with a company they wish for"),
         description=_l("You decide: on a buyer's page, or for all who asked in the planner."),
     )
-    page_approval = BooleanField(_l("Look at what exhibitors change on their pages before it is shown"))
+    page_approval = BooleanField(_l("Check what exhibitors change on their pages before it is shown"))
     link_days = IntegerField(
         _l("Days that personal links stay valid after the expo"),
         [InputRequired(), NumberRange(0, 365)],
-        description=_l("After that a link opens nothing any more; companies can still ask you for their data."),
+        description=_l("After that, personal links no longer work; companies can still ask you for their data."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -38,7 +38,7 @@ class PersonErasureForm(Form):
     """That the erasure of a person's data is meant."""
 
     sure = BooleanField(
-        _l("The data cannot be brought back"), [InputRequired(_l("Please confirm that this is meant."))]
+        _l("The data cannot be brought back"), [InputRequired(_l("Please confirm that you want to do this."))]
     )
 
 

@@ -23,7 +23,7 @@ class OwnErasureForm(Form):
     """That the erasure of one's own data is meant."""
 
     sure = BooleanField(
-        _l("Erase my data; it cannot be brought back"), [InputRequired(_l("Please confirm that this is meant."))]
+        _l("Erase my data; it cannot be brought back"), [InputRequired(_l("Please confirm that you want to do this."))]
     )
 
 

@@ -63,7 +63,7 @@ def update_address(board_id: int) -> ResponseReturnValue:
     """Change a screen's address."""
     with transaction() as session:
         boards.renew(session, current_actor(), g.edition, board_id, now=current_time())
-    flash(_("The old address shows nothing any more."), "good")
+    flash(_("The old address no longer shows anything."), "good")
     return redirect(url_for("organizer_boards.index"), 303)
 
 

@@ -148,7 +148,7 @@ def renew_link(code: str) -> ResponseReturnValue:
     """Make the links given out so far invalid."""
     with transaction() as session:
         exhibitors.renew_link(session, current_actor(), g.edition, code=code, now=current_time())
-    flash(_("The personal link is new; the old one leads nowhere."), "good")
+    flash(_("The personal link is new; the old one no longer works."), "good")
     return redirect(url_for("organizer_exhibitors.show", code=code, _anchor="link"), 303)
 
 

@@ -95,7 +95,7 @@ def create_renewal(membership_id: int) -> ResponseReturnValue:
     """Renew one person's link."""
     with transaction() as session:
         links.renew(session, current_actor(), g.edition, membership_id=membership_id, now=current_time())
-    flash(_("The link is new. Former links and phones signed in by them open nothing any more."), "good")
+    flash(_("The link is new. Former links no longer work, and phones that used them are signed out."), "good")
     return redirect(url_for("organizer_links.show", membership_id=membership_id), 303)
 
 

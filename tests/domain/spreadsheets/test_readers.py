@@ -98,7 +98,7 @@ def test_a_word_is_found_by_code_and_name_without_case_and_marks():
 
 
 def test_a_misspelt_word_is_refused_with_what_is_meant():
-    assert refused(readers.choice("halls"), "식품음료과") == "“식품음료과” is not known here. Is “Food Hall” meant?"
+    assert refused(readers.choice("halls"), "식품음료과") == "“식품음료과” is not known here. Do you mean “Food Hall”?"
 
 
 def test_a_word_of_two_things_is_refused_with_both():

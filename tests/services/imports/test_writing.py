@@ -87,7 +87,7 @@ def test_a_wrong_row_is_named_with_its_column_and_nothing_is_written(expo):
     assert (wrong.number, sorted((one.column, one.violation.code) for one in wrong.problems)) == (
         3, [(1, "unknown_word"), (2, "missing"), (3, "business_number"), (4, "no_email")],
     )  # fmt: skip
-    assert "“식품괸” is not known here. Is “Food Zone” meant?" in str(wrong.problems[0].violation)
+    assert "“식품괸” is not known here. Do you mean “Food Zone”?" in str(wrong.problems[0].violation)
     assert refusals(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet)) == ["import_not_right"]
     assert count(expo, Exhibitor) == 2
 

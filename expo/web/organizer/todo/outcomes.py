@@ -21,7 +21,7 @@ def _waiting(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "bad",
             _("%(table)s: %(absent)s has not come yet.", **names),
-            _("Say no-show") if context.now >= pair.starts_at + no_show else _("Look"),
+            _("Report a no-show") if context.now >= pair.starts_at + no_show else _("Look"),
             link("organizer_outcomes.index", view="missing", table=pair.table or None),
             pair.starts_at,
             _("%(present)s is waiting", present=local(pair.present)),
