@@ -114,8 +114,5 @@ def init_app(app: Flask) -> None:
     def menu() -> dict[str, list[Item]]:
         if "edition" not in g:
             return {"navigation": [], "public_navigation": []}
-        role = current_actor().role
-        if role is Role.ORGANIZER and (request.blueprint or "").startswith("organizer_"):
-            return {"navigation": items(role), "public_navigation": []}
-        public = items(Role.STRANGER)
+        role, public = current_actor().role, items(Role.STRANGER)
         return {"navigation": public if role is Role.STRANGER else items(role), "public_navigation": public}

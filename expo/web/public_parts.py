@@ -1,6 +1,8 @@
 """The parts of the public site for which this edition has something: menus and front page offer no others."""
 
-from flask import Flask, g
+from functools import partial
+
+from flask import Flask, g, request
 
 from expo.db import db
 from expo.queries import public_parts
@@ -8,13 +10,17 @@ from expo.web import kept
 
 
 def filled() -> frozenset[str]:
-    """Return the names of the parts that are not empty."""
-    return kept.rows("public_parts", lambda: public_parts.filled(db.session(), g.edition.id))
+    """Return the names of the parts that are not empty; a page of all readers has what was read for the last one."""
+    if "filled_parts" not in g:
+        read = partial(public_parts.filled, db.session(), g.edition.id)
+        g.filled_parts = kept.rows("public_parts", read) if g.get("may_be_shared") else read()
+    found: frozenset[str] = g.filled_parts
+    return found
 
 
 def is_filled(part: str) -> bool:
-    """Tell whether a part of the public site has anything to show; ``""`` is what every edition has."""
-    return not part or part in filled()
+    """Tell whether a part has anything to show; ``""`` is what every edition has. The organizer's desk has all."""
+    return not part or (request.blueprint or "").startswith("organizer_") or part in filled()
 
 
 def init_app(app: Flask) -> None:

@@ -87,7 +87,7 @@ def test_what_a_page_asks_does_not_grow_with_the_companies(app, reader, session,
         reader.get(page)
 
     assert len(many) == len(few)
-    assert len(many) <= 24
+    assert len(many) <= 25
 
 
 def test_the_front_page_is_drawn_once_for_all_readers_until_a_row_changes(app, reader, session):

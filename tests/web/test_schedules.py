@@ -134,6 +134,7 @@ def test_publishing_and_undoing_by_button(session, organizer, expo):
     session.rollback()
 
     assert "Version 1 is in force. 6 companies are told." in source_of(published)
+    assert "Booked by hand, locked or too near" in source_of(published).partition("If you undo it")[2]
     assert "Undone: nothing is planned any more." in source_of(undone)
     assert session.scalar(select(func.count()).select_from(Meeting).where(Meeting.is_active)) == 1
     dashboard = source_of(organizer.get(address("")))
