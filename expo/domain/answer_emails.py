@@ -17,7 +17,7 @@ ANSWER_EMAILS = {
         N_("Your consent to advertising: does it still hold?"),
         N_(
             "Dear %(name)s,\n\n"
-            "on %(agreed)s you agreed to get advertising of %(edition)s by e-mail. A consent counts for two years, "
+            "On %(agreed)s you agreed to get advertising of %(edition)s by e-mail. A consent counts for two years, "
             "yours until %(until)s.\n\n"
             "Keep it or end it here, without signing in. If you do nothing, no advertising is sent after that day:\n"
             "%(address)s\n\nSender: %(sender)s"
@@ -27,8 +27,8 @@ ANSWER_EMAILS = {
         N_("What became of your consultations at %(edition)s?"),
         N_(
             "Dear %(name)s,\n\n"
-            "%(days)s days have passed since %(edition)s. What became of the consultations of %(company)s? Four taps a "
-            "case are enough; “nothing yet” and “nothing” are answers too.\n\n"
+            "%(days)s days have passed since %(edition)s. What became of the consultations of %(company)s? Four taps "
+            "for each are enough; “nothing yet” and “nothing” are answers too.\n\n"
             "%(cases)s\n\n"
             "Answer here, without signing in, until %(until)s:\n%(address)s\n\n"
             "Your figures are added up with those of the others. No amount of a single company is published.\n\n"
@@ -39,7 +39,7 @@ ANSWER_EMAILS = {
         N_("Please tell us: what became of your consultations at %(edition)s?"),
         N_(
             "Dear %(name)s,\n\n"
-            "we have no answer of %(company)s yet about these consultations at %(edition)s:\n\n"
+            "We have no answer of %(company)s yet about these consultations at %(edition)s:\n\n"
             "%(cases)s\n\n"
             "Answer here, without signing in, until %(until)s:\n%(address)s\n\n"
             "This is the only reminder.\n\n%(edition)s"
@@ -49,10 +49,10 @@ ANSWER_EMAILS = {
         N_("How was %(edition)s? Four questions"),
         N_(
             "Dear %(name)s,\n\n"
-            "thank you for taking part in %(edition)s. Would you answer four questions for %(company)s? It takes a "
+            "Thank you for taking part in %(edition)s. Would you answer four questions for %(company)s? It takes a "
             "minute.\n\n"
             "Answer here, without signing in, until %(until)s:\n%(address)s\n\n"
-            "Answers are only shown added up, and only from five companies on.\n\n%(edition)s"
+            "Answers are only shown added up, and only if at least five companies have answered.\n\n%(edition)s"
         ),
     ),
 }

@@ -25,16 +25,16 @@ EMAILS = {
         N_("Please confirm your application for %(edition)s"),
         N_(
             "Hello,\n\n"
-            "an application to exhibit at %(edition)s was sent with this address. Open this link and confirm it; only "
-            "then the organizer sees it. The link works once and for two days:\n%(address)s\n\n"
-            "If it was not you, do nothing: the application is deleted by itself.\n\n%(edition)s"
+            "An application to exhibit at %(edition)s was sent with this address. Open this link and confirm it; only "
+            "then does the organizer see it. The link works once and for two days:\n%(address)s\n\n"
+            "If it was not you, do nothing: the application is deleted automatically.\n\n%(edition)s"
         ),
     ),
     "applications.known": EmailTemplate(
         N_("About your application for %(edition)s"),
         N_(
             "Hello,\n\n"
-            "an application to exhibit at %(edition)s was sent with this address. A company with the same business "
+            "An application to exhibit at %(edition)s was sent with this address. A company with the same business "
             "number, or a person with this address, takes part or has applied already. Nothing was changed. If you "
             "did not expect this, please write to the organizer.\n\nThe expo: %(address)s\n\n%(edition)s"
         ),
@@ -43,7 +43,7 @@ EMAILS = {
         N_("Your application for %(edition)s has arrived"),
         N_(
             "Dear %(name)s,\n\n"
-            "the application of %(company)s has arrived. With this link you can add to it and change it until the "
+            "The application of %(company)s has arrived. With this link you can add to it and change it until the "
             "organizer decides; it works for 30 days:\n%(address)s\n\n"
             "You will get an e-mail about the decision.\n\n%(edition)s"
         ),
@@ -52,15 +52,15 @@ EMAILS = {
         N_("Something is missing in your application for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "the organizer needs more from %(company)s before it can decide:\n\n%(reason)s\n\n"
-            "Please add it with this link; it works for 30 days:\n%(address)s\n\n%(edition)s"
+            "The organizer needs more information from %(company)s before it can decide:\n\n%(reason)s\n\n"
+            "Please add it through this link; it works for 30 days:\n%(address)s\n\n%(edition)s"
         ),
     ),
     "applications.accepted": EmailTemplate(
         N_("%(company)s exhibits at %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "the application of %(company)s is accepted. Your own pages are open: add your logo and the pictures of "
+            "The application of %(company)s is accepted. Your own pages are open: add your logo and the pictures of "
             "your products, and say when you have time for consultations.\n\n"
             "This is your personal link. It opens your own pages without a password; please do not pass it on:\n"
             "%(address)s\n\n%(edition)s"
@@ -70,7 +70,7 @@ EMAILS = {
         N_("About your application for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "the application of %(company)s to exhibit at %(edition)s could not be accepted.\n\n"
+            "The application of %(company)s to exhibit at %(edition)s could not be accepted.\n\n"
             "Reason: %(reason)s\n\nThe expo: %(address)s\n\n%(edition)s"
         ),
     ),

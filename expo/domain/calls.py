@@ -137,8 +137,8 @@ CALL_EMAILS = {
         N_("Your application to “%(call)s”"),
         N_(
             "Dear %(name)s,\n\n"
-            "with this link you write the application of %(company)s, as often as you like until it is sent. It is "
-            "the key to the application; please do not pass it on:\n%(address)s\n\n"
+            "This link opens the application of %(company)s. You can change it as often as you like until it is sent. "
+            "Please do not pass the link on:\n%(address)s\n\n"
             "It has to be sent before %(until)s.\n\n%(edition)s"
         ),
     ),
@@ -146,7 +146,7 @@ CALL_EMAILS = {
         N_("Receipt: application %(number)s to “%(call)s”"),
         N_(
             "Dear %(name)s,\n\n"
-            "the application of %(company)s was received on %(when)s as number %(number)s. Check sum: %(hash)s\n\n"
+            "The application of %(company)s was received on %(when)s as number %(number)s. Check sum: %(hash)s\n\n"
             "%(edition)s"
         ),
     ),
@@ -154,13 +154,13 @@ CALL_EMAILS = {
         N_("Please complete application %(number)s to “%(call)s”"),
         N_(
             "Dear %(name)s,\n\n"
-            "before the application of %(company)s can be checked, something has to be added before %(until)s:\n\n"
+            "Before the application of %(company)s can be checked, please add the following before %(until)s:\n\n"
             "%(reason)s\n\nYour application: %(address)s\n\n%(edition)s"
         ),
     ),
     "calls.ineligible": EmailTemplate(
         N_("About application %(number)s to “%(call)s”"),
-        N_("Dear %(name)s,\n\nthe application of %(company)s is not eligible.\n\nReason: %(reason)s\n\n%(edition)s"),
+        N_("Dear %(name)s,\n\nThe application of %(company)s is not eligible.\n\nReason: %(reason)s\n\n%(edition)s"),
     ),
 }
 

@@ -30,7 +30,7 @@ DIGEST_EMAILS = {
         N_("Your summary for %(day)s: %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "this has changed for you since your last summary.\n\n"
+            "This has changed for you since your last summary.\n\n"
             "%(items)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),

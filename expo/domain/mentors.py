@@ -82,8 +82,8 @@ MENTOR_EMAILS = {
         N_("Your request for a mentor"),
         N_(
             "Dear %(name)s,\n\n"
-            "with this link you confirm the request of %(company)s, and later read and sign the reports. It is your "
-            "key; please do not pass it on:\n%(address)s\n\n%(edition)s"
+            "With this link you confirm the request of %(company)s, and later read and sign the reports. Please do not "
+            "pass it on:\n%(address)s\n\n%(edition)s"
         ),
     ),
     "mentors.matched": EmailTemplate(
@@ -96,7 +96,7 @@ MENTOR_EMAILS = {
     ),
     "mentors.refused": EmailTemplate(
         N_("About your request for a mentor"),
-        N_("Dear %(name)s,\n\nwe have no mentor for %(company)s.\n\nReason: %(reason)s\n\n%(edition)s"),
+        N_("Dear %(name)s,\n\nWe have no mentor for %(company)s.\n\nReason: %(reason)s\n\n%(edition)s"),
     ),
 }
 

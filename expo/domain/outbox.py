@@ -69,7 +69,7 @@ EMAIL_TEMPLATES = {
         N_("Your registration for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "the registration of %(company)s has arrived. The organizer checks it now; you will get an e-mail about "
+            "The registration of %(company)s has arrived. The organizer checks it now; you will get an e-mail about "
             "the decision. As soon as it is approved you can choose whom to meet.\n\n"
             "This is your personal link. It opens your own pages without a password; please do not pass it on:\n"
             "%(address)s\n\n%(edition)s"
@@ -79,7 +79,7 @@ EMAIL_TEMPLATES = {
         N_("Your registration for %(edition)s is approved"),
         N_(
             "Dear %(name)s,\n\n"
-            "the registration of %(company)s is approved. Choose now whom you want to meet: the more wishes, the "
+            "The registration of %(company)s is approved. Choose now whom you want to meet: the more wishes, the "
             "better the timetable can be.\n\n"
             "Your personal link: %(address)s\n\n%(edition)s"
         ),
@@ -88,7 +88,7 @@ EMAIL_TEMPLATES = {
         N_("Your registration for %(edition)s is approved"),
         N_(
             "Dear %(name)s,\n\n"
-            "the registration of %(company)s is approved, and the timetable is published already. See who is free when "
+            "The registration of %(company)s is approved, and the timetable is published already. See who is free when "
             "you are, and book a time under “Discover”. In “My agenda” you can wait for a seat that becomes free.\n\n"
             "Your personal link: %(address)s\n\n%(edition)s"
         ),
@@ -97,7 +97,7 @@ EMAIL_TEMPLATES = {
         N_("Your registration for %(edition)s is approved"),
         N_(
             "Dear %(name)s,\n\n"
-            "the registration of %(company)s is approved. The timetable is published, and times cannot be booked at "
+            "The registration of %(company)s is approved. The timetable is published, and times cannot be booked at "
             "the moment. In “My agenda” you can wait for a seat that becomes free; every booth is open to you.\n\n"
             "Your personal link: %(address)s\n\n%(edition)s"
         ),
@@ -106,7 +106,7 @@ EMAIL_TEMPLATES = {
         N_("Please send a document for %(edition)s: %(document)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "for the registration of %(company)s we need a document: %(document)s.\n\n"
+            "For the registration of %(company)s we need a document: %(document)s.\n\n"
             "Please upload it under “My company”, a photo is enough: %(address)s\n\n%(edition)s"
         ),
     ),
@@ -114,7 +114,7 @@ EMAIL_TEMPLATES = {
         N_("About your registration for %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "the registration of %(company)s could not be approved.\n\n"
+            "The registration of %(company)s could not be approved.\n\n"
             "Reason: %(reason)s\n\n"
             "You can complete your details and ask the organizer to look again: %(address)s\n\n%(edition)s"
         ),
@@ -123,7 +123,7 @@ EMAIL_TEMPLATES = {
         N_("Consultation confirmed: %(when)s, %(other)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "a consultation with %(other)s is in your timetable.\n\n"
+            "A consultation with %(other)s is in your timetable.\n\n"
             "When: %(when)s\nWhere: %(place)s\nInterpreter: %(interpreter)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
@@ -132,7 +132,7 @@ EMAIL_TEMPLATES = {
         N_("Consultation moved: %(when)s, %(other)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "your consultation with %(other)s has moved.\n\n"
+            "Your consultation with %(other)s has moved.\n\n"
             "Until now: %(old_when)s, %(old_place)s\nFrom now on: %(when)s, %(place)s\nInterpreter: %(interpreter)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
@@ -141,7 +141,7 @@ EMAIL_TEMPLATES = {
         N_("Consultation cancelled: %(when)s, %(other)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "your consultation with %(other)s on %(when)s does not take place. The time is free again.\n\n"
+            "Your consultation with %(other)s on %(when)s does not take place. The time is free again.\n\n"
             "Reason: %(reason)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
@@ -150,7 +150,7 @@ EMAIL_TEMPLATES = {
         N_("Your consultations at %(edition)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "your consultations have been arranged.\n\n"
+            "Your consultations have been arranged.\n\n"
             "%(changes)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
@@ -159,7 +159,7 @@ EMAIL_TEMPLATES = {
         N_("Your consultations have changed"),
         N_(
             "Dear %(name)s,\n\n"
-            "the timetable was planned anew. This changes for you; everything else stays as it is.\n\n"
+            "The timetable was planned anew. This changes for you; everything else stays as it is.\n\n"
             "%(changes)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),

@@ -20,7 +20,7 @@ PAGE_EMAILS = {
         N_("Please check your page once more: %(company)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "a change of your page was not approved. The public page stays as it was.\n\n"
+            "A change of your page was not approved. The public page stays as it was.\n\n"
             "Reason: %(reason)s\n\n"
             "You can change it and send it again: %(address)s\n\n%(edition)s"
         ),

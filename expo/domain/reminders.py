@@ -23,7 +23,7 @@ REMINDER_EMAILS = {
         N_("Your consultations tomorrow, %(day)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "these are your consultations tomorrow.\n\n"
+            "These are your consultations tomorrow.\n\n"
             "%(lines)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),
@@ -32,7 +32,7 @@ REMINDER_EMAILS = {
         N_("In ten minutes: %(other)s, %(place)s"),
         N_(
             "Dear %(name)s,\n\n"
-            "your consultation with %(other)s begins in ten minutes.\n\n"
+            "Your consultation with %(other)s begins in ten minutes.\n\n"
             "When: %(when)s\nWhere: %(place)s\nInterpreter: %(interpreter)s\n\n"
             "Times are in %(zone)s.\nYour timetable: %(address)s\n\n%(edition)s"
         ),

@@ -9,7 +9,7 @@ REVIEW_EMAILS = {
         N_(
             "Dear %(name)s,\n\n"
             "Applications that wait for your review: %(count)s. With this link you read and score them on a phone or "
-            "at a desk. It is your key; please do not pass it on:\n%(address)s\n\n"
+            "at a desk. Please do not pass it on:\n%(address)s\n\n"
             "First tell us of each application whether you are related to the firm, its supplier or who wrote the "
             "plan.\n\n%(edition)s"
         ),
@@ -18,7 +18,7 @@ REVIEW_EMAILS = {
         N_("Your review of application %(number)s to “%(call)s” is reopened"),
         N_(
             "Dear %(name)s,\n\n"
-            "your review of application %(number)s is open again. What you sent is kept.\n\nReason: %(reason)s\n\n"
+            "Your review of application %(number)s is open again. What you sent is kept.\n\nReason: %(reason)s\n\n"
             "With this link you score it anew:\n%(address)s\n\n%(edition)s"
         ),
     ),
@@ -57,6 +57,6 @@ REVIEW_EMAILS = {
     ),
     "reviews.answered": EmailTemplate(
         N_("Your objection about application %(number)s to “%(call)s”"),
-        N_("Dear %(name)s,\n\nthe objection of %(company)s was answered: %(answer)s\n\n%(reason)s\n\n%(edition)s"),
+        N_("Dear %(name)s,\n\nThe objection of %(company)s was answered: %(answer)s\n\n%(reason)s\n\n%(edition)s"),
     ),
 }
