@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,26 +67,22 @@ def code_of(start: EditionStart, taken: Collection[str]) -> str:
 def against_start(start: EditionStart, taken: Collection[str]) -> Iterator[Violation]:
     """Yield every reason against the beginning of an edition; ``taken`` are the addresses of the others."""
     yield from against_code(code_of(start, taken), taken)
-    profile = list(settings.against_profile(start.profile, []))
-    yield from profile
-    zone = settings.zone(start.profile.time_zone)
+    yield from settings.against_profile(start.profile, [])
     if (start.lunch_starts is None) != (start.lunch_ends is None):
         yield Violation(
             "half_a_lunch", N_("Enter both times, or leave both empty for days without lunch."), {}, "lunch_ends"
         )
-    if not profile and zone is not None:
-        found = {(one.code, one.sentence): one for one in _against_hours(start, zone)}
-        yield from found.values()
+    yield from _against_hours(start)
 
 
-def _against_hours(start: EditionStart, zone: ZoneInfo) -> Iterator[Violation]:
+def _against_hours(start: EditionStart) -> Iterator[Violation]:
     """Yield what is against the hours of the first day: the others have the same."""
-    plan, first, last = start.grid(zone), start.profile.starts_on, start.profile.ends_on
+    first, zone = start.profile.starts_on, settings.zone(start.profile.time_zone) or ZoneInfo("UTC")
+    plan = replace(start, profile=replace(start.profile, ends_on=first)).grid(zone)
     fields = {"on": "lunch_starts", "ends": "lunch_ends", settings.field_of(first): "closes"}
-    for violation in settings.against_grid(plan, first, last):
-        if violation.params.get("day", first) == first:
-            name = violation.field or ""
-            yield Violation(violation.code, violation.sentence, violation.params, fields.get(name, name) or None)
+    for violation in settings.against_grid(plan, first, first):
+        name = violation.field or ""
+        yield Violation(violation.code, violation.sentence, violation.params, fields.get(name, name) or None)
 
 
 def is_code(code: str) -> bool:

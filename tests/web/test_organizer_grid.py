@@ -116,6 +116,16 @@ def test_a_slot_longer_than_the_day_comes_back_as_typed_with_what_to_do(organize
     assert slots(session) == 41
 
 
+def test_a_time_that_is_none_and_one_that_makes_no_sense_are_said_at_once(organizer):
+    wrong = HOURS | {"opens_2024-10-22": "tomorrow", "opens_2024-10-23": "18:00", "closes_2024-10-23": "17:00"}
+    page = text_of(organizer.post(GRID, data=wrong))
+    block = text_of(organizer.post(BLOCKS, data=LUNCH | {"name_en": "", "starts": "13:00", "ends": "12:00"}))
+
+    assert "Please write the time on 24 hours" in page
+    assert "Wed 23 Oct closes at 17:00, before it opens." in page
+    assert "ends before it starts. Choose a later end." in block
+
+
 def test_slots_with_meetings_stay_and_the_meetings_are_named(organizer, session, meeting):
     page = organizer.post(GRID, data=HOURS | {"opens_2024-10-22": "11:00"})
 

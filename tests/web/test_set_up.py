@@ -56,9 +56,18 @@ def test_the_first_organizer_is_asked_for_the_expo_and_nobody_else_sees_it_befor
     assert first.request.path == "/expo/organizer/set-up"
 
     wrong = client.post("/expo/organizer/set-up", data=ASKED | {"ends_on": "2026-10-19", "code": "static"})
+    unread = {"name_ko": "", "opens": "tomorrow", "lunch_starts": "14:00", "ends_on": "2026-10-19", "code": "static"}
+    every = client.post("/expo/organizer/set-up", data=ASKED | unread).text
     done = client.post("/expo/organizer/set-up", data=ASKED)
 
     assert wrong.status_code == 422
+    assert [name for name in ASKED if f'id="{name}-errors"' in every] == [
+        "name_ko",
+        "ends_on",
+        "opens",
+        "lunch_ends",
+        "code",
+    ]
     assert done.headers["Location"] == "/2026/organizer/"
     edition = session.scalars(select(Edition)).one()
     assert (edition.code, edition.name_en, edition.is_demo) == ("2026", "2026 소싱 페어", False)

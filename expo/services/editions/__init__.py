@@ -2,7 +2,7 @@
 
 from expo.services.editions.archiving import archive, reopen
 from expo.services.editions.copying import CopyChoices, copy
-from expo.services.editions.creating import create, prepare, set_up
+from expo.services.editions.creating import create, prepare, set_up, start_objections
 from expo.services.editions.exporting import write
 from expo.services.editions.importing import read
 from expo.services.editions.settings import close_phase, describe, open_phase, set_clock, set_policy
@@ -21,5 +21,6 @@ __all__ = [
     "set_clock",
     "set_policy",
     "set_up",
+    "start_objections",
     "write",
 ]

@@ -14,7 +14,7 @@ from expo.db import lock_row
 from expo.domain import set_up as starts
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission, TeamRole
-from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import GridPlan
 from expo.domain.words import Named
@@ -72,7 +72,7 @@ def create(session: Session, actor: Actor, *, start: EditionStart, now: datetime
 
 def begin(session: Session, edition: Edition, start: EditionStart, *, taken: set[str], is_copy: bool = False) -> None:
     """Write the profile of a new edition, and unless it ``is_copy`` its grid, lines of business and consent texts."""
-    refuse_if([*starts.against_start(start, taken), *languages.against_choice(start.profile.languages)])
+    refuse_if(_objections(start, taken))
     edition.code = starts.code_of(start, taken)
     for name, value in asdict(start.profile).items():
         setattr(edition, name, value)
@@ -86,6 +86,15 @@ def begin(session: Session, edition: Edition, start: EditionStart, *, taken: set
         )
         session.add_all(ConsentText(edition_id=edition.id, **row) for row in begun["consents"])
         session.flush()
+
+
+def start_objections(session: Session, start: EditionStart, edition: Edition | None = None) -> list[Violation]:
+    """Return every reason against the beginning of an edition; ``edition`` is the one that it is prepared for."""
+    return _objections(start, codes(session) - {edition.code if edition else ""})
+
+
+def _objections(start: EditionStart, taken: set[str]) -> list[Violation]:
+    return [*starts.against_start(start, taken), *languages.against_choice(start.profile.languages)]
 
 
 def write_grid(session: Session, edition: Edition, plan: GridPlan) -> None:

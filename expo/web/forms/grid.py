@@ -73,13 +73,13 @@ class BlockForm(Form):
             self.on.choices.insert(0, (EVERY_DAY, _("Every consultation day")))
 
     def plans(self, days: Iterable[date], zone: ZoneInfo) -> list[BlockPlan]:
-        """Return what was typed as one block a day; only after validation."""
+        """Return what was typed as one block a day; only when day and times could be read."""
         chosen = list(days) if self.on.data == EVERY_DAY else [date.fromisoformat(self.on.data)]
         return [
             BlockPlan(
                 BlockKind(self.kind.data),
-                filled(self.name_ko).strip(),
-                filled(self.name_en).strip(),
+                (self.name_ko.data or "").strip(),
+                (self.name_en.data or "").strip(),
                 Span(moment(on, filled(self.starts), zone), moment(on, filled(self.ends), zone)),
             )
             for on in chosen

@@ -1,6 +1,7 @@
 """A new edition: what its organizer is asked first."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from expo.domain.set_up import EditionStart
 from expo.domain.settings import SLOT_MINUTES, EditionProfile
 from expo.services.editions import CopyChoices
 from expo.web.forms.editions import SiteLanguagesForm
-from expo.web.forms.fields import DayField, TimeOfDayField, filled
+from expo.web.forms.fields import DayField, TimeOfDayField
 
 NAME = Length(max=200)
 
@@ -38,20 +39,18 @@ class EditionStartForm(SiteLanguagesForm):
 
     @property
     def start(self) -> EditionStart:
-        """Return what was typed as a value; only after validation."""
+        """Return what was typed as a value. What could not be read stands as it does nobody harm."""
         names = (one for one in EditionProfile.__dataclass_fields__ if one in self._fields and one != "languages")
         values: dict[str, Any] = {name: self[name].data or "" for name in names}
         values["name_en"] = values["name_en"] or values["name_ko"]
+        first = self.starts_on.data or self.ends_on.data or date(2000, 1, 1)
+        values |= {"starts_on": first, "ends_on": self.ends_on.data or first}
         profile = EditionProfile(**values, languages=self.site_languages)
-        return EditionStart(
-            profile,
-            code=self.code.data or "",
-            opens=filled(self.opens),
-            closes=filled(self.closes),
-            slot_minutes=filled(self.slot_minutes),
-            lunch_starts=self.lunch_starts.data,
-            lunch_ends=self.lunch_ends.data,
-        )
+        hours: dict[str, Any] = {}
+        for together in (("opens", "closes"), ("lunch_starts", "lunch_ends"), ("slot_minutes",)):
+            if not any(self[name].errors for name in together):
+                hours |= {name: self[name].data for name in together}
+        return EditionStart(profile, code=self.code.data or "", **hours)
 
 
 class NewEditionForm(EditionStartForm):

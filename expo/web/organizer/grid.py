@@ -1,6 +1,8 @@
 """Days, slot length and blocks: the settings that the grid is cut from, with a preview before anything is changed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -8,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from expo.db import db, transaction
+from expo.domain import settings
+from expo.domain.refusals import Violation
 from expo.domain.settings import field_of
 from expo.queries import grid as grid_queries
 from expo.services import grid
@@ -47,7 +51,8 @@ def update() -> ResponseReturnValue:
     """Change days and slot length, and cut the grid anew."""
     form = _form()
     sound = form.validate_on_submit()
-    with submitted(form, lambda: _grid(form, _preview(form) if sound else None)) as session:
+    page = partial(_grid, form, _preview(form) if sound else None)
+    with submitted(form, page, objections=lambda: _objections(form)) as session:
         slots = grid.set_grid(
             session,
             current_actor(),
@@ -71,7 +76,7 @@ def new_block() -> ResponseReturnValue:
 def create_block() -> ResponseReturnValue:
     """Block a span on one day or on every day."""
     form = _block_form(every_day=True)
-    with submitted(form, lambda: _block(form)) as session:
+    with submitted(form, lambda: _block(form), objections=lambda: _block_objections(form)) as session:
         blocks = form.plans(g.edition.dates, g.edition.zone)
         grid.add_blocks(session, current_actor(), g.edition, blocks=blocks, now=current_time())
     flash(_("Saved. Slots now: %(count)s.", count=len(g.edition.slots)), "good")
@@ -98,7 +103,7 @@ def edit_block(block_id: int) -> ResponseReturnValue:
 def update_block(block_id: int) -> ResponseReturnValue:
     """Change a block."""
     form = _block_form()
-    with submitted(form, lambda: _block(form, block_id)) as session:
+    with submitted(form, lambda: _block(form, block_id), objections=lambda: _block_objections(form)) as session:
         (block,) = form.plans(g.edition.dates, g.edition.zone)
         grid.change_block(session, current_actor(), g.edition, block_id=block_id, block=block, now=current_time())
     flash(_("Saved. Slots now: %(count)s.", count=len(g.edition.slots)), "good")
@@ -117,6 +122,24 @@ def destroy_block(block_id: int) -> ResponseReturnValue:
 def _form(*args: Any, **values: Any) -> GridForm:
     kind = grid_form(g.edition.starts_on, g.edition.ends_on)
     return kind(*args, **values)
+
+
+def _objections(form: GridForm) -> Iterable[Violation]:
+    """Return what is against the days that could be read."""
+    read = {hours.on for hours in form.hours}
+    plan = grid_queries.plan_of(g.edition)
+    kept = tuple(block for block in plan.blocks if block.span.starts_at.astimezone(plan.zone).date() in read)
+    minutes = plan.slot_minutes if form.slot_minutes.errors else form.slot_minutes.data
+    plan = replace(plan, hours=form.hours, slot_minutes=minutes or 0, blocks=kept)
+    return settings.against_grid(plan, g.edition.starts_on, g.edition.ends_on)
+
+
+def _block_objections(form: BlockForm) -> Iterable[Violation]:
+    if any(form[name].errors for name in ("kind", "on", "starts", "ends")):
+        return ()
+    plan = grid_queries.plan_of(g.edition)
+    blocks = form.plans(g.edition.dates, g.edition.zone)
+    return [violation for block in blocks for violation in settings.against_block(block, plan)]
 
 
 def _preview(form: GridForm) -> grid_queries.Preview:

@@ -1,5 +1,7 @@
 """The first visit, the overview of a person's editions, another edition, the archive."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -10,7 +12,7 @@ from expo import clock
 from expo.db import db, transaction
 from expo.domain.people import Actor, Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, Violation
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import zones
 from expo.domain.words import N_
@@ -46,7 +48,8 @@ def update() -> ResponseReturnValue:
     """Set the expo up."""
     _needs_pending()
     form = EditionStartForm()
-    with submitted(form, lambda: _first_page(form)) as session:
+    objections = partial(_objections, form, g.edition)
+    with submitted(form, lambda: _first_page(form), objections=objections) as session:
         edition = editions.set_up(session, current_actor(), g.edition, start=form.start, now=clock.now())
         code = edition.code
     flash(_("The expo is set up. This list leads you on."), "good")
@@ -76,7 +79,7 @@ def create() -> ResponseReturnValue:
     """Make another edition, from nothing or from an earlier one."""
     form = NewEditionForm()
     form.offer_sources(_sources(), lambda one: local(one, "name"))
-    with submitted(form, lambda: _page("new", form=form)) as session:
+    with submitted(form, lambda: _page("new", form=form), objections=partial(_objections, form)) as session:
         if form.source.data:
             source = _managed(form.source.data)
             edition = editions.copy(
@@ -107,6 +110,10 @@ def create_opening(code: str) -> ResponseReturnValue:
         editions.reopen(session, _actor_of(edition), edition, now=clock.now())
     flash(_("The expo can be changed again. Its phases are closed."), "good")
     return redirect(url_for("organizer_set_up.index"), 303)
+
+
+def _objections(form: EditionStartForm, prepared: "Edition | None" = None) -> Iterable[Violation]:
+    return editions.start_objections(db.session(), form.start, prepared)
 
 
 def _needs_pending() -> None:
