@@ -17,14 +17,13 @@ class StartUpStage(Labelled):
     LEFT = "left", N_("Left the programme")
 
 
-_S = StartUpStage
 NEXT_STAGES: Mapping[StartUpStage, tuple[StartUpStage, ...]] = {
-    _S.FOUNDING: (_S.PRODUCT, _S.LEFT),
-    _S.PRODUCT: (_S.SALES, _S.INVESTMENT, _S.LEFT),
-    _S.SALES: (_S.INVESTMENT, _S.GRADUATED, _S.LEFT),
-    _S.INVESTMENT: (_S.SALES, _S.GRADUATED, _S.LEFT),
-    _S.GRADUATED: (),
-    _S.LEFT: (),
+    StartUpStage.FOUNDING: (StartUpStage.PRODUCT, StartUpStage.LEFT),
+    StartUpStage.PRODUCT: (StartUpStage.SALES, StartUpStage.INVESTMENT, StartUpStage.LEFT),
+    StartUpStage.SALES: (StartUpStage.INVESTMENT, StartUpStage.GRADUATED, StartUpStage.LEFT),
+    StartUpStage.INVESTMENT: (StartUpStage.SALES, StartUpStage.GRADUATED, StartUpStage.LEFT),
+    StartUpStage.GRADUATED: (),
+    StartUpStage.LEFT: (),
 }
 """What may follow each stage."""
 

@@ -20,21 +20,20 @@ class QuestionState(Labelled):
     HIDDEN = "hidden", N_("Hidden")
 
 
-_S = QuestionState
-ANSWERED = frozenset({_S.ON_AIR, _S.IN_CHAT, _S.CONSULTATION})
-PUBLIC = frozenset({_S.ASKED, _S.PINNED}) | ANSWERED
-OPEN = frozenset({_S.HELD, _S.ASKED, _S.PINNED})
+ANSWERED = frozenset({QuestionState.ON_AIR, QuestionState.IN_CHAT, QuestionState.CONSULTATION})
+PUBLIC = frozenset({QuestionState.ASKED, QuestionState.PINNED}) | ANSWERED
+OPEN = frozenset({QuestionState.HELD, QuestionState.ASKED, QuestionState.PINNED})
 """What the crew has still to look at."""
 NEXT: Mapping[QuestionState, frozenset[QuestionState]] = {
-    _S.HELD: frozenset({_S.ASKED, _S.HIDDEN}),
-    _S.ASKED: frozenset({_S.PINNED, _S.HIDDEN}) | ANSWERED,
-    _S.PINNED: frozenset({_S.ASKED, _S.HIDDEN}) | ANSWERED,
-    _S.ON_AIR: frozenset({_S.CONSULTATION, _S.HIDDEN}),
-    _S.IN_CHAT: frozenset({_S.ON_AIR, _S.CONSULTATION, _S.HIDDEN}),
-    _S.CONSULTATION: frozenset({_S.HIDDEN}),
-    _S.HIDDEN: frozenset({_S.ASKED}),
+    QuestionState.HELD: frozenset({QuestionState.ASKED, QuestionState.HIDDEN}),
+    QuestionState.ASKED: frozenset({QuestionState.PINNED, QuestionState.HIDDEN}) | ANSWERED,
+    QuestionState.PINNED: frozenset({QuestionState.ASKED, QuestionState.HIDDEN}) | ANSWERED,
+    QuestionState.ON_AIR: frozenset({QuestionState.CONSULTATION, QuestionState.HIDDEN}),
+    QuestionState.IN_CHAT: frozenset({QuestionState.ON_AIR, QuestionState.CONSULTATION, QuestionState.HIDDEN}),
+    QuestionState.CONSULTATION: frozenset({QuestionState.HIDDEN}),
+    QuestionState.HIDDEN: frozenset({QuestionState.ASKED}),
 }
-CREW_ONLY = frozenset({_S.HIDDEN})
+CREW_ONLY = frozenset({QuestionState.HIDDEN})
 """A seller may not hide what is asked; letting something through again is the crew's too."""
 LONGEST = 300
 """Characters of a question, and of an answer in the chat."""

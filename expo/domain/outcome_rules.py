@@ -18,15 +18,16 @@ LATER = timedelta(hours=24)
 REGRET = timedelta(minutes=10)
 """So long an arrival can be taken back."""
 
-_K = EventKind
-_AT_THE_TABLE = frozenset({_K.ARRIVED, _K.LATE, _K.STARTED, _K.HELD, _K.NO_SHOW, _K.UNDO})
+_AT_THE_TABLE = frozenset(
+    {EventKind.ARRIVED, EventKind.LATE, EventKind.STARTED, EventKind.HELD, EventKind.NO_SHOW, EventKind.UNDO}
+)
 MAY_SAY: Mapping[Source, frozenset[EventKind]] = {
     Source.EXHIBITOR: _AT_THE_TABLE,
     Source.INTERPRETER: _AT_THE_TABLE,
-    Source.BUYER: frozenset({_K.LATE, _K.HELD, _K.NO_SHOW, _K.UNDO}),
-    Source.DESK: _AT_THE_TABLE | {_K.CALLED},
-    Source.ORGANIZER: _AT_THE_TABLE | {_K.CALLED, _K.REOPENED},
-    Source.CLOCK: frozenset({_K.CALLED}),
+    Source.BUYER: frozenset({EventKind.LATE, EventKind.HELD, EventKind.NO_SHOW, EventKind.UNDO}),
+    Source.DESK: _AT_THE_TABLE | {EventKind.CALLED},
+    Source.ORGANIZER: _AT_THE_TABLE | {EventKind.CALLED, EventKind.REOPENED},
+    Source.CLOCK: frozenset({EventKind.CALLED}),
 }
 _OTHER_SIDE = {Source.EXHIBITOR: Party.BUYER, Source.BUYER: Party.EXHIBITOR}
 _OF_ROLE = {

@@ -49,30 +49,30 @@ class TeamRole(Labelled):
     ANALYST = "analyst", N_("Analyst")
 
 
-_P = Permission
-
 TABLE: Mapping[TeamRole, frozenset[Permission]] = {
     TeamRole.CHIEF: frozenset(Permission),
     TeamRole.MATCHING: frozenset(
         {
-            _P.SEE_CONTACTS,
-            _P.SEE_EMAILS,
-            _P.HAND_OUT_LINKS,
-            _P.ACT_FOR,
-            _P.EXPORT,
-            _P.MANAGE_BUYERS,
-            _P.MANAGE_TIMETABLE,
-            _P.MANAGE_RESULTS,
+            Permission.SEE_CONTACTS,
+            Permission.SEE_EMAILS,
+            Permission.HAND_OUT_LINKS,
+            Permission.ACT_FOR,
+            Permission.EXPORT,
+            Permission.MANAGE_BUYERS,
+            Permission.MANAGE_TIMETABLE,
+            Permission.MANAGE_RESULTS,
         }
     ),
-    TeamRole.VENUE: frozenset({_P.MANAGE_EXHIBITORS, _P.MANAGE_VENUE}),
-    TeamRole.DESK: frozenset({_P.SEE_CONTACTS, _P.HAND_OUT_LINKS, _P.ACT_FOR, _P.REGISTER}),
-    TeamRole.STUDIO: frozenset({_P.MANAGE_STUDIO}),
-    TeamRole.MARKET: frozenset({_P.MANAGE_MARKET}),
-    TeamRole.REPORTER: frozenset({_P.WRITE_REPORTS}),
-    TeamRole.EDITOR: frozenset({_P.WRITE_REPORTS, _P.PUBLISH_REPORTS}),
-    TeamRole.GUIDE: frozenset({_P.RUN_GUIDANCE}),
-    TeamRole.PROGRAMMES: frozenset({_P.SEE_CONTACTS, _P.MANAGE_PROGRAMMES}),
+    TeamRole.VENUE: frozenset({Permission.MANAGE_EXHIBITORS, Permission.MANAGE_VENUE}),
+    TeamRole.DESK: frozenset(
+        {Permission.SEE_CONTACTS, Permission.HAND_OUT_LINKS, Permission.ACT_FOR, Permission.REGISTER}
+    ),
+    TeamRole.STUDIO: frozenset({Permission.MANAGE_STUDIO}),
+    TeamRole.MARKET: frozenset({Permission.MANAGE_MARKET}),
+    TeamRole.REPORTER: frozenset({Permission.WRITE_REPORTS}),
+    TeamRole.EDITOR: frozenset({Permission.WRITE_REPORTS, Permission.PUBLISH_REPORTS}),
+    TeamRole.GUIDE: frozenset({Permission.RUN_GUIDANCE}),
+    TeamRole.PROGRAMMES: frozenset({Permission.SEE_CONTACTS, Permission.MANAGE_PROGRAMMES}),
     TeamRole.ANALYST: frozenset(),  # figures, and no contact data
 }
 

@@ -23,7 +23,7 @@ class Remedy(StrEnum):
     GIVE_UP = "give_up"
 
 
-class Stand(StrEnum):
+class AnswerState(StrEnum):
     """How far a question has come."""
 
     ASKED = "asked"

@@ -20,15 +20,14 @@ class SupportStage(Labelled):
     TERMINATED = "terminated", N_("Terminated")
 
 
-_S = SupportStage
 NEXT: Mapping[SupportStage, tuple[SupportStage, ...]] = {
-    _S.SELECTED: (_S.AGREED, _S.TERMINATED),
-    _S.AGREED: (_S.INTERIM, _S.TERMINATED),
-    _S.INTERIM: (_S.FINISHED, _S.TERMINATED),
-    _S.FINISHED: (_S.SETTLED, _S.TERMINATED),
-    _S.SETTLED: (_S.CLOSED, _S.TERMINATED),
-    _S.CLOSED: (),
-    _S.TERMINATED: (),
+    SupportStage.SELECTED: (SupportStage.AGREED, SupportStage.TERMINATED),
+    SupportStage.AGREED: (SupportStage.INTERIM, SupportStage.TERMINATED),
+    SupportStage.INTERIM: (SupportStage.FINISHED, SupportStage.TERMINATED),
+    SupportStage.FINISHED: (SupportStage.SETTLED, SupportStage.TERMINATED),
+    SupportStage.SETTLED: (SupportStage.CLOSED, SupportStage.TERMINATED),
+    SupportStage.CLOSED: (),
+    SupportStage.TERMINATED: (),
 }
 """What may follow each stage."""
 

@@ -21,8 +21,6 @@ from expo.models.programmes import Organization
 from expo.services import history, support_cases
 from expo.services.support_cases import FirmInvitation
 
-_S = StartUpStage
-
 
 @dataclass(frozen=True, slots=True)
 class StartUpSheet:
@@ -54,7 +52,7 @@ def create(session: Session, actor: Actor, edition: Edition, *, sheet: StartUpSh
     if session.scalar(select(StartUp.id).where(StartUp.organization_id == firm.id)) is not None:
         raise Refusal(Violation("known", N_("This start-up was entered before."), {}, "business_number"))
     row = StartUp(organization_id=firm.id, founded_on=sheet.founded_on, about=sheet.about)
-    row.steps = [StartUpStep(stage=_S.FOUNDING, moved_on=sheet.admitted_on)]
+    row.steps = [StartUpStep(stage=StartUpStage.FOUNDING, moved_on=sheet.admitted_on)]
     session.add(row)
     session.flush()
     _record(session, actor, edition, "create", row, now)
@@ -79,7 +77,7 @@ def move(
         raise Refusal(Violation("stage", N_("This stage does not follow."), {}, "stage"))
     if on < row.steps[-1].moved_on:
         raise Refusal(Violation("early", N_("The stage before began later."), {}, "moved_on"))
-    if stage is _S.LEFT and not reason.strip():
+    if stage is StartUpStage.LEFT and not reason.strip():
         raise Refusal(Violation("no_reason", N_("Write why it leaves."), {}, "reason"))
     step = StartUpStep(stage=stage, moved_on=on, reason=reason.strip())
     row.steps.append(step)
@@ -120,7 +118,7 @@ def invite(
     row = _locked(session, id_)
     if session.get(StartUpExhibitor, (row.id, edition.id)) is not None:
         raise Refusal(Violation("invited", N_("The firm is invited already.")))
-    if row.stage is _S.LEFT:
+    if row.stage is StartUpStage.LEFT:
         raise Refusal(Violation("left", N_("This start-up has left the programme.")))
     exhibitor = support_cases.as_exhibitor(session, edition, row.organization, invitation, year=None, now=now)
     session.add(StartUpExhibitor(start_up_id=row.id, edition_id=edition.id, exhibitor_id=exhibitor.id))

@@ -62,11 +62,11 @@ def destroy(visit_id: int) -> ResponseReturnValue:
 
 def _form(**values: object) -> AppointmentForm:
     """Return the form with the free times of the topic that was chosen, by address or in the form."""
-    session, number = db.session(), g.edition.id
-    topics = guidance_queries.topics(session, number)
+    session, edition_id = db.session(), g.edition.id
+    topics = guidance_queries.topics(session, edition_id)
     chosen = request.form.get("topic_id", "") or request.args.get("topic", "")
     topic_id = row_number(chosen) or 0
-    times = guidance_queries.free_times(session, number, topic_id, current_time())
+    times = guidance_queries.free_times(session, edition_id, topic_id, current_time())
     form = AppointmentForm(**values).offer(topics, times)
     if values:
         form.topic_id.data = topic_id

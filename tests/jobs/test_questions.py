@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.db import deciding, sessions
 from expo.domain.problem import Participant, Problem, Request, Slot
-from expo.domain.questions import EVERYTHING, Remedy, Stand
+from expo.domain.questions import EVERYTHING, AnswerState, Remedy
 from expo.domain.schedules import Policy, request_name
 from expo.domain.timetable import Placement
 from expo.jobs import solver_process
@@ -95,7 +95,7 @@ def test_an_answer_names_the_limit_that_stands_in_the_way(session, question_work
 
     found = answer(session, expo, request)
     (limit,) = [one for one in found.fixes if one.remedy is Remedy.RAISE_LIMIT]
-    assert (count, found.stand) == (1, Stand.ANSWERED)
+    assert (count, found.state) == (1, AnswerState.ANSWERED)
     assert (limit.limit, limit.is_daily, limit.lost) == (2, True, ())
     assert limit.who.id == int(request[1 : request.index("-")])
     assert question_worker.work_off() == 0
@@ -126,7 +126,7 @@ def test_a_question_that_cannot_be_thought_about_is_given_up(session, question_w
 
     question_worker.work_off()
 
-    assert answer(session, expo, EVERYTHING).stand is Stand.FAILED
+    assert answer(session, expo, EVERYTHING).state is AnswerState.FAILED
 
 
 def test_whoever_leaves_gives_the_question_back(session, question_worker, expo):
@@ -153,7 +153,7 @@ def test_a_question_whose_holder_died_is_taken_again_and_then_given_up(session, 
 
     assert [one is not None for one in taken] == [True, False, True, False]
     session.commit()
-    assert answer(session, expo, EVERYTHING).stand is Stand.FAILED
+    assert answer(session, expo, EVERYTHING).state is AnswerState.FAILED
 
 
 def test_what_has_begun_is_not_touched_by_an_answer():

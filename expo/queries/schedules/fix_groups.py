@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from expo.domain.questions import Remedy, Stand
+from expo.domain.questions import AnswerState, Remedy
 from expo.domain.schedules import pair_of
 from expo.models.editions import Edition
 from expo.queries.schedules.names import NamedCompany, Names
@@ -46,7 +46,7 @@ def grouped(found: Mapping[str, QuestionAnswer], names: Names) -> list[FixGroup]
     """Group answers by the change they propose."""
     groups: dict[str, list[tuple[SuggestedFix, str]]] = defaultdict(list)
     for answer in found.values():
-        if answer.stand is Stand.ANSWERED:
+        if answer.state is AnswerState.ANSWERED:
             for fix in answer.fixes:
                 groups[_key(fix, answer.request)].append((fix, answer.request))
     result = []

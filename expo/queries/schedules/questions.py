@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.editions import Span
 from expo.domain.people import Role
-from expo.domain.questions import Remedy, Stand
+from expo.domain.questions import AnswerState, Remedy
 from expo.domain.schedules import pair_of, row_of
 from expo.domain.words import Named
 from expo.models.calendar import Hold
@@ -113,7 +113,7 @@ class QuestionAnswer:
     """
 
     request: str
-    stand: Stand
+    state: AnswerState
     fixes: tuple[SuggestedFix, ...] = ()
     additions: tuple[Addition, ...] = ()
     tried: tuple[tuple[Remedy, int], ...] = ()
@@ -175,13 +175,13 @@ def _answer(
     question: Question, reader: "_Reader", now: datetime, away: Collection[Absence], zone: ZoneInfo
 ) -> QuestionAnswer:
     if question.answer is None:
-        return QuestionAnswer(question.request, Stand.ASKED if question.failed_at is None else Stand.FAILED)
+        return QuestionAnswer(question.request, AnswerState.ASKED if question.failed_at is None else AnswerState.FAILED)
     found = question.answer
     fixes = [one for one in reader.fixes(found.get("fixes", ())) if not _asks_to_come(one, away, zone)]
     possible = tuple(one for one in fixes if one.is_still_possible(now))
     return QuestionAnswer(
         question.request,
-        Stand.ANSWERED,
+        AnswerState.ANSWERED,
         possible,
         tuple(reader.additions(found.get("additions", ()))),
         tuple((Remedy(one["change"]), one["number"]) for one in found.get("tried", ())),

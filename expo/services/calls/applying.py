@@ -37,7 +37,6 @@ TOO_LATE = Violation("too_late", N_("The call is closed. An application counts i
 SENT_BEFORE = Violation("sent", N_("This application was sent. It cannot be changed any more."))
 DECIDED = Violation("decided", N_("This application is decided or withdrawn."))
 TOO_MANY = Violation("too_many", N_("Too many applications were begun from this network. Please try again later."))
-_S = CallApplicationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def send(session: Session, edition: Edition, token: str, *, now: datetime) -> Ca
         newest = select(func.max(CallApplication.number)).where(CallApplication.call_id == row.call_id)
         row.number = (session.scalar(newest) or 0) + 1
         row.received_at = shown
-    row.state, row.reason, row.ask_until = _S.SENT, "", None
+    row.state, row.reason, row.ask_until = CallApplicationState.SENT, "", None
     _keep_version(row, shown)
     session.flush()
     write_to(session, edition, row, "calls.received", secret="", now=now, when=shown, number=str(row.number),
@@ -200,11 +199,11 @@ def send(session: Session, edition: Edition, token: str, *, now: datetime) -> Ca
 def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -> CallApplication:
     """Withdraw an application that is not decided; ``now`` is the real time."""
     row = _locked(session, find(session, edition, token, now=now).id)
-    if row.state in (_S.INELIGIBLE, _S.WITHDRAWN):
+    if row.state in (CallApplicationState.INELIGIBLE, CallApplicationState.WITHDRAWN):
         raise Refusal(DECIDED)
     if reviews.decision(session, row):
         raise Refusal(DECIDED)
-    row.state, row.ask_until = _S.WITHDRAWN, None
+    row.state, row.ask_until = CallApplicationState.WITHDRAWN, None
     session.flush()
     return row
 
@@ -212,12 +211,12 @@ def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -
 def _open(session: Session, edition: Edition, token: str, now: datetime) -> CallApplication:
     """Return an application that may be written, locked: a draft until the call closes, or one asked for more."""
     row, shown = _locked(session, find(session, edition, token, now=now).id), clock.shown(edition, now)
-    if row.state is _S.ASKED:
+    if row.state is CallApplicationState.ASKED:
         assert row.ask_until is not None
         if shown >= row.ask_until:
             raise Refusal(TOO_LATE)
         return row
-    if row.state is not _S.DRAFT:
+    if row.state is not CallApplicationState.DRAFT:
         raise Refusal(SENT_BEFORE)
     if calls.state(row.call, shown) is not CallState.OPEN:
         raise Refusal(TOO_LATE)
@@ -228,7 +227,7 @@ def _against_twin(session: Session, row: CallApplication) -> Iterator[Violation]
     twin = session.scalar(
         select(CallApplication.number).where(
             CallApplication.call_id == row.call_id, CallApplication.business_number == row.business_number,
-            CallApplication.received_at.is_not(None), CallApplication.state != _S.WITHDRAWN,
+            CallApplication.received_at.is_not(None), CallApplication.state != CallApplicationState.WITHDRAWN,
             CallApplication.id != row.id,
         )
     )  # fmt: skip

@@ -17,8 +17,6 @@ from expo.models.editions import Edition
 from expo.services import history
 from expo.services.calls.applying import write_to
 
-_S = CallApplicationState
-
 
 def check(
     session: Session, actor: Actor, edition: Edition, *, id_: int, is_eligible: bool, reason: str, now: datetime
@@ -28,7 +26,8 @@ def check(
     row = _received(session, id_)
     if not is_eligible and not reason.strip():
         raise Refusal(Violation("no_reason", N_("Write what the company shall read."), {}, "reason"))
-    row.state, row.reason, row.ask_until = _S.ELIGIBLE if is_eligible else _S.INELIGIBLE, reason.strip(), None
+    row.state = CallApplicationState.ELIGIBLE if is_eligible else CallApplicationState.INELIGIBLE
+    row.reason, row.ask_until = reason.strip(), None
     session.flush()
     if not is_eligible:
         write_to(
@@ -59,7 +58,7 @@ def ask(
         raise Refusal(Violation("no_reason", N_("Write what the company shall read."), {}, "reason"))
     if until <= clock.shown(edition, now):
         raise Refusal(Violation("past", N_("Choose a moment in the future."), {}, "until"))
-    row.state, row.reason, row.ask_until = _S.ASKED, reason.strip(), until
+    row.state, row.reason, row.ask_until = CallApplicationState.ASKED, reason.strip(), until
     session.flush()
     write_to(session, edition, row, "calls.asked", secret=secret, now=now, number=str(row.number),
              reason=row.reason, until=until)  # fmt: skip
@@ -74,6 +73,6 @@ def _received(session: Session, id_: int) -> CallApplication:
     row = session.scalar(locked(select(CallApplication).where(CallApplication.id == id_)))
     if row is None or row.received_at is None:
         raise NotFound(f"application {id_}")
-    if row.state is _S.WITHDRAWN:
+    if row.state is CallApplicationState.WITHDRAWN:
         raise Refusal(Violation("withdrawn", N_("The firm has withdrawn this application.")))
     return row

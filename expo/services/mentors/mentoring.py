@@ -22,7 +22,6 @@ from expo.models.mentors import Mentor, MentorAbsence, MentorRequest, MentorVisi
 from expo.queries import experts, mentors
 from expo.services import history, one_time_links, outbox, throttles
 
-_S = MentorRequestState
 TOO_MANY = Violation("too_many", N_("Too many requests were begun from this network. Please try again later."))
 NOT_MATCHED = Violation("not_matched", N_("This request has no mentor."))
 
@@ -98,7 +97,7 @@ def start(
     if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
     values = asdict(wish) | {"business_number": hyphenated(wish.business_number)}
-    row = MentorRequest(**values, locale=locale, state=_S.STARTED, asked_at=clock.shown(edition, now))
+    row = MentorRequest(**values, locale=locale, state=MentorRequestState.STARTED, asked_at=clock.shown(edition, now))
     session.add(row)
     session.flush()
     _write(session, edition, row, "mentors.started", None, secret=secret, now=now)
@@ -119,8 +118,8 @@ def find(session: Session, edition: Edition, token: str, *, now: datetime) -> tu
 def confirm(session: Session, edition: Edition, token: str, *, now: datetime) -> MentorRequest:
     """Confirm a request, which proves the address."""
     row, is_mentor = find(session, edition, token, now=now)
-    if row.state is _S.STARTED and not is_mentor:
-        row.state = _S.ASKED
+    if row.state is MentorRequestState.STARTED and not is_mentor:
+        row.state = MentorRequestState.ASKED
         session.flush()
         _record(session, STRANGER, edition, "confirm", row.id, clock.shown(edition, now), firm=row.firm_name)
     return row
@@ -133,7 +132,7 @@ def match(
     needs(actor, Permission.MANAGE_PROGRAMMES)
     session.execute(locked(select(Mentor.expert_id).where(Mentor.expert_id == expert_id)))
     row, shown = _locked(session, id_), clock.shown(edition, now)
-    if row.state is not _S.ASKED:
+    if row.state is not MentorRequestState.ASKED:
         raise Refusal(Violation("not_asked", N_("This request does not wait for a mentor.")))
     today = shown.astimezone(edition.zone).date()
     found = next((one for one in mentors.suggested(session, row, today) if one[0].expert_id == expert_id), None)
@@ -142,7 +141,7 @@ def match(
     mentor, suggestion = found
     if suggestion.against:
         raise Refusal(Violation("unsuited", suggestion.against.label))
-    row.expert_id, row.matched_at, row.state = expert_id, shown, _S.MATCHED
+    row.expert_id, row.matched_at, row.state = expert_id, shown, MentorRequestState.MATCHED
     session.flush()
     for expert in (None, mentor.expert):
         _write(session, edition, row, "mentors.matched", expert, secret=secret, now=now, mentor=mentor.expert.name)
@@ -154,11 +153,11 @@ def refuse(session: Session, actor: Actor, edition: Edition, *, id_: int, reason
     """Refuse a request with the reason; ``now`` is the real time."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = _locked(session, id_)
-    if row.state is not _S.ASKED:
+    if row.state is not MentorRequestState.ASKED:
         raise Refusal(Violation("not_asked", N_("This request does not wait for a mentor.")))
     if not reason.strip():
         raise Refusal(Violation("no_reason", N_("Write what the company shall read."), {}, "reason"))
-    row.state, row.reason = _S.REFUSED, reason.strip()
+    row.state, row.reason = MentorRequestState.REFUSED, reason.strip()
     session.flush()
     _write(session, edition, row, "mentors.refused", None, secret="", now=now, reason=row.reason)
     _record(session, actor, edition, "refuse", row.id, clock.shown(edition, now), firm=row.firm_name)
@@ -169,9 +168,9 @@ def end(session: Session, actor: Actor, edition: Edition, *, id_: int, now: date
     """End a mentoring; the mentor is free for another firm."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = _locked(session, id_)
-    if row.state is not _S.MATCHED:
+    if row.state is not MentorRequestState.MATCHED:
         raise Refusal(NOT_MATCHED)
-    row.state = _S.ENDED
+    row.state = MentorRequestState.ENDED
     session.flush()
     _record(session, actor, edition, "end", row.id, now, firm=row.firm_name)
     return row
@@ -181,7 +180,7 @@ def report(session: Session, edition: Edition, token: str, *, sheet: VisitReport
     """Write the report of a visit, or write it anew: a new version takes the signatures away."""
     row, is_mentor = find(session, edition, token, now=now)
     row = _locked(session, row.id)
-    if not (row.state is _S.MATCHED and is_mentor):
+    if not (row.state is MentorRequestState.MATCHED and is_mentor):
         raise Refusal(NOT_MATCHED)
     assert row.mentor is not None
     assert row.expert_id is not None

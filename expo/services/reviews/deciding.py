@@ -25,8 +25,6 @@ from expo.services.calls.applying import write_to
 from expo.services.reviews.setting_up import DECIDED, record_act
 from expo.services.support_cases import CaseEntry
 
-_O = SelectionOutcome
-
 
 def propose(session: Session, actor: Actor, edition: Edition, *, code: str, now: datetime) -> list[ReviewDecision]:
     """Propose the selection as it follows from the reviews; every application has to have all of them."""
@@ -64,7 +62,7 @@ def approve(session: Session, actor: Actor, edition: Edition, *, code: str, secr
     decided, means = reviews.decisions(session, call.id), reviews.means(session, call.id)
     for one in decided:
         tell(session, edition, row, one, means, secret=secret, now=now)
-    chosen = sum(one.outcome is _O.SELECTED for one in decided)
+    chosen = sum(one.outcome is SelectionOutcome.SELECTED for one in decided)
     record_act(session, actor, edition, "approve", call, shown, count=chosen)
     return row
 
@@ -73,9 +71,9 @@ def decline(session: Session, actor: Actor, edition: Edition, *, code: str, numb
     """Record that a selected firm declines; its place is free for the reserve list."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call, one = _decided(session, code, number)
-    if one.outcome not in (_O.SELECTED, _O.RESERVE) or one.case_id is not None:
+    if one.outcome not in (SelectionOutcome.SELECTED, SelectionOutcome.RESERVE) or one.case_id is not None:
         raise Refusal(Violation("not_selected", N_("This application is not selected, or is a case already.")))
-    one.outcome = _O.DECLINED
+    one.outcome = SelectionOutcome.DECLINED
     session.flush()
     record_act(session, actor, edition, "decline", call, now, number=number)
 
@@ -87,7 +85,7 @@ def promote(
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call, one = _decided(session, code, number)
     refuse_if(_against_promotion(session, call, one, reason))
-    one.outcome, one.reason = _O.SELECTED, reason.strip()
+    one.outcome, one.reason = SelectionOutcome.SELECTED, reason.strip()
     session.flush()
     write_to(
         session, edition, one.application, "reviews.promoted", secret="", now=now, number=str(number), reason=one.reason
@@ -104,7 +102,7 @@ def make_cases(session: Session, actor: Actor, edition: Edition, *, code: str, s
         raise Refusal(Violation("not_decided", N_("The selection is not approved yet.")))
     for one in reviews.decisions(session, call.id):
         application, track = one.application, one.application.track
-        if one.outcome is not _O.SELECTED or one.case_id is not None or track is None:
+        if one.outcome is not SelectionOutcome.SELECTED or one.case_id is not None or track is None:
             continue
         entry = CaseEntry(
             code=f"{call.code}-{application.number:03}", track=track.code, year=call.closes_at.year,
@@ -128,7 +126,7 @@ def tell(
         return
     write_to(
         session, edition, one.application, f"reviews.{one.outcome.value}",
-        secret="" if one.outcome is _O.SELECTED else secret, now=now, number=str(one.application.number),
+        secret="" if one.outcome is SelectionOutcome.SELECTED else secret, now=now, number=str(one.application.number),
         place=one.place, points=f"{one.points / 100:.2f}", criteria=_criteria(row, one, means),
         until=row.objections_until,
     )  # fmt: skip
@@ -177,10 +175,10 @@ def _against_approval(row: ReviewRound, actor: Actor) -> Iterator[Violation]:
 
 def _against_promotion(session: Session, call: Call, one: ReviewDecision, reason: str) -> Iterator[Violation]:
     decided = reviews.decisions(session, call.id)
-    first = next((other for other in decided if other.outcome is _O.RESERVE), None)
+    first = next((other for other in decided if other.outcome is SelectionOutcome.RESERVE), None)
     if first is None or first is not one:
         yield Violation("order", N_("The reserve list moves up in its order."))
-    if sum(other.outcome is _O.SELECTED for other in decided) >= call.quota:
+    if sum(other.outcome is SelectionOutcome.SELECTED for other in decided) >= call.quota:
         yield Violation("full", N_("No place is free."))
     if not reason.strip():
         yield Violation("no_reason", N_("Write what the company shall read."), {}, "reason")

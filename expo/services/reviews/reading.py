@@ -21,8 +21,6 @@ from expo.services import one_time_links
 from expo.services.calls.announcing import locked_call
 from expo.services.reviews.setting_up import DECIDED, keep_apart, record_act
 
-_S = ReviewState
-
 
 def find(session: Session, edition: Edition, token: str, *, now: datetime) -> tuple[Expert, ReviewRound]:
     """Return the reviewer whose link this is and the review of its call; ``now`` is the real time."""
@@ -48,7 +46,7 @@ def recuse(
 ) -> Review:
     """Recuse oneself as related; the application closes for good, and points that were given go."""
     row, round_ = _own(session, edition, token, number, now)
-    keep_apart(row, _S.RECUSED, target, note)
+    keep_apart(row, ReviewState.RECUSED, target, note)
     session.flush()
     record_act(
         session, STRANGER, edition, "recuse", round_.call, clock.shown(edition, now), name=row.expert.name,
@@ -71,12 +69,12 @@ def send(
     row, round_ = _own(session, edition, token, number, now)
     if row.cleared_at is None:
         raise Refusal(Violation("not_cleared", N_("First say whether you are related.")))
-    if row.state is _S.SENT:
+    if row.state is ReviewState.SENT:
         raise Refusal(Violation("sent", N_("This review was sent and stays as it is.")))
     refuse_if(_against(round_, points))
     shown = clock.shown(edition, now)
     row.scores = [ReviewScore(criterion_id=one.id, scale=one.scale, points=points[one.id]) for one in round_.criteria]
-    row.state, row.sent_at, row.comment = _S.SENT, shown, comment.strip()
+    row.state, row.sent_at, row.comment = ReviewState.SENT, shown, comment.strip()
     session.flush()
     record_act(session, STRANGER, edition, "send", round_.call, shown, name=row.expert.name, number=number)
     return row
@@ -85,7 +83,7 @@ def send(
 def remark(session: Session, edition: Edition, token: str, *, number: int, text: str, now: datetime) -> ReviewRemark:
     """Say something about an application that one has scored; ``now`` is the real time."""
     row, _ = _own(session, edition, token, number, now)
-    if row.state is not _S.SENT:
+    if row.state is not ReviewState.SENT:
         raise Refusal(Violation("not_sent", N_("The discussion opens when your review is sent.")))
     if not text.strip():
         raise Refusal(Violation("no_text", N_("Write something."), {}, "text"))

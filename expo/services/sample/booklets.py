@@ -15,7 +15,6 @@ from expo.models.guidance import GuidanceTopic
 from expo.services.prints import paper
 from expo.services.sample.counselling import TOPICS
 
-_K = BookletKind
 BEFORE = timedelta(days=14)
 """Publications and answers are there so long before the first day."""
 
@@ -35,15 +34,15 @@ class _Book:
 
 
 BOOKS = (
-    _Book(_K.MANUAL, Audience.ADOPTER, "도입기업 업무매뉴얼", "Manual for adopting companies",
+    _Book(BookletKind.MANUAL, Audience.ADOPTER, "도입기업 업무매뉴얼", "Manual for adopting companies",
           "신청에서 완료 점검까지, 도입기업이 하는 일을 순서대로 설명합니다.", 420, 500, 64),
-    _Book(_K.MANUAL, Audience.SUPPLIER, "공급기업 업무매뉴얼", "Manual for supplying companies",
+    _Book(BookletKind.MANUAL, Audience.SUPPLIER, "공급기업 업무매뉴얼", "Manual for supplying companies",
           "등록, 협약, 구축, 사후관리까지 공급기업이 하는 일을 설명합니다.", 260, 300, 32),
-    _Book(_K.BROCHURE, Audience.OTHER, "사업 안내 브로셔", "Brochure of the programme",
+    _Book(BookletKind.BROCHURE, Audience.OTHER, "사업 안내 브로셔", "Brochure of the programme",
           "상생형 스마트공장 지원사업을 한눈에 소개합니다.", 310, 1_000, 120),
-    _Book(_K.GUIDE, Audience.ADOPTER, "ESG 역량 강화 안내서", "ESG guide",
+    _Book(BookletKind.GUIDE, Audience.ADOPTER, "ESG 역량 강화 안내서", "ESG guide",
           "에너지, 안전, 인력의 기록을 시작하는 방법을 설명합니다.", 140, 200, 20),
-    _Book(_K.GUIDE, Audience.OTHER, "자주 묻는 질문", "Frequently asked questions",
+    _Book(BookletKind.GUIDE, Audience.OTHER, "자주 묻는 질문", "Frequently asked questions",
           "안내 데스크에서 자주 받는 질문과 답변을 모았습니다.", 110, 200, 24),
 )  # fmt: skip
 ANSWERS = (

@@ -48,12 +48,13 @@ MENU = (
 @bp.get("/reports")
 def index() -> ResponseReturnValue:
     """Show planned visits, and every report with its state, views and requests."""
-    session, number = db.session(), g.edition.id
+    session, edition_id = db.session(), g.edition.id
     return render_template(
-        "organizer/field_reports/index.html", visits=field_reports_queries.visits(session, number),
-        written=field_reports_queries.written(session, number),
-        reports=field_reports_queries.everything(session, number),
-        views=field_reports_queries.views(session, number), requests=field_reports_queries.requests(session, number),
+        "organizer/field_reports/index.html", visits=field_reports_queries.visits(session, edition_id),
+        written=field_reports_queries.written(session, edition_id),
+        reports=field_reports_queries.everything(session, edition_id),
+        views=field_reports_queries.views(session, edition_id),
+        requests=field_reports_queries.requests(session, edition_id),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 
 from expo.db import db
 from expo.domain.permissions import Permission
-from expo.domain.questions import EVERYTHING, SETTINGS, Stand
+from expo.domain.questions import EVERYTHING, SETTINGS, AnswerState
 from expo.domain.schedules import Policy
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
@@ -33,10 +33,10 @@ def index(number: int) -> ResponseReturnValue:
         version=version,
         policy=Policy.of(version.schedule.policy),
         groups=schedules_queries.grouped(found, names),
-        asked=sum(one.stand is not Stand.FAILED for one in asked),
-        failed=sum(one.stand is Stand.FAILED for one in asked),
-        waiting=sum(one.stand is Stand.ASKED for one in asked),
-        helpless=sum(one.stand is Stand.ANSWERED and not one.fixes for one in asked),
+        asked=sum(one.state is not AnswerState.FAILED for one in asked),
+        failed=sum(one.state is AnswerState.FAILED for one in asked),
+        waiting=sum(one.state is AnswerState.ASKED for one in asked),
+        helpless=sum(one.state is AnswerState.ANSWERED and not one.fixes for one in asked),
     )
 
 

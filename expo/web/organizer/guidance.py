@@ -146,14 +146,14 @@ def _times_form(**values: object) -> TimesForm:
 
 
 def _record_form(**values: object) -> CounsellingForm:
-    session, number = db.session(), g.edition.id
+    session, edition_id = db.session(), g.edition.id
     return CounsellingForm(**values).offer(
-        guidance_queries.topics(session, number), guidance_queries.counsellors(session, number)
+        guidance_queries.topics(session, edition_id), guidance_queries.counsellors(session, edition_id)
     )
 
 
 def _index(sent: "Form | None" = None) -> str:
-    session, number = db.session(), g.edition.id
+    session, edition_id = db.session(), g.edition.id
     forms: dict[type, Form] = {
         TopicForm: TopicForm(formdata=None),
         CounsellorForm: _counsellor_form(formdata=None),
@@ -162,14 +162,14 @@ def _index(sent: "Form | None" = None) -> str:
     if sent is not None:
         forms[type(sent)] = sent
     by_day = groupby(
-        guidance_queries.times(session, number), key=lambda one: one.starts_at.astimezone(g.edition.zone).date()
+        guidance_queries.times(session, edition_id), key=lambda one: one.starts_at.astimezone(g.edition.zone).date()
     )
     times, today = [(on, list(rows)) for on, rows in by_day], current_date()
     return render_template(
-        "organizer/guidance/index.html", topics=guidance_queries.topics(session, number),
-        counsellors=guidance_queries.counsellors(session, number), times=times,
+        "organizer/guidance/index.html", topics=guidance_queries.topics(session, edition_id),
+        counsellors=guidance_queries.counsellors(session, edition_id), times=times,
         shown_day=next((on for on, _rows in times if on >= today), None),
-        taken=guidance_queries.taken_times(session, number), topic_form=forms[TopicForm],
+        taken=guidance_queries.taken_times(session, edition_id), topic_form=forms[TopicForm],
         counsellor_form=forms[CounsellorForm], times_form=forms[TimesForm],
     )  # fmt: skip
 
