@@ -130,3 +130,12 @@ def test_others_change_nothing(client, sign_in, session, sample):
     assert client.post(STUDIO + "/slots", data=offer(session)).status_code == 403
     assert client.post(STUDIO, data={}).status_code == 403
     assert count(session) == 15
+
+
+def test_who_enters_the_place_of_a_studio_is_led_on_to_the_studio(organizer):
+    place = {"name_ko": "스튜디오", "name_en": "Studio", "code": "AIR", "kind": "facility", "facility": "studio",
+             "palette": "0", "x": "89", "y": "80", "width": "1", "height": "1"}  # fmt: skip
+
+    entered = organizer.post("/2024/organizer/floor-plan/halls", data=place)
+
+    assert entered.location == f"{STUDIO}/new"

@@ -12,6 +12,7 @@ from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Violation
 from expo.domain.venue import Area, Facility, HallKind, free_corner
+from expo.domain.words import N_
 from expo.queries import codes, exhibitors
 from expo.queries import venue as venue_queries
 from expo.services import venue
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from expo.models.venue import Hall
 
 bp = organizer_blueprint("halls", __name__, manage=Permission.MANAGE_VENUE)
+
+GOES_ON = {
+    Facility.CONSULTATION: (
+        N_("The consultation area was entered. Now add its zones and tables."),
+        "organizer_tables.index",
+    ),
+    Facility.STUDIO: (N_("The studio's place was entered. Now add the studio."), "organizer_live_commerce.new"),
+}
+"""What a place was entered for, and the page that goes on with it."""
 
 
 @bp.get("/floor-plan/halls")
@@ -62,9 +72,10 @@ def create() -> ResponseReturnValue:
     with submitted(form, page, objections=lambda: _objections(form)) as session:
         hall = venue.create_hall(session, current_actor(), g.edition, sheet=complete(form.sheet), now=current_time())
         code, facility = hall.code, hall.facility
-    if facility is Facility.CONSULTATION:
-        flash(_("The consultation area was entered. Now add its zones and tables."), "good")
-        return redirect(url_for("organizer_tables.index"), 303)
+    if facility in GOES_ON:
+        sentence, endpoint = GOES_ON[facility]
+        flash(_(sentence), "good")
+        return redirect(url_for(endpoint), 303)
     flash(_("Saved.") if facility else _("The hall was entered. Now lay out its booths."), "good")
     return redirect(url_for("organizer_halls.edit", code=code), 303)
 
