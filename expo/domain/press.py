@@ -21,7 +21,7 @@ class Unit(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the press table: what it is called, what it means, its unit, and the view with its rows."""
+    """One line of the press table: its name, meaning and unit, and the view of whose rows it is made."""
 
     key: str
     label: str
@@ -31,26 +31,20 @@ class Figure:
     compute: Callable[[Sequence[ResultRow], RateSet], int | None]
 
 
-def _count(view: RowView) -> Callable[[Sequence[ResultRow], RateSet], int]:
-    return lambda rows, _rates: len(seen(rows, view))
+def _count(rows: Sequence[ResultRow], _rates: RateSet) -> int:
+    return len(rows)
 
 
 def _distinct(name: str) -> Callable[[Sequence[ResultRow], RateSet], int]:
-    return lambda rows, _rates: len({getattr(row, name) for row in seen(rows, RowView.HELD)})
+    return lambda rows, _rates: len({getattr(row, name) for row in rows})
 
 
 def _sum(kind: AmountKind, currency: Currency) -> Callable[[Sequence[ResultRow], RateSet], int]:
-    return lambda rows, _rates: sum(
-        getattr(row, kind.value) for row in seen(rows, RowView.COUNTED) if row.currency is currency
-    )
+    return lambda rows, _rates: sum(getattr(row, kind.value) for row in rows if row.currency is currency)
 
 
 def _total(kind: AmountKind) -> Callable[[Sequence[ResultRow], RateSet], int | None]:
     return lambda rows, rates: total(rows, kind, rates)
-
-
-def _confirmed_won(rows: Sequence[ResultRow], rates: RateSet) -> int | None:
-    return total(seen(rows, RowView.CONFIRMED), AmountKind.DISCUSSED, rates)
 
 
 _TOTAL = N_("Won and dollars together: each record is converted at the stated rate, rounded to the won, then added.")
@@ -89,54 +83,54 @@ FIGURES = (
     ),
     Figure(
         "planned", N_("Planned consultations"), N_("In the timetable when the show began, or added at the show. One "
-        "that was moved counts once."), Unit.MEETINGS, RowView.PLANNED, _count(RowView.PLANNED),
+        "that was moved counts once."), Unit.MEETINGS, RowView.PLANNED, _count,
     ),
     Figure(
         "arranged", N_("of which arranged before"), N_("In the timetable, or booked or placed before their time."),
-        Unit.MEETINGS, RowView.ARRANGED, _count(RowView.ARRANGED),
+        Unit.MEETINGS, RowView.ARRANGED, _count,
     ),
     Figure(
         "walk_ins", N_("of which walk-ins"), N_("People without an appointment whom the desk seated."), Unit.MEETINGS,
-        RowView.WALK_IN, _count(RowView.WALK_IN),
+        RowView.WALK_IN, _count,
     ),
     Figure(
         "refills", N_("of which free seats taken"), N_("After a no-show or a cancellation, or at a table that was "
-        "free. The no-show itself counts too."), Unit.MEETINGS, RowView.REFILL, _count(RowView.REFILL),
+        "free. The no-show itself counts too."), Unit.MEETINGS, RowView.REFILL, _count,
     ),
     Figure(
         "held", N_("Consultations held"), N_("Consultations that were reported as held."), Unit.MEETINGS, RowView.HELD,
-        _count(RowView.HELD),
+        _count,
     ),
     Figure(
         "cancelled", N_("Cancelled consultations"), N_("Cancelled after the show had begun."), Unit.MEETINGS,
-        RowView.CANCELLED, _count(RowView.CANCELLED),
+        RowView.CANCELLED, _count,
     ),
     Figure(
         "no_shows", N_("No-shows"), N_("Consultations to which the buyer, the exhibitor or both did not come."),
-        Unit.MEETINGS, RowView.NO_SHOW, _count(RowView.NO_SHOW),
+        Unit.MEETINGS, RowView.NO_SHOW, _count,
     ),
     Figure(
         "records", N_("Counted records"), N_("Records that were submitted; drafts, disputed and withdrawn ones do not "
-        "count."), Unit.MEETINGS, RowView.COUNTED, _count(RowView.COUNTED),
+        "count."), Unit.MEETINGS, RowView.COUNTED, _count,
     ),
     *_amounts(AmountKind.DISCUSSED),
     *_amounts(AmountKind.EXPECTED),
     Figure(
         "signed", N_("Contracts signed (number)"), DEFINITIONS[AmountKind.SIGNED], Unit.MEETINGS, RowView.SIGNED,
-        _count(RowView.SIGNED),
+        _count,
     ),
     *_amounts(AmountKind.SIGNED),
     Figure(
         "memoranda", N_("Agreements (MOU)"), N_("Agreements that were signed. They have no amount."), Unit.MEETINGS,
-        RowView.MEMORANDUM, _count(RowView.MEMORANDUM),
+        RowView.MEMORANDUM, _count,
     ),
     Figure(
         "confirmed", N_("Confirmed by both sides"), N_("Counted records that the buyer has confirmed as they are now."),
-        Unit.MEETINGS, RowView.CONFIRMED, _count(RowView.CONFIRMED),
+        Unit.MEETINGS, RowView.CONFIRMED, _count,
     ),
     Figure(
         "confirmed_total", N_("Amount discussed, confirmed by both sides"), _TOTAL, Unit.WON, RowView.CONFIRMED,
-        _confirmed_won,
+        _total(AmountKind.DISCUSSED),
     ),
 )  # fmt: skip
 BY_KEY: Mapping[str, Figure] = {figure.key: figure for figure in FIGURES}
@@ -148,9 +142,11 @@ Cells = Mapping[tuple[str, str], int | None]
 
 def cells(rows: Sequence[ResultRow], rates: RateSet) -> dict[tuple[str, str], int | None]:
     """Return every cell of the press table by figure and column."""
-    tracks = {name: seen(rows, RowView.PLANNED, track) for name, track in COLUMNS.items()}
+    views = {view: seen(rows, view) for view in {figure.view for figure in FIGURES}}
     return {
-        (figure.key, name): figure.compute(of_track, rates) for figure in FIGURES for name, of_track in tracks.items()
+        (figure.key, name): figure.compute([row for row in views[figure.view] if track in {None, row.track}], rates)
+        for figure in FIGURES
+        for name, track in COLUMNS.items()
     }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from statistics import median_low
+from typing import NamedTuple
 
 from expo.domain.amounts import AmountKind, Currency, in_won
 from expo.domain.buyers import Track
@@ -24,11 +25,10 @@ ON_THE_DAY = frozenset({Origin.WALK_IN, Origin.REFILL})
 """How consultations come about that were not arranged before: people without an appointment, and free seats."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(NamedTuple):
     """One planned consultation; amounts in minor units of ``currency``, which is empty without a submitted record.
 
-    ``second_at`` is when the second slot of a long one begins.
+    ``second_at`` is when the second slot of a long one begins. There are tens of thousands at a large show.
     """
 
     meeting_id: int

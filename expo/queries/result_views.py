@@ -91,7 +91,7 @@ def _kinds(edition: Edition, now: datetime, known: Mapping[str, Any]) -> Any:
         *(type_coerce(word, String) for word in words),
         none(revision.expected_minor) > 0, none(revision.signed_minor) > 0, revision.has_memorandum, is_confirmed,
         *known.values(),
-    ).order_by(Slot.starts_at, Meeting.id)  # fmt: skip
+    )  # fmt: skip
 
 
 def _one(told: Sequence[Any], known: Mapping[str, Any], **own: Any) -> ResultRow:

@@ -71,16 +71,19 @@ class Companies:
         self._by_email: dict[str, list[Company]] = {}
         self._by_name: dict[str, list[Company]] = {}
         self._by_phone: dict[str, list[Company]] = {}
-        self._spelled_by = [one for one in self._all for name in one.names if name]
-        self._spelled = [_letters(compact(name)) for one in self._all for name in one.names if name]
-        self._marks = [_marks(name) for one in self._all for name in one.names if name]
+        spellings = [(one, name, compact(name)) for one in self._all for name in one.names if name]
+        self._spelled_by = [one for one, _name, _bare in spellings]
+        self._spelled = [_letters(bare) for _one, _name, bare in spellings]
+        self._marks = [_marks(name) for _one, name, _bare in spellings]
+        for one, _name, bare in spellings:
+            named = self._by_name.setdefault(bare, [])
+            if not named or named[-1] is not one:
+                named.append(one)
         for one in self._all:
             if one.email:
                 self._by_email.setdefault(one.email.lower(), []).append(one)
             if one.phone:
                 self._by_phone.setdefault(one.phone, []).append(one)
-            for name in {compact(name) for name in one.names if name}:
-                self._by_name.setdefault(name, []).append(one)
 
     def vocabulary(self, booths: Mapping[str, int] | None = None) -> Vocabulary:
         """Return what cells may call them: code, name, business number, e-mail address, a booth that is no code."""

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from expo.db import db
 from expo.domain.charts import Chart, ChartPart
-from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
@@ -113,22 +112,20 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
     press_form.offer()
     rows, rates = results_queries.rows(session, edition, now), results_queries.rates(session, edition)
     tables = results_queries.tables(session, edition)
-    pairs = results_queries.wished_pairs(session, edition)
-    standing = [row for row in rows if row.outcome is not MeetingOutcome.CANCELLED]
-    matched = len(pairs & {(row.exhibitor_id, row.buyer_id) for row in standing})
-    counted, held = seen(rows, RowView.COUNTED), seen(rows, RowView.HELD)
-    over = len(standing) - len(seen(rows, RowView.AHEAD))
+    matched, wished = results_queries.wished_pairs(session, edition)
+    count = {view: len(seen(rows, view)) for view in RowView}
+    over = len(rows) - count[RowView.CANCELLED] - count[RowView.AHEAD]
     return render_template(
         "organizer/results/index.html", rate_form=rate_form, press_form=press_form, rates=rates, tables=tables,
         values=cells(rows, rates), before=_values(tables[0]) if tables else {}, figures=FIGURES,
         columns=list(COLUMNS), press=press, warnings=warnings(rows, rates), middle=middle(rows, rates),
-        match_rate=share(matched, len(pairs)), matched=matched, wished=len(pairs),
+        match_rate=share(matched, wished), matched=matched, wished=wished,
         rates_of={
-            "held": share(len(held), over), "no_show": share(len(seen(rows, RowView.NO_SHOW)), over),
-            "records": share(len(held) - len(seen(rows, RowView.MISSING)), len(held)),
-            "confirmed": share(len(seen(rows, RowView.CONFIRMED)), len(counted)),
+            "held": share(count[RowView.HELD], over), "no_show": share(count[RowView.NO_SHOW], over),
+            "records": share(count[RowView.HELD] - count[RowView.MISSING], count[RowView.HELD]),
+            "confirmed": share(count[RowView.CONFIRMED], count[RowView.COUNTED]),
         },
-        charts=_charts(rows, now), count=lambda view: len(seen(rows, view)), view=RowView,
+        charts=_charts(rows, now), count=count, view=RowView,
         over=over, surveys=surveys.results(session, edition),
         behind_of=BEHIND, side=sums(side_rows(session, edition)), side_parts=SidePart, side_ways=ways(),
         side_in_won=IN_WON,
