@@ -21,7 +21,7 @@ from expo.domain.exhibitors import REGIONS
 from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
 from expo.domain.text import without_legal_form
-from expo.domain.words import Labelled, Named
+from expo.domain.words import Labelled, Marked, Named
 from expo.services.languages import dated, described, of_data
 from expo.web.language import current
 
@@ -198,6 +198,8 @@ def spoken(value: object) -> object:
         return label(value)
     if isinstance(value, Violation):
         return say(value)
+    if isinstance(value, Marked):
+        return gettext(value.text)
     if isinstance(value, tuple):
         return ", ".join(str(spoken(one)) for one in value)
     if isinstance(value, datetime | Span):

@@ -13,6 +13,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.models.editions import Edition
+from expo.models.field_reports import ReportVisit
 from expo.models.history import Event
 from expo.queries import editions as editions_queries
 from expo.services import editions, live_commerce
@@ -70,15 +71,25 @@ def test_dates_that_leave_a_consultation_day_outside_are_refused(expo):
     assert refused.value.violations[0].params == {"day": TUESDAY}
 
 
-def test_dates_that_leave_a_studio_slot_outside_are_refused(expo):
+def test_dates_that_leave_a_studio_slot_and_a_visit_outside_are_refused_with_both(expo):
     describe(expo, ends_on=WEDNESDAY + timedelta(days=2))
-    expo.broadcast(0, WEDNESDAY + timedelta(days=1), "10:00", "11:00")
+    thursday = WEDNESDAY + timedelta(days=1)
+    expo.broadcast(0, thursday, "10:00", "11:00")
+    visit = small_expo.span(thursday, "13:00", "13:30")
+    expo.session.add(
+        ReportVisit(
+            edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, reporter="김기자",
+            starts_at=visit.starts_at, ends_at=visit.ends_at, planned_at=NOW,
+        )
+    )  # fmt: skip
 
     with pytest.raises(Refusal) as refused:
         describe(expo)
 
-    assert codes(refused) == [("studio_outside", "ends_on")]
-    assert refused.value.violations[0].params == {"day": WEDNESDAY + timedelta(days=1)}
+    assert codes(refused) == [("planned_outside", "ends_on")] * 2
+    assert [(str(one.params["what"]), one.params["days"]) for one in refused.value.violations] == [
+        ("Studio slots", (thursday,)), ("Visits for on-site reports", (thursday,)),
+    ]  # fmt: skip
 
 
 def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(expo, session, database_url):
@@ -97,7 +108,7 @@ def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(expo, session, da
 
     answers = at_once(database_url, shorten, offer)
 
-    assert sorted(answers) in ([(), ("day_outside",)], [(), ("studio_outside",)])
+    assert sorted(answers) in ([(), ("day_outside",)], [(), ("planned_outside",)])
 
 
 def test_a_year_is_not_an_edition(expo):

@@ -5,7 +5,7 @@ from expo.services.editions.copying import CopyChoices, copy
 from expo.services.editions.creating import create, prepare, set_up, start_objections
 from expo.services.editions.exporting import write
 from expo.services.editions.importing import read
-from expo.services.editions.settings import close_phase, describe, open_phase, set_clock, set_policy
+from expo.services.editions.settings import close_phase, describe, open_phase, profile_objections, set_clock, set_policy
 
 __all__ = [
     "CopyChoices",
@@ -16,6 +16,7 @@ __all__ = [
     "describe",
     "open_phase",
     "prepare",
+    "profile_objections",
     "read",
     "reopen",
     "set_clock",

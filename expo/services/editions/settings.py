@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
@@ -17,27 +17,18 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.settings import EditionPolicy, EditionProfile
 from expo.domain.words import N_
-from expo.models.calendar import Closure
 from expo.models.editions import Edition, OpenPhase
-from expo.models.live_commerce import StudioSlot
 from expo.models.venue import FloorElement, Hall
 from expo.queries import grid as grid_queries
 from expo.services import grid, history, languages
+from expo.services.editions import planned
 
 
 def describe(session: Session, actor: Actor, edition: Edition, *, profile: EditionProfile, now: datetime) -> Edition:
     """Set names, dates, place and time zone. In a new zone the consultation hours keep their time of day."""
     needs(actor, Permission.MANAGE_EDITION)
     grid.hold_still(session, edition)
-    refuse_if(
-        [
-            *settings.against_profile(profile, edition.dates),
-            *languages.against_choice(profile.languages),
-            *_zoned(session, edition, profile),
-            *_on_air_outside(session, edition, profile),
-            *_drawn_outside(session, edition, profile),
-        ]
-    )
+    refuse_if(profile_objections(session, edition, profile))
     plan = grid_queries.plan_of(edition)
     changed = _apply(edition, asdict(profile))
     if "time_zone" in changed:
@@ -50,6 +41,15 @@ def describe(session: Session, actor: Actor, edition: Edition, *, profile: Editi
             session, actor, "editions.describe", "edition", edition.id, edition_id=edition.id, now=now, changed=changed
         )
     return edition
+
+
+def profile_objections(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:
+    """Yield every reason against other names, dates, place or zone of an edition."""
+    yield from settings.against_profile(profile, edition.dates)
+    yield from languages.against_choice(profile.languages)
+    yield from planned.in_zone(session, edition, profile)
+    yield from planned.outside(session, edition, profile)
+    yield from _drawn_outside(session, edition, profile)
 
 
 def set_policy(session: Session, actor: Actor, edition: Edition, *, policy: EditionPolicy, now: datetime) -> Edition:
@@ -117,34 +117,6 @@ def set_clock(session: Session, actor: Actor, edition: Edition, *, wanted: datet
         session, actor, "editions.set_clock", "edition", edition.id, edition_id=edition.id, now=now, shown=shown
     )
     return edition
-
-
-def _zoned(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:
-    """Refuse another zone while rows hold moments that were meant in the old one."""
-    if profile.time_zone == edition.time_zone:
-        return
-    dated = (
-        (StudioSlot, N_("Studio slots in %(zone)s: %(count)s. Remove them before you change the time zone.")),
-        (Closure, N_("Closed times in %(zone)s: %(count)s. Reopen them before you change the time zone.")),
-    )
-    for table, sentence in dated:
-        count = session.scalar(select(func.count()).select_from(table).where(table.edition_id == edition.id))
-        if count:
-            yield Violation("zone_in_use", sentence, {"count": count, "zone": edition.time_zone}, "time_zone")
-
-
-def _on_air_outside(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:
-    """Refuse dates that leave studio slots outside."""
-    offered = session.scalars(select(StudioSlot.starts_at).where(StudioSlot.edition_id == edition.id))
-    days = sorted({starts_at.astimezone(edition.zone).date() for starts_at in offered})
-    outside = [day for day in days if not profile.starts_on <= day <= profile.ends_on]
-    if outside:
-        yield Violation(
-            "studio_outside",
-            N_("There are studio slots on %(day)s. Remove the studio slots of the days that fall away first."),
-            {"day": outside[0]},
-            "starts_on" if outside[0] < profile.starts_on else "ends_on",
-        )
 
 
 def _drawn_outside(session: Session, edition: Edition, profile: EditionProfile) -> Iterator[Violation]:

@@ -1,5 +1,6 @@
 """Settings of an edition."""
 
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -69,6 +70,10 @@ class EditionProfileForm(SiteLanguagesForm):
         """Return what was typed as a value; only after validation."""
         values = {name: _tidy(self[name].data) for name in EditionProfile.__dataclass_fields__}
         return EditionProfile(**values | {"languages": self.site_languages})
+
+    def profile_over(self, present: EditionProfile) -> EditionProfile:
+        """Return what was typed; what has no sound shape stands as it is at present."""
+        return replace(self.profile, **{name: value for name, value in asdict(present).items() if self[name].errors})
 
 
 class PolicyForm(Form):

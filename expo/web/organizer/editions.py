@@ -1,6 +1,8 @@
 """The organizer's dashboard, the pairs behind its numbers, and the settings of the edition."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -11,7 +13,7 @@ from expo.db import db, transaction
 from expo.domain.editions import Phase, season
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.refusals import NotFound
+from expo.domain.refusals import NotFound, Violation
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
 from expo.domain.words import N_
@@ -160,7 +162,8 @@ def edit() -> ResponseReturnValue:
 def update() -> ResponseReturnValue:
     """Change names, dates and place."""
     form = EditionProfileForm()
-    with submitted(form, lambda: _page("edit", form=form, zones=zones())) as session:
+    page = partial(_page, "edit", form=form, zones=zones())
+    with submitted(form, page, objections=partial(_objections, form)) as session:
         editions.describe(session, current_actor(), g.edition, profile=form.profile, now=current_time())
     return saved(url_for("organizer_editions.edit"))
 
@@ -241,6 +244,11 @@ def _clock(form: ClockForm) -> str:
 
 def _page(name: str, **values: Any) -> str:
     return render_template(f"organizer/editions/{name}.html", **values)
+
+
+def _objections(form: EditionProfileForm) -> Iterable[Violation]:
+    profile = form.profile_over(EditionProfile(**_values(EditionProfile)))
+    return editions.profile_objections(db.session(), g.edition, profile)
 
 
 def _values(value: type[EditionProfile] | type[EditionPolicy]) -> dict[str, Any]:
