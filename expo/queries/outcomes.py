@@ -75,16 +75,6 @@ def planned(edition: Edition, *columns: Any) -> Select[Any]:
     )
 
 
-def by_meeting(
-    session: Session, edition: Edition, now: datetime, meeting_ids: Collection[int] | None = None
-) -> dict[int, MeetingOutcome]:
-    """Return the outcome of each planned consultation of an edition, or of some of them."""
-    rows = planned(edition, Meeting.id, outcome_of(now))
-    if meeting_ids is not None:
-        rows = rows.where(Meeting.id.in_(meeting_ids))
-    return {meeting_id: MeetingOutcome(outcome) for meeting_id, outcome in session.execute(rows)}
-
-
 def counts(session: Session, edition: Edition, now: datetime, *, day_id: int | None = None) -> OutcomeCounts:
     """Count the planned consultations of an edition, or of one of its days, by outcome."""
     outcome = outcome_of(now).label("outcome")

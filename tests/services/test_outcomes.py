@@ -15,7 +15,7 @@ from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.queries import outcomes as outcomes_queries
 from expo.services import meetings, outcomes
-from tests.support.consultations import book, buyer, exhibitor, opened
+from tests.support.consultations import book, buyer, exhibitor, opened, outcome_of_each
 from tests.support.refusals import codes_of
 from tests.support.small_expo import SmallExpo
 
@@ -143,7 +143,7 @@ def test_every_planned_consultation_has_one_outcome(session, expo):
     with deciding(session):
         meetings.cancel(session, expo.organizer, expo.edition, cancelled.id, reason="ill", now=expo.slots[0].starts_at)
 
-    found = outcomes_queries.by_meeting(session, expo.edition, now)
+    found = outcome_of_each(session, expo.edition, now)
     counts = outcomes_queries.counts(session, expo.edition, now)
 
     assert found == {

@@ -18,6 +18,7 @@ from expo.services import records
 from tests.support import small_expo
 from tests.support.consultations import buyer as _buyer
 from tests.support.consultations import exhibitor as _maker
+from tests.support.consultations import outcome_of_each
 from tests.support.refusals import codes_of
 from tests.support.small_expo import TUESDAY, at
 
@@ -71,7 +72,7 @@ def test_a_buyer_gives_a_figure_before_reading_and_then_confirms(expo):
 @pytest.mark.sqlite_only
 def test_who_submits_a_record_says_that_the_consultation_took_place(expo):
     _submit(expo)
-    assert outcomes.by_meeting(expo.session, expo.edition, AFTER) == {1: MeetingOutcome.HELD}
+    assert outcome_of_each(expo.session, expo.edition, AFTER) == {1: MeetingOutcome.HELD}
     _submit(expo, replace(CONTENT, expected=1), based_on=1, reason="typed wrongly")
     assert len(outcomes.events(expo.session, 1)) == 1
 

@@ -19,11 +19,10 @@ from expo.models.history import Event
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
 from expo.models.refills import Opening, RefillOffer
-from expo.queries import outcomes as outcomes_queries
 from expo.queries import refills as refills_queries
 from expo.services import meetings, outcomes, refills
 from tests.support import races
-from tests.support.consultations import begun, book, buyer, exhibitor
+from tests.support.consultations import begun, book, buyer, exhibitor, outcome_of_each
 from tests.support.refusals import codes_of
 from tests.support.small_expo import THE_EVE, SmallExpo
 
@@ -115,7 +114,7 @@ def test_a_no_show_is_offered_with_reasons_and_the_first_yes_sits_down(session, 
         expo.exhibitors[0].id, expo.buyers[1].id, "refill", meeting.table_id,
     )  # fmt: skip
     assert session.scalar(select(func.count()).select_from(Hold).where(Hold.meeting_id == meeting.id)) == 0
-    found = outcomes_queries.by_meeting(session, expo.edition, at(expo, 12))
+    found = outcome_of_each(session, expo.edition, at(expo, 12))
     assert found == {meeting.id: MeetingOutcome.NO_SHOW_BUYER, new.id: MeetingOutcome.OPEN}
     assert state(session) is OpeningState.FILLED
 

@@ -32,6 +32,7 @@ from expo.services.spreadsheets.results import results_workbook
 from expo.services.walk_ins import WalkIn
 from tests.independent.press_table import recomputed
 from tests.support import simulated_day
+from tests.support.consultations import outcome_of_each
 from tests.support.simulated_day import CANCELLED, COMMON, MINUTE, NO_SHOWS, SimulatedDay
 
 WALK_INS, LATE_HALL, YESES = 25, "LIVING", 8
@@ -237,8 +238,8 @@ def _close(session, day: SimulatedDay) -> None:
     """Settle in the evening what was forgotten, then close the day."""
     now = day.slots[-1].ends_at + 30 * MINUTE
     ids = session.scalars(select(Meeting.id).where(Meeting.slot_id.in_([slot.id for slot in day.slots]))).all()
-    found = outcomes_queries.by_meeting(session, day.edition, now, ids)
-    forgotten = [number for number, outcome in found.items() if outcome is MeetingOutcome.UNRECORDED]
+    found = outcome_of_each(session, day.edition, now)
+    forgotten = [number for number in ids if found.get(number) is MeetingOutcome.UNRECORDED]
     assert forgotten
     with deciding(session):
         outcomes.settle_day(session, day.boss, day.edition, dict.fromkeys(forgotten, MeetingOutcome.HELD), now=now)

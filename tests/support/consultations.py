@@ -1,17 +1,20 @@
 """The small expo on the eve of its expo: the timetable is published and booking is open."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
 from expo.db import deciding
 from expo.domain.editions import Phase
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import Refusal
+from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.schedules import Publication, Schedule
-from expo.queries import arrivals
+from expo.queries import arrivals, outcomes
 from expo.services import meetings
 from tests.support import small_expo
 from tests.support.small_expo import THE_EVE, SmallExpo
@@ -69,3 +72,9 @@ def book(
 def reasons(refusal: pytest.ExceptionInfo[Refusal]) -> Sequence[str]:
     """Return the sentences of a refusal."""
     return [str(violation) for violation in refusal.value.violations]
+
+
+def outcome_of_each(session: Session, edition: Edition, now: datetime) -> dict[int, MeetingOutcome]:
+    """Return the outcome of each planned consultation of an edition."""
+    rows = session.execute(outcomes.planned(edition, Meeting.id, outcomes.outcome_of(now)))
+    return {meeting_id: MeetingOutcome(outcome) for meeting_id, outcome in rows}
