@@ -190,8 +190,9 @@ def products() -> list[dict[str, object]]:
     for firm in firms("firms.txt"):
         maker = stands[firm.head[0]].exhibitor
         for place, (name_ko, name_en, price) in enumerate(firm.products, 1):
-            about_ko, about_en, low, high = dice.choice(phrases[_sector(firm)]["product"])
-            number = dice.number(low, high)
+            about_ko, about_en, low, high, *step = dice.choice(phrases[_sector(firm)]["product"])
+            apart = step[0] if step else 1
+            number = apart * dice.number(low // apart, high // apart)
             rows.append(
                 _product(maker, place, name_ko, name_en)
                 | {

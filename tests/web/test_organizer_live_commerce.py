@@ -38,7 +38,7 @@ def test_the_programme_tells_who_is_on_air(organizer, session, sample):
     booked = session.scalar(select(func.count()).select_from(Broadcast))
 
     assert f"{booked} of 15 slots are booked." in text
-    assert "Crisp seaweed crisps: the first show" in text
+    assert "Crunchy seaweed crisps: the first show" in text
 
 
 def test_a_slot_is_offered_and_taken_back(organizer, session, the_eve):
