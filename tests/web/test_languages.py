@@ -44,15 +44,13 @@ class English:
 
 
 @pytest.mark.parametrize("code", ABROAD)
-def test_a_buyer_from_abroad_reads_home_registration_discover_and_agenda(
-    app, session, expo, offered, code, monkeypatch
-):
+def test_a_buyer_and_a_visitor_from_abroad_read_what_they_are_led_to(app, session, expo, offered, code, monkeypatch):
     english = English(languages.catalogue("en"))
     monkeypatch.setattr(languages.catalogue(code), "_fallback", english)
     stranger, buyer = app.test_client(), app.test_client()
     sign_in(buyer, member(session, expo.edition, "buyer"))
     pages = [
-        (stranger, ("/", "/buyers/registration", "/exhibitors", "/sign-in/help")),
+        (stranger, ("/", "/buyers/registration", "/exhibitors", "/sign-in/help", "/visit")),
         (
             buyer,
             (
@@ -80,6 +78,8 @@ def test_a_buyer_from_abroad_reads_home_registration_discover_and_agenda(
     for client, paths in pages:
         client.set_cookie("locale", code)
         texts += [client.get(offered + path, follow_redirects=True) for path in paths]
+    visitor = {"name": "Tanaka", "email": "tanaka@example.com", "collection": "y"}
+    texts.append(stranger.post(offered + "/visit", data=visitor, follow_redirects=True))
 
     assert {text.status_code for text in texts} == {200}
     assert {text.headers["Content-Language"] for text in texts} == {languages.tag(code)}
