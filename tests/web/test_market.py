@@ -34,6 +34,7 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     }  # fmt: skip
     on = expo.edition.days[-1].on.isoformat()
     offer = {"product_id": product.id, "price": "4,000", "each_limit": "2", "hold_minutes": "120", "is_offered": "y"}
+    assert "Who sells for an exhibitor" in text_of(boss.get(f"{base}/organizer/market"))  # before anything is offered
     boss.post(f"{base}/organizer/market/sellers/{maker.code}", data=seller)
     saved = boss.post(f"{base}/organizer/market/offers", data=offer | {f"pieces-{on}": "3"})
     own = visitor.post(f"{base}/visit", data={"name": "김봄", "email": "bom@example.com", "collection": "y"})
