@@ -120,6 +120,16 @@ def test_a_translation_names_only_what_the_sentence_names(language):
     assert strangers == {}
 
 
+def test_a_page_can_fill_in_each_of_its_sentences(catalogue, extracted):
+    """Templates fill in every sentence, so a bare per cent sign is an error of the server."""
+    bare = re.compile(r"%(?!\(\w+\)[sd])")
+    keys = {key: extracted.get(key[0], key[1] or None) for key in _key(extracted)}
+    of_pages = [key for key, one in keys.items() if any(path.endswith(".html") for path, _line in one.locations)]
+
+    assert len(of_pages) > 50
+    assert [text for key in of_pages for text in _said(catalogue, key) if bare.search(text.replace("%%", ""))] == []
+
+
 def test_a_language_for_buyers_from_abroad_has_what_they_read(partial, read_abroad):
     """A sentence of yesterday may still be English; the organizer's and the exhibitors' own may stay so."""
     translated = {key for key in _key(partial) if any(_said(partial, key))}
