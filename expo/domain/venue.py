@@ -208,5 +208,6 @@ HISTORY = FeatureHistory(
         "allocate": N_("Moved %(subject)s on the floor plan: %(before)s → %(after)s"),
         "swap": N_("Let %(subject)s and %(exhibitor)s change places on the floor plan"),
         "rearrange": N_("Moved exhibitors on the floor plan: %(count)s"),
+        "put_back": N_("Undid a move on the floor plan; exhibitors: %(count)s"),
     },
 )

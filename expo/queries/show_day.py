@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
+from expo.domain.outcomes import NO_SHOWS
 from expo.domain.refills import OpeningState
 from expo.domain.words import Named
 from expo.models.base import natural
@@ -22,7 +23,7 @@ from expo.models.meetings import Cancellation, Meeting
 from expo.models.refills import Opening
 from expo.models.sessions import StageSession
 from expo.models.venue import Hall
-from expo.queries import sessions
+from expo.queries import outcomes, sessions
 
 
 class SlotLoad(NamedTuple):
@@ -187,7 +188,7 @@ def halls(session: Session, edition: Edition) -> list[HallLoad]:
 
 
 def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Seated]:
-    """Return ``table id → who sits there`` in one slot."""
+    """Return ``table id → who sits there`` in one slot; where somebody did not come, no consultation takes place."""
     rows = session.execute(
         select(
             Meeting.table_id, Meeting.id, Hall.palette, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en
@@ -200,6 +201,7 @@ def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Sea
             Meeting.takes(slot_id),
             Meeting.is_active.is_(True),
             Meeting.table_id.is_not(None),
+            Meeting.id.not_in(outcomes.given_up(*NO_SHOWS)),
         )
     )
     return {row[0]: Seated(row[1], row[2], Named(*row[3:5]), Named(*row[5:7])) for row in rows if row[0] is not None}

@@ -107,7 +107,7 @@ def named(session: Session, exhibitor_ids: Sequence[int]) -> Sequence[Exhibitor]
 
 def last_allocation(session: Session, edition_id: int, user_id: int | None) -> Event | None:
     """Return the last giving or taking of booths by this user: what can be undone."""
-    acts = ("venue.allocate", "venue.swap", "venue.rearrange")
+    acts = ("venue.allocate", "venue.swap", "venue.rearrange", "venue.put_back")
     return session.scalar(
         select(Event)
         .where(Event.edition_id == edition_id, Event.act.in_(acts), Event.actor_id == user_id)

@@ -72,6 +72,9 @@ def test_a_plan_gives_what_was_asked_for_and_one_step_undoes_it(expo: SmallExpo)
     assert last is not None
     venue.put_back(expo.session, expo.organizer, expo.edition, event_id=last.id, now=NOW)
     assert _held(expo) == [["B-10"], []]
+    undone = venue_queries.last_allocation(expo.session, expo.edition.id, expo.organizer.user_id)
+    assert undone is not None
+    assert (undone.act, undone.detail["count"]) == ("venue.put_back", 2)
 
 
 @pytest.mark.sqlite_only

@@ -16,7 +16,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.people import Membership
 from expo.models.venue import MeetingTable
 from expo.models.wishes import Wish
-from expo.queries.show_day import HallLoad
+from expo.queries.show_day import HallLoad, seated
 from expo.services import outcomes
 from expo.web import show_day
 from tests.support import days, people, small_expo
@@ -42,6 +42,10 @@ def test_the_band_says_who_sits_where_now(organizer: FlaskClient, session: Sessi
     assert seat.group(1).endswith(f"meeting={first.id}")
     assert page.count("seat--empty") == 23
     assert "10:00–10:30" in page
+
+    absent = Said("one", EventKind.NO_SHOW, Party.BUYER, Source.DESK, first.slot.starts_at)
+    outcomes.add(session, first, absent, now=first.slot.starts_at)
+    assert first.table_id not in seated(session, sample, first.slot_id)
 
 
 def test_who_waits_is_a_to_do_a_marked_seat_and_news(organizer: FlaskClient, session: Session, day: BusyDay):

@@ -77,7 +77,9 @@ def place_several(
     if booth_code is None:
         return rearrange(session, actor, edition, wanted={one.id: () for one in chosen}, now=now)
     first = venue.booth(session, edition.id, booth_code)
-    free = [booth for booth in _free(session, edition, first.hall_id, chosen) if booth.code >= first.code]
+    free = [
+        booth for booth in _free(session, edition, first.hall_id, chosen) if natural(booth.code) >= natural(first.code)
+    ]
     wanted: dict[int, list[str]] = {}
     for exhibitor in chosen:
         size = max(1, len(venue.held_by(session, exhibitor.id)))
@@ -115,7 +117,7 @@ def put_back(session: Session, actor: Actor, edition: Edition, *, event_id: int,
         if tuple(booth.code for booth in held[move.exhibitor_id]) != move.after
     )
     wanted = {move.exhibitor_id: move.before for move in moves}
-    return rearrange(session, actor, edition, wanted=wanted, act=last.act.partition(".")[2], now=now)
+    return rearrange(session, actor, edition, wanted=wanted, act="put_back", now=now)
 
 
 def _swap(
