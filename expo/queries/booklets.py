@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from expo.domain.refusals import NotFound, existing
 from expo.models.booklets import Booklet, BookletDownloads, BookletFile, BookletHandOut
+
+FILLED = {"booklets": exists().where(Booklet.edition_id == bindparam("edition_id"), Booklet.is_public.is_(True))}
 
 
 def index(session: Session, edition_id: int, *, only_public: bool = True) -> Sequence[Booklet]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.models.faq import FaqEntry
 from expo.queries import editions
+
+FILLED = {"faq": exists().where(FaqEntry.edition_id == bindparam("edition_id"), FaqEntry.published_at.is_not(None))}
 
 
 def published(session: Session, edition_id: int) -> Sequence[FaqEntry]:

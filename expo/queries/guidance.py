@@ -12,9 +12,7 @@ from expo.domain.guidance import KEEPS_TIME, Audience, GuidanceState, Waiting, i
 from expo.domain.people import Actor
 from expo.domain.refusals import existing
 from expo.models.badges import Person
-from expo.models.booklets import Booklet
 from expo.models.editions import Edition
-from expo.models.faq import FaqEntry
 from expo.models.guidance import (
     Counsellor,
     CounsellorTopic,
@@ -24,15 +22,15 @@ from expo.models.guidance import (
     GuidanceVisit,
 )
 from expo.models.venue import Hall
-from expo.queries import editions
+from expo.queries import booklets, editions, faq
 
 AT_A_DESK = (GuidanceState.CALLED, GuidanceState.TALKING)
 
 FILLED = {
     "guidance": or_(
         exists().where(GuidanceTopic.edition_id == bindparam("edition_id")),
-        exists().where(FaqEntry.edition_id == bindparam("edition_id"), FaqEntry.published_at.is_not(None)),
-        exists().where(Booklet.edition_id == bindparam("edition_id"), Booklet.is_public.is_(True)),
+        *faq.FILLED.values(),
+        *booklets.FILLED.values(),
     )
 }
 

@@ -26,6 +26,7 @@ def test_a_part_is_offered_from_its_first_row_on(enter, expo, session):
     session.add_all([draft, GuidanceTopic(edition_id=expo.edition.id, name_ko="지원사업", name_en="Support")])
     session.commit()
     assert offered(stranger) == {"guidance"}
+    assert "guidance/questions" not in stranger.get("/2026/guidance").get_data(as_text=True)
 
     draft.is_public = True
     expo.broadcast(0, expo.edition.days[0].on, "10:00", "11:00")
