@@ -31,6 +31,9 @@ from expo.models.live_questions import LiveQuestion, LiveVote
 
 ASKED = 34
 """Questions to a broadcast of an hour; 412 in all twelve."""
+VIEWERS = 300
+COUNTED_AFTER = timedelta(minutes=20)
+"""How long after the end of a broadcast its figures are entered."""
 CREW = (
     ("C-01", "문하람", CrewPart.DIRECTOR),
     ("C-02", "여도윤", CrewPart.ASSISTANT),
@@ -189,16 +192,19 @@ def _questions(show: Broadcast, now: datetime) -> list[dict[str, Any]]:
     return [_question(show, dice, at, now) for at in moments]
 
 
+def invented_steps(slot: StudioSlot) -> tuple[tuple[RunStep, datetime], ...]:
+    """Return which steps a broadcast of the sample takes, and when."""
+    return (
+        (RunStep.REHEARSED, slot.starts_at - timedelta(hours=2)),
+        (RunStep.ON_AIR, slot.starts_at),
+        (RunStep.OFF_AIR, slot.ends_at),
+    )
+
+
 def _steps(show: Broadcast, now: datetime) -> Iterator[dict[str, Any]]:
-    slot = show.studio_slot
-    yield _step(show, RunStep.REHEARSED, slot.starts_at - timedelta(hours=2))
-    yield _step(show, RunStep.ON_AIR, slot.starts_at)
-    if slot.ends_at <= now:
-        yield _step(show, RunStep.OFF_AIR, slot.ends_at)
-
-
-def _step(show: Broadcast, step: RunStep, at: datetime) -> dict[str, Any]:
-    return {"broadcast_id": show.id, "step": step, "taken_at": at, "shift_seconds": 0}
+    for step, at in invented_steps(show.studio_slot):
+        if at <= now:
+            yield {"broadcast_id": show.id, "step": step, "taken_at": at, "shift_seconds": 0}
 
 
 def _question(show: Broadcast, dice: Random, at: datetime, now: datetime) -> dict[str, Any]:
@@ -214,7 +220,7 @@ def _question(show: Broadcast, dice: Random, at: datetime, now: datetime) -> dic
     is_open = state is QuestionState.ASKED
     return {
         "broadcast_id": show.id, "text": text.format(product=name), "locale": "en" if is_english else "ko",
-        "asker_key": _key(show, dice.randrange(300)), "product_id": product.id if product else None, "asked_at": at,
+        "asker_key": _key(show, dice.randrange(VIEWERS)), "product_id": product.id if product else None, "asked_at": at,
         "state": state, "changed_at": at if is_open else answered_at, "answered_at": None if is_open else answered_at,
         "answer": answer if state is QuestionState.IN_CHAT else "",
     }  # fmt: skip
@@ -258,10 +264,15 @@ def _count(session: Session, over: Sequence[Broadcast]) -> None:
                 "likes": views // dice.randint(2, 5), "orders": orders,
                 "sales": orders * dice.randint(22, 40) * 1000, "source": show.platform,
                 "countries": sorted(dice.sample(["VN", "JP", "US", "TH", "SG"], dice.randint(0, 2))),
-                "entered_at": show.studio_slot.ends_at + timedelta(minutes=20),
+                "entered_at": show.studio_slot.ends_at + COUNTED_AFTER,
             }
         )  # fmt: skip
     _insert(session, BroadcastFigures, rows)
+
+
+def viewers(show: Broadcast) -> list[str]:
+    """Return the keys of the invented viewers of a broadcast."""
+    return [_key(show, viewer) for viewer in range(VIEWERS)]
 
 
 def _key(show: Broadcast, viewer: int) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.amounts import Currency
@@ -28,15 +28,15 @@ from expo.domain.records import (
     RecordState,
     differences,
 )
-from expo.migrations import insert_only
 from expo.models.base import Base
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
-from expo.models.follow_ups import CaseAnswer
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.records import ExchangeRate, Record, RecordLine, RecordRevision, RecordWords
 
+PREFIX = "sample-"
+"""What the keys of invented events begin with."""
 NO_SHOWS = (
     (0.051, MeetingOutcome.NO_SHOW_BUYER, Party.BUYER),
     (0.06, MeetingOutcome.NO_SHOW_EXHIBITOR, Party.EXHIBITOR),
@@ -95,27 +95,6 @@ def write_past(session: Session, edition: Edition, *, now: datetime) -> int:
     return len(past)
 
 
-def forget_records(session: Session, meeting_ids: Sequence[int]) -> list[int]:
-    """Delete the invented records of consultations; return those of which people have written nothing."""
-    answered = select(CaseAnswer.record_id)
-    by_people = (
-        select(Record.meeting_id)
-        .outerjoin(RecordWords, RecordWords.record_id == Record.id)
-        .where(or_(Record.draft.is_not(None), RecordWords.actor_id.is_not(None), Record.id.in_(answered)))
-    )
-    mine = sorted(set(meeting_ids).difference(session.scalars(by_people)))
-    records = session.scalars(select(Record.id).where(Record.meeting_id.in_(mine))).all()
-    if records:
-        protected = RecordLine, RecordWords, RecordRevision
-        names = [one.__tablename__ for one in protected]
-        insert_only.release(session.connection(), *names)
-        for one in protected:
-            session.execute(delete(one).where(one.record_id.in_(records)))
-        insert_only.protect(session.connection(), *names)
-        session.execute(delete(Record).where(Record.id.in_(records)))
-    return mine
-
-
 def _dice(edition: Edition, row: Meeting) -> Random:
     return Random(f"{edition.code} {row.exhibitor.code} {row.buyer.code}")  # noqa: S311 -- sample data
 
@@ -129,7 +108,7 @@ def _write_outcomes(session: Session, past: Sequence[PastMeeting]) -> list[PastM
         at = start + timedelta(minutes=11) if absent else one.ended_at
         events.append(
             {
-                "key": f"sample-{one.row.id}",
+                "key": f"{PREFIX}{one.row.id}",
                 "meeting_id": one.row.id,
                 "kind": EventKind.NO_SHOW if absent else EventKind.HELD,
                 "party": absent[1] if absent else None,

@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.editions import moment
@@ -15,12 +15,12 @@ from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.services.sample.on_air import write_broadcasts
-from expo.services.sample.on_the_day import forget_seats, write_seats
-from expo.services.sample.past import forget_records, write_past
+from expo.services.sample.on_the_day import write_seats
+from expo.services.sample.past import PREFIX, write_past
+from expo.services.sample.rewinding import forget_after
 
 RUNS, WAITS = 0.8, 0.92
 """Chances added up that a consultation has begun, and that one side waits for the other; else neither says anything."""
-PREFIX = "sample-"
 HOURS = timedelta(hours=2)
 """What happens in so long is written without keeping others waiting."""
 
@@ -33,7 +33,7 @@ def acts_until(edition: Edition, now: datetime) -> Iterator[Act]:
 
     What was invented for later has not happened yet. What people did in the demo stays as it is.
     """
-    yield partial(_forget_after, now=now)
+    yield partial(forget_after, now=now)
     for at in _moments(edition, now):
         yield partial(write_seats, now=at)
         yield partial(write_past, now=at)
@@ -95,14 +95,3 @@ def _event(meeting_id: int, said: Said) -> dict[str, Any]:
 
 def _status(meeting_id: int, settled: Settled) -> dict[str, Any]:
     return {"meeting_id": meeting_id, **{name: getattr(settled, name) for name in Settled.__dataclass_fields__}}
-
-
-def _forget_after(session: Session, edition: Edition, *, now: datetime) -> None:
-    """Delete what was invented for consultations that are not over, unless people spoke of them or wrote a record."""
-    ahead = select(Meeting.id).join(Meeting.slot).where(Meeting.edition_id == edition.id, Slot.ends_at > now)
-    by_people = select(MeetingEvent.meeting_id).where(MeetingEvent.key.not_like(f"{PREFIX}%"))
-    said = session.scalars(ahead.where(Meeting.id.not_in(by_people))).all()
-    mine = forget_records(session, said)
-    session.execute(delete(MeetingStatus).where(MeetingStatus.meeting_id.in_(mine)))
-    session.execute(delete(MeetingEvent).where(MeetingEvent.meeting_id.in_(mine)))
-    forget_seats(session, edition, mine)
