@@ -77,6 +77,10 @@ def test_of_many_without_a_booth_the_first_are_listed_and_the_others_found(organ
     assert re.findall(r'id="roster-(E-\d+)"', found) == ["E-006"]
     assert '<option value="E-006" selected>' in chosen
 
+    several, sought = (organizer.get(f"{FLOOR}/moves?hall=FOOD{q}").text for q in ("", "&q=E-006"))
+    boxes = [re.findall(r'name="exhibitors"\s+value="(E-\d+)"', page) for page in (several, sought)]
+    assert (len(boxes[0]), boxes[1]) == (1, ["E-006"])
+
 
 def test_of_two_booths_only_the_one_that_was_dragged_goes_back(organizer, session):
     place(organizer, "E-094", "-X1-06B")

@@ -111,14 +111,18 @@ def _several(form: SeveralForm) -> ResponseReturnValue:
     halls = [hall for hall in venue_queries.halls(session, edition.id) if hall.kind is not HallKind.FACILITY]
     hall = next((one for one in halls if one.code == request.args.get("hall")), halls[0] if halls else None)
     booths = [one for one in venue_queries.booths(session, edition.id) if hall and one.hall_id == hall.id]
-    chosen = exhibitors.ExhibitorFilter(hall=hall.code if hall else "")
+    text = request.args.get("q", "").strip()
+    chosen = exhibitors.ExhibitorFilter(hall=hall.code if hall else "", text=text)
+    listed = exhibitors.search(session, edition.id, chosen, locale(), most=MOST_LISTED) if hall else []
     form.offer([booth.code for booth in booths])
     return render_template(
         "organizer/venue/moves.html",
         form=form,
         halls=halls,
         hall=hall,
-        exhibitors=exhibitors.search(session, edition.id, chosen, locale()) if hall else [],
+        exhibitors=listed,
+        found=_count(chosen, listed),
+        text=text,
     )
 
 
@@ -157,8 +161,7 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
     text = request.values.get("q", "").strip()
     narrowed = exhibitors.ExhibitorFilter(text=text, without_booth=not text)
     listed = exhibitors.search(session, edition.id, narrowed, locale(), most=MOST_LISTED)
-    is_whole = len(listed) < MOST_LISTED
-    found = len(listed) if is_whole else exhibitors.count(session, edition.id, narrowed, locale())
+    found = _count(narrowed, listed)
     all_unplaced = exhibitors.ExhibitorFilter(without_booth=True)
     wanted = chosen if chosen is not None else request.args.get("exhibitor", "")
     event = venue_queries.last_allocation(session, edition.id, current_actor().user_id)
@@ -189,6 +192,12 @@ def _floor(reasons: list[str] | None = None, said: str = "", chosen: str | None 
         replaced=_replaced(drawn, one, refused),
         last=_last(event, everybody),
     )
+
+
+def _count(narrowed: exhibitors.ExhibitorFilter, listed: "Sequence[Exhibitor]") -> int:
+    """Return how many exhibitors match, of whom the first are listed."""
+    is_whole = len(listed) < MOST_LISTED
+    return len(listed) if is_whole else exhibitors.count(db.session(), g.edition.id, narrowed, locale())
 
 
 def _beside(exhibitor: "Exhibitor | None", drawn: floor_plan.FloorPlan) -> frozenset[int]:
