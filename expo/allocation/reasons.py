@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from expo.allocation.candidates import Candidates
 from expo.allocation.result import UnmetBoothWish
 from expo.allocation.score import met_partners, near_competitors
-from expo.domain.allocation import Placed, Seeker, UnmetBooth
+from expo.domain.allocation import FloorUnit, Placed, Seeker, UnmetBooth
 
 
 def unmet_wishes(candidates: Candidates, placed: Placed, *, is_proven: bool) -> tuple[UnmetBoothWish, ...]:
@@ -45,22 +45,27 @@ def _wished(
         return
     unit = candidates.problem.unit_by_id[seeker.wished[0]]
     holder = holders.get(unit.id)
+    why = _why_not(candidates, seeker, unit, holder) or last
+    about = [unit.id]
+    if holder is not None and why in (UnmetBooth.HELD_BY_LOCKED, UnmetBooth.GIVEN_TO):
+        about.append(holder)
+    yield UnmetBoothWish("wished", seeker.id, tuple(about), why)
+
+
+def _why_not(candidates: Candidates, seeker: Seeker, unit: FloorUnit, holder: int | None) -> UnmetBooth | None:
+    """Return what keeps a seeker from the unit that it wished for, ``None`` if nothing but the worth of the plan."""
     if seeker.is_locked:
-        yield UnmetBoothWish("wished", seeker.id, (unit.id,), UnmetBooth.LOCKED)
-    elif unit.hall not in seeker.halls:
-        yield UnmetBoothWish("wished", seeker.id, (unit.id,), UnmetBooth.OTHER_HALL)
-    elif seeker.kind not in (None, unit.kind):
-        yield UnmetBoothWish("wished", seeker.id, (unit.id,), UnmetBooth.OTHER_KIND)
-    elif holder is not None and candidates.problem.seeker_by_id[holder].is_locked:
-        yield UnmetBoothWish("wished", seeker.id, (unit.id, holder), UnmetBooth.HELD_BY_LOCKED)
-    elif not any(unit.id in run for run in candidates.runs(seeker)):
+        return UnmetBooth.LOCKED
+    if unit.hall not in seeker.halls:
+        return UnmetBooth.OTHER_HALL
+    if seeker.kind not in (None, unit.kind):
+        return UnmetBooth.OTHER_KIND
+    if holder is not None and candidates.problem.seeker_by_id[holder].is_locked:
+        return UnmetBooth.HELD_BY_LOCKED
+    if not any(unit.id in run for run in candidates.runs(seeker)):
         is_short = seeker.units == 1 or not seeker.services <= unit.services
-        reason = UnmetBooth.LACKS_SERVICES if seeker.services and is_short else UnmetBooth.NO_SUCH_ROW
-        yield UnmetBoothWish("wished", seeker.id, (unit.id,), reason)
-    elif holder is not None:
-        yield UnmetBoothWish("wished", seeker.id, (unit.id, holder), UnmetBooth.GIVEN_TO)
-    else:
-        yield UnmetBoothWish("wished", seeker.id, (unit.id,), last)
+        return UnmetBooth.LACKS_SERVICES if seeker.services and is_short else UnmetBooth.NO_SUCH_ROW
+    return UnmetBooth.GIVEN_TO if holder is not None else None
 
 
 def _partners(candidates: Candidates, placed: Placed, last: UnmetBooth) -> Iterator[UnmetBoothWish]:
