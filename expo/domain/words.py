@@ -1,8 +1,11 @@
 """Sentences and names of the lower layers: marked for translation here, translated at the entry points."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def N_(text: str) -> str:  # noqa: N802 -- gettext's own name for "mark, do not translate"
@@ -22,6 +25,11 @@ class Labelled(StrEnum):
         word._value_ = value
         word.label = label
         return word
+
+
+def word_of(words: Iterable[_Word], text: str | None) -> _Word | None:
+    """Return the one of some words that a text is, ``None`` if it is none of them."""
+    return next((word for word in words if word.value == text), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the engine says to a question about a version, in plain values; only a child that thinks imports this.
+"""What the engine says to a question about a version, in plain values; only a child process imports this.
 
 A moment is ``{"at": ISO 8601, "minutes": int}``, a meeting is named by its request's id.
 """

@@ -1,4 +1,4 @@
-"""Thinking, in a process of its own: nicer than the web, killable, and without a database.
+"""Solving, in a process of its own: nicer than the web, killable, and without a database.
 
 The child speaks over a pipe in plain values, so that its parent needs neither the engine nor OR-Tools:
 ``{"progress": …}`` again and again, now and then with the ``best`` timetable so far, then one of ``schedule`` (with
@@ -42,7 +42,7 @@ COMPILING = {"phase": "compiling", "seconds": 0.0} | dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class SolverTask:
-    """What to think about: a problem, for how long, and the timetable to disturb as little as possible, if any.
+    """What to solve: a problem, for how long, and the timetable to disturb as little as possible, if any.
 
     ``known`` is the document of a timetable that an earlier run of the same task has found.
     """
@@ -110,7 +110,7 @@ class SolverProcess:
 
 @contextmanager
 def solver_process(task: Task) -> Iterator[SolverProcess]:
-    """Lend a child that thinks about the task; it does not outlive the block."""
+    """Lend a child that solves the task; it does not outlive the block."""
     context = get_context("spawn")  # a fork would carry along database connections and locked threads
     ours, theirs = context.Pipe()
     process = context.Process(target=main, args=(theirs,), name=NAMES[type(task)], daemon=True)
@@ -127,7 +127,7 @@ def solver_process(task: Task) -> Iterator[SolverProcess]:
 
 
 def main(pipe: Connection) -> None:
-    """Hear the task, think about it and say how it goes; the child's main function."""
+    """Receive the task, solve it and report progress; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     if hasattr(os, "nice"):
         os.nice(NICENESS)

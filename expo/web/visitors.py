@@ -11,7 +11,7 @@ from expo.domain.badges import PersonSource
 from expo.domain.people import STRANGER, Role
 from expo.domain.refusals import NotFound
 from expo.domain.visitors import TEXTS, Matter
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import arrivals, badges
 from expo.queries import visitors as visitors_queries
 from expo.services import leads, prints, visitor_emails, visitors
@@ -113,8 +113,8 @@ def paper(key: str) -> ResponseReturnValue:
 @bp.post("/visitor/<key>/consents/<matter>")
 def create_consent(key: str, matter: str) -> ResponseReturnValue:
     """Take a consent back, or give it."""
-    wanted = next((one for one in Matter if one.value == matter and not one.is_required), None)
-    if wanted is None:
+    wanted = word_of(Matter, matter)
+    if wanted is None or wanted.is_required:
         raise NotFound(f"matter {matter}")
     given_from = consents.hashed(g.edition, request.remote_addr or "", configuration().secret_key)
     with transaction() as session:

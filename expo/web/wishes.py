@@ -16,7 +16,7 @@ from expo.domain.people import Role
 from expo.domain.refusals import Refusal
 from expo.domain.suggestions import SuggestionReason
 from expo.domain.wishes import Answer, Level, waits_until
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import booking, buyers, editions, exhibitors, lengths, proposals, suggestions
 from expo.queries import wishes as wishes_queries
 from expo.services import wishes
@@ -55,7 +55,7 @@ def find_buyers() -> ResponseReturnValue:
     session, edition, actor = db.session(), g.edition, current_actor()
     narrowed = buyers.BuyerFilter(
         text=request.args.get("q", "").strip(),
-        track=next((one for one in Track if one.value == request.args.get("track")), None),
+        track=word_of(Track, request.args.get("track")),
         country=request.args.get("country", ""),
         sector=request.args.get("sector", ""),
     )

@@ -1,4 +1,4 @@
-"""What is wrong with the meetings that no plan may move: found before anybody thinks about the rest."""
+"""What is wrong with the meetings that no plan may move: found before the rest is planned."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

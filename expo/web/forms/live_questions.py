@@ -9,6 +9,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from expo.domain.live_questions import LONGEST, QuestionState
+from expo.domain.words import word_of
 from expo.web.arguments import row_number
 from expo.web.formats import local
 from expo.web.forms import Form
@@ -63,5 +64,5 @@ class ActForm(Form):
     def said(self) -> tuple[QuestionState | None, int]:
         """The state and the question's number; ``None`` for what no button of ours sends."""
         state, _dot, number = (self.act.data or "").partition(".")
-        known = next((one for one in QuestionState if one.value == state), None)
+        known = word_of(QuestionState, state)
         return known, row_number(number) or 0

@@ -13,7 +13,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.prints import SheetKind
 from expo.domain.spreadsheets.downloads import DownloadKind
-from expo.domain.words import N_, Labelled
+from expo.domain.words import N_, Labelled, word_of
 from expo.queries import access_log
 from expo.web.arguments import number
 from expo.web.formats import label
@@ -43,7 +43,7 @@ _NAMES = {one.value: one.label for kind in _LABELLED for one in kind} | {
 @bp.get("/access")
 def index() -> ResponseReturnValue:
     """List what was accessed, newest first, narrowed by kind."""
-    act = next((each for each in AccessAct if each.value == request.args.get("act")), None)
+    act = word_of(AccessAct, request.args.get("act"))
     page = access_log.page(db.session(), g.edition.id, act=act, number=request.args.get("page", 1, type=number))
     return render_template("organizer/access_log/index.html", page=page, act=act, acts=list(AccessAct))
 
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
 @bp.app_template_global()
 def access_label(act: str) -> str:
     """Return what a recorded act is called; one that is no longer known is shown as it is."""
-    known = next((each for each in AccessAct if each.value == act), None)
+    known = word_of(AccessAct, act)
     return label(known) if known else act
 
 

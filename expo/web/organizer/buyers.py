@@ -14,7 +14,7 @@ from expo.domain.buyers import Decision, Track, Verification
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import availability, exhibitors, lengths, meetings, people, wishes
 from expo.queries import buyers as buyers_queries
 from expo.queries.buyers import ApplicationState
@@ -219,7 +219,7 @@ def _narrowed() -> buyers_queries.BuyerFilter:
     return buyers_queries.BuyerFilter(
         text=asked["q"],
         state=ApplicationState.APPROVED if meetings_had is not None and "state" not in request.args else None,
-        track=next((one for one in Track if one.value == asked["track"]), None),
+        track=word_of(Track, asked["track"]),
         country=asked["country"],
         sector=asked["sector"],
         meetings=meetings_had,

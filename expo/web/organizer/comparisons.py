@@ -7,6 +7,7 @@ from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound
 from expo.domain.schedules import Change
+from expo.domain.words import word_of
 from expo.queries import schedules
 from expo.web.arguments import number
 from expo.web.organizer import organizer_blueprint
@@ -20,7 +21,7 @@ def show() -> ResponseReturnValue:
     session = db.session()
     first, second = (_version(name) for name in ("first", "second"))
     compared = schedules.beside(session, first, second)
-    change = next((word for word in Change if word.value == request.args.get("change")), None)
+    change = word_of(Change, request.args.get("change"))
     words = request.args.get("q", "").strip()
     names = schedules.names(session, g.edition)
     return render_template(

@@ -7,7 +7,7 @@ from expo.db import db
 from expo.domain.exports import ExportKind, FileFormat
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import exports as exports_queries
 from expo.services import exports, spreadsheets
 from expo.web.access import current_actor, current_time
@@ -65,7 +65,7 @@ def show(export_id: int) -> ResponseReturnValue:
 @bp.app_template_global()
 def export_label(kind: str) -> str:
     """Return what an export is called; a kind that is no longer known is shown as it is."""
-    known = next((each for each in ExportKind if each.value == kind), None)
+    known = word_of(ExportKind, kind)
     return label(known) if known else kind
 
 

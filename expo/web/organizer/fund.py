@@ -15,7 +15,7 @@ from expo.domain.permissions import Permission
 from expo.domain.programmes import OrganizationKind
 from expo.domain.refusals import NotFound
 from expo.domain.text import typed_day
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import fund as fund_queries
 from expo.queries import programmes, support_cases
 from expo.services import access_log, fund
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
 def account(kind: str, funder: int, year: int) -> ResponseReturnValue:
     """Show the rows behind a figure."""
     session, on = db.session(), _day()
-    known = next((one for one in AccountKind if one.value == kind), None)
+    known = word_of(AccountKind, kind)
     held = fund_queries.accounts(session, known, funder, year, _case_id()) if known else []
     if not held:
         raise NotFound(f"account {kind}")

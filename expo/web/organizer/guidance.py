@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from expo.db import db
 from expo.domain.guidance import Audience, GuidanceState
 from expo.domain.permissions import Permission
+from expo.domain.words import word_of
 from expo.queries import guidance as guidance_queries
 from expo.services import guidance, guidance_queue
 from expo.web.access import current_actor, current_date, current_time
@@ -81,8 +82,8 @@ def visits() -> ResponseReturnValue:
     """List the visits behind a figure."""
     given = request.args
     topic_id = row_number(given.get("topic"))
-    audience = next((one for one in Audience if one.value == given.get("audience")), None)
-    state = next((one for one in GuidanceState if one.value == given.get("state")), None)
+    audience = word_of(Audience, given.get("audience"))
+    state = word_of(GuidanceState, given.get("state"))
     session = db.session()
     rows = guidance_queries.behind(
         session, g.edition.id, topic_id=topic_id, audience=audience, state=state, open_only="open" in given

@@ -17,7 +17,7 @@ from expo.domain.refusals import Refusal, existing
 from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.text import one_line
-from expo.domain.words import N_, Named
+from expo.domain.words import N_, Named, word_of
 from expo.queries import imports as imports_queries
 from expo.services import imports
 from expo.services.imports import ImportPreview
@@ -83,7 +83,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/imports/templates/<kind>.xlsx")
 def template(kind: str) -> ResponseReturnValue:
     """Send an empty spreadsheet of a kind."""
-    wanted = existing(next((one for one in ImportKind if one.value == kind), None), f"template {kind}")
+    wanted = existing(word_of(ImportKind, kind), f"template {kind}")
     content = imports.template(db.session(), g.edition, wanted, language=locale())
     return send_file(io.BytesIO(content), download_name=f"{kind}.xlsx", as_attachment=True)
 
@@ -117,7 +117,7 @@ def create_merge(kind: str, kept: str, gone: str) -> ResponseReturnValue:
 
 
 def _merged_kind(word: str) -> ImportKind:
-    return existing(next((one for one in PAGES if one.value == word), None), f"kind {word}")
+    return existing(word_of(PAGES, word), f"kind {word}")
 
 
 @bp.get("/imports/<int:import_id>")
@@ -249,7 +249,7 @@ def _seen(import_id: int) -> ImportPreview:
 def _preview(import_id: int, refusal: Refusal | None = None) -> str:
     seen = _seen(import_id)
     counts = seen.plan.counts
-    shown = next((one for one in RowChange if one.value == request.args.get("show")), None)
+    shown = word_of(RowChange, request.args.get("show"))
     shown = shown or next((one for one in RowChange if counts[one]), RowChange.NEW)
     rows = [row for row in seen.plan.rows if row.change is shown]
     last = max(1, -(-len(rows) // PER_PAGE))

@@ -12,7 +12,7 @@ from expo.db import db
 from expo.domain.market import ReservationState
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import exhibitors, market
 from expo.queries.market import SellerDay
 from expo.services import market_offers
@@ -64,7 +64,7 @@ def reservations() -> ResponseReturnValue:
         day = date.fromisoformat(on) if on else None
     except ValueError:
         day = None
-    chosen = next((one for one in ReservationState if one.value == state), None)
+    chosen = word_of(ReservationState, state)
     rows = market.behind(db.session(), g.edition.id, exhibitor_id=number, on=day, state=chosen)
     return render_template(
         "organizer/market/reservations.html",

@@ -14,7 +14,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, existing
 from expo.domain.text import typed_day
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import at_table as at_table_queries
 from expo.queries import outcomes as outcomes_queries
 from expo.queries.at_table import TableView
@@ -121,7 +121,7 @@ def _day() -> "Day | None":
 
 def _view() -> TableView:
     wanted = request.args.get("view", "")
-    return next((view for view in TableView if view.value == wanted), TableView.NOW)
+    return word_of(TableView, wanted) or TableView.NOW
 
 
 def _on(day_id: int) -> date:

@@ -1,4 +1,4 @@
-"""The planner: ask for a timetable, watch it think, read what it is worth, publish, undo."""
+"""The planner: ask for a timetable, watch the run, read what it is worth, publish, undo."""
 
 from datetime import datetime, time, timedelta
 from itertools import chain
@@ -12,7 +12,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
 from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Start, UnmetReason, VersionState, said
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import lengths, limits, links, objections
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/planner/<int:number>")
 def show(number: int) -> ResponseReturnValue:
-    """Show a version: while it thinks, how far it is; then what it is worth and what publishing it would do."""
+    """Show a version: while it is solved, how far that is; then what it is worth and what publishing it would do."""
     version = schedules_queries.get(db.session(), g.edition, number)
     if is_fragment():
         return _run(version)
@@ -99,7 +99,7 @@ def create_stop(number: int) -> ResponseReturnValue:
 def unmet(number: int) -> ResponseReturnValue:
     """List the wishes that stay unmet, each with its reason."""
     version = schedules_queries.get(db.session(), g.edition, number)
-    reason = _word(UnmetReason, request.args.get("reason"))
+    reason = word_of(UnmetReason, request.args.get("reason"))
     words = request.args.get("q", "").strip()
     session, names = db.session(), schedules_queries.names(db.session(), g.edition)
     found = page_of(schedules_queries.unmet(session, version.schedule.id, names, reason=reason, words=words), 25)
@@ -125,7 +125,7 @@ def changes(number: int) -> ResponseReturnValue:
     preview = undoing or _preview(version)
     if preview is None:
         return redirect(url_for("organizer_schedules.show", number=number), 303)
-    change = _word(Change, request.args.get("change"))
+    change = word_of(Change, request.args.get("change"))
     words = request.args.get("q", "").strip()
     names = schedules_queries.names(db.session(), g.edition)
     people = schedules_queries.by_person(preview, names, change=change, words=words)
@@ -286,8 +286,3 @@ def _omitted(
         for exhibitor, buyer, why in rows
         if exhibitor in names.exhibitors and buyer in names.buyers
     ]
-
-
-def _word(enum: type[Any], value: str | None) -> Any:
-    """Return the word of an address, ``None`` where it is missing or unknown."""
-    return next((word for word in enum if word.value == value), None)

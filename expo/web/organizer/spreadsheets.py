@@ -8,7 +8,7 @@ from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import existing
 from expo.domain.spreadsheets.downloads import DownloadKind
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.services import spreadsheets
 from expo.services.languages import own_name, whole_among
 from expo.web.access import current_actor
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/spreadsheets/<kind>.xlsx")
 def show(kind: str) -> ResponseReturnValue:
     """Send a spreadsheet, in the language that the address names, else the reader's."""
-    wanted = existing(next((one for one in DownloadKind if one.value == kind), None), f"spreadsheet {kind}")
+    wanted = existing(word_of(DownloadKind, kind), f"spreadsheet {kind}")
     asked = request.args.get("language", "")
     language = asked if asked in whole_among(offered_languages()) else locale()
     content = spreadsheets.download(db.session(), current_actor(), g.edition, wanted, language=language)

@@ -16,6 +16,7 @@ from expo.domain.support_cases import (
     SupportStage,
     is_late,
 )
+from expo.domain.words import word_of
 from expo.queries import programmes
 from expo.queries import support_cases as support_cases_queries
 from expo.queries.support_cases import CaseFilter
@@ -36,7 +37,7 @@ def index(code: str) -> ResponseReturnValue:
     """List the cases of a programme."""
     session = db.session()
     programme = programmes.get(session, code)
-    stage = next((one for one in SupportStage if one.value == request.args.get("stage")), None)
+    stage = word_of(SupportStage, request.args.get("stage"))
     year = request.args.get("year", "")
     narrowed = CaseFilter(programme.id, request.args.get("q", "").strip(), row_number(year), stage)
     number = request.args.get("page", "1")
@@ -80,7 +81,7 @@ def show(code: str) -> ResponseReturnValue:
 @bp.post("/cases/<code>/stage")
 def update(code: str) -> ResponseReturnValue:
     """Move a case on."""
-    stage = next((one for one in SupportStage if one.value == request.form.get("stage")), SupportStage.SELECTED)
+    stage = word_of(SupportStage, request.form.get("stage")) or SupportStage.SELECTED
     address = url_for("organizer_support_cases.show", code=code)
     with refused_at(address) as session:
         support_cases.move(session, current_actor(), g.edition, code=code, stage=stage, now=current_time())
