@@ -38,7 +38,7 @@ BOOKS = (
           "신청에서 완료 점검까지, 도입기업이 하는 일을 순서대로 설명합니다.", 420, 500, 64),
     _Book(BookletKind.MANUAL, Audience.SUPPLIER, "공급기업 업무매뉴얼", "Manual for supplying companies",
           "등록, 협약, 구축, 사후관리까지 공급기업이 하는 일을 설명합니다.", 260, 300, 32),
-    _Book(BookletKind.BROCHURE, Audience.OTHER, "사업 안내 브로셔", "Brochure of the programme",
+    _Book(BookletKind.BROCHURE, Audience.OTHER, "사업 안내 브로슈어", "Brochure of the programme",
           "상생형 스마트공장 지원사업을 한눈에 소개합니다.", 310, 1_000, 120),
     _Book(BookletKind.GUIDE, Audience.ADOPTER, "ESG 역량 강화 안내서", "ESG guide",
           "에너지, 안전, 인력의 기록을 시작하는 방법을 설명합니다.", 140, 200, 20),

@@ -27,10 +27,10 @@ ASKED = (1, 2)
 """Consultations asked for because of a report: 24 of all sixteen."""
 _QUESTIONS = "대표 제품은 무엇인가요?\n올해 새로 선보이는 것은 무엇인가요?\n바이어가 가장 많이 묻는 것은 무엇인가요?"
 _TITLES = (
-    ("{product}, 직접 만나 보니", "Meeting {product_en} in person"),
+    ("{product}, 직접 만나 보니", "A first look at {product_en}"),
     ("{company} 부스에서 찾은 {product}", "{product_en}, found at the booth of {company_en}"),
-    ("바이어가 멈춰 선 {product}", "{product_en}: where buyers stop"),
-    ("{product}의 비결을 물었습니다", "What is behind {product_en}"),
+    ("바이어가 멈춰 선 {product}", "The booth where buyers stop: {product_en}"),
+    ("{product}의 비결을 물었습니다", "We asked how they do it: {product_en}"),
 )
 _TEXT_KO = (
     "{company} 부스에는 아침부터 발길이 이어졌습니다. 가장 먼저 눈에 띈 것은 {product}입니다.\n\n"
@@ -39,7 +39,8 @@ _TEXT_KO = (
     "최소 주문량과 납기는 부스에서 상담할 수 있습니다. 방송과 상생마켓에서도 만날 수 있습니다."
 )
 _TEXT_EN = (
-    "People came to the booth of {company_en} from the morning on. What catches the eye first is {product_en}.\n\n"
+    "Visitors have been coming to the booth of {company_en} since the morning. The first thing you notice: "
+    "{product_en}.\n\n"
     "“Since the smart-factory project we have fewer defects and keep our delivery dates,” the staff explained. "
     "Packaging and labels are in English too.\n\nAsk for minimum order and delivery at the booth."
 )
