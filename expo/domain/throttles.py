@@ -8,6 +8,8 @@ TEN_MINUTES = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LONGEST_WINDOW = DAY
+PRESSED_TWICE = timedelta(seconds=30)
+"""Within this, the same words are the same person; later they may be a namesake's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import hmac
 import secrets
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from expo.domain.buyers import Decision, Track
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
+from expo.domain.throttles import PRESSED_TWICE
 from expo.domain.words import N_
 from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer, BuyerDecision
@@ -115,15 +116,26 @@ def _issue_missing(session: Session, actor: Actor, edition: Edition, secret: str
 
 
 def add(session: Session, actor: Actor, edition: Edition, *, person: NewPerson, secret: str, now: datetime) -> Badge:
-    """Enter a visitor, a journalist or a guest at the desk, and make the badge."""
+    """Enter a visitor, a journalist or a guest at the desk, and make the badge; the form sent twice makes one."""
     needs(actor, Permission.REGISTER)
     if person.type not in AT_THE_DESK:
         raise Refusal(NOT_BY_HAND)
+    made = pressed_twice(session, edition, person, now=now)
+    if made is not None:
+        return made
     badge = enter(session, edition, person, secret=secret, now=now)
     history.record(
         session, actor, "badges.add", "person", badge.person_id, edition_id=edition.id, now=now, name=person.name
     )
     return badge
+
+
+def pressed_twice(session: Session, edition: Edition, person: NewPerson, *, now: datetime) -> Badge | None:
+    """Return the badge that the same words made moments ago, if the form was sent twice; the edition is locked."""
+    lock_row(session, Edition, edition.id)
+    same = [getattr(Person, name) == value for name, value in asdict(person).items()]
+    made = select(Badge).join(Badge.person).where(Person.edition_id == edition.id, *same, Badge.revoked_at.is_(None))
+    return session.scalar(made.where(Person.registered_at > now - PRESSED_TWICE, Person.registered_at <= now).limit(1))
 
 
 def enter(session: Session, edition: Edition, person: NewPerson, *, secret: str, now: datetime) -> Badge:

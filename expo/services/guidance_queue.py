@@ -5,7 +5,7 @@ Numbers are counted by day under the edition's lock. A call locks the visit, so 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.privacy import ERASED
 from expo.domain.refusals import Refusal, Violation, refuse_if
+from expo.domain.throttles import PRESSED_TWICE
 from expo.domain.words import N_
 from expo.models.badges import Person
 from expo.models.editions import Edition
@@ -30,8 +31,6 @@ NOT_WAITING = Violation("not_waiting", N_("Another person called this number, or
 QUEUE_IS_EMPTY = Violation("queue_is_empty", N_("No one waits now."))
 NOT_AT_A_DESK = Violation("not_at_a_desk", N_("Call the number first."))
 SETTLED = Violation("visit_settled", N_("This visit is settled already."))
-PRESSED_TWICE = timedelta(seconds=30)
-"""Within this, the same words are the same person; later they may be a namesake's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,15 @@ def register(
     """Register a visitor with the consents that were given one by one, and make the badge; ``now`` is the real time.
 
     The badge waits for nothing: the link that proves the address of e-mail is sent besides. After the last day there is
-    none.
+    none. The form sent twice from one address makes one badge.
     """
     refuse_if(_over(edition, now))
     throttles.refuse_if_too_many(throttles.count(session, counted, now=now))
     refuse_if(objections(edition, agreed, now=now))
+    made = badges.pressed_twice(session, edition, person, now=now)
+    said = visitors.consents(session, made.person_id) if made else {}
+    if made and said.keys() == set(agreed) and {one.address_hash for one in said.values()} == {address_hash}:
+        return made
     badge = badges.enter(session, edition, person, secret=secret, now=now)
     for matter in Matter:
         if matter in agreed:

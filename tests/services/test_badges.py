@@ -147,6 +147,17 @@ def test_the_database_refuses_a_second_valid_badge(expo):
         expo.session.flush()
 
 
+def test_a_form_that_is_sent_twice_makes_one_badge_and_a_namesake_gets_one(expo):
+    def enter(company: str, now=NOW) -> str:
+        new = badges.NewPerson("김봄", company=company)
+        return badges.add(expo.session, expo.organizer, expo.edition, person=new, secret=SECRET, now=now).code
+
+    first = enter("봄상사")
+
+    assert enter("봄상사", NOW + timedelta(seconds=5)) == first
+    assert first not in {enter("여름상사"), enter("봄상사", NOW + timedelta(minutes=5))}
+
+
 def test_only_the_desk_searches_prints_and_makes_badges(expo):
     crew = Actor(Role.ORGANIZER, edition_id=expo.edition.id, permissions=frozenset({Permission.MANAGE_VENUE}))
 

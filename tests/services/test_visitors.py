@@ -64,6 +64,13 @@ def test_without_a_consent_a_company_keeps_its_own_note_and_no_contact(expo):
     assert contact(expo) == [("김봄", "bom@example.com")]
 
 
+def test_a_registration_sent_twice_is_one_from_one_address_with_the_same_consents(expo):
+    first = register(expo, Matter.LEADS)
+
+    assert register(expo, Matter.LEADS) is first
+    assert register(expo) is not first
+
+
 def test_a_company_sees_its_own_leads_only(expo):
     badge = register(expo, Matter.LEADS)
     scan(expo, badge)
