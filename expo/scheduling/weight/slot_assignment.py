@@ -25,6 +25,8 @@ from expo.scheduling.weight.long_meetings import seat_long
 
 ROUND_CHAINS = (0, 20, 200, 1_000, 5_000)
 """Chains tried for each meeting without a slot, in rounds: most find one after a few."""
+PATIENT_ROUNDS, PATIENT_MAX_MEETINGS = 9, 8
+"""Further rounds as long as the last one, if no more meetings than this are left: each walk goes on where one ended."""
 ON_FOOT_ROUND_CHAINS = (0, 20, 200)
 """The same where enough time to walk is a hard rule: the days were chosen without it, and longer walks find no more."""
 ANOTHER_SEED = 1 << 16
@@ -87,12 +89,14 @@ class SlotAssignment:
         ]
         for day, requests in enumerate(days):
             self._insert(state, scratch, requests, self._slots[day], self._rounds)
+            self._insert_patiently(state, scratch, requests, self._slots[day])
         crowded = [day for day, requests in enumerate(days) if len(unassigned(state, requests))]
         for day in crowded:
             if self._pairs(day, [int(r) for r in days[day]]) <= DAY_DUAL_MAX_PAIRS:
                 self._assign_by_program(state, scratch, day, days[day])
         waiting = unassigned(state, np.concatenate(days))
         self._insert(state, scratch, waiting, self._everywhere, LAST_ROUND_CHAINS)
+        self._insert_patiently(state, scratch, waiting, self._everywhere)
         crowded = [day for day, requests in enumerate(days) if len(unassigned(state, requests))]
         self._trade(state, scratch, unassigned(state, waiting))
         return plan_of(state), crowded
@@ -127,6 +131,13 @@ class SlotAssignment:
                 done += step
                 is_quick = self.deadline.elapsed - began < SECONDS_BETWEEN_LOOKS
                 step = step * 2 if is_quick else max(1, step // 2)
+
+    def _insert_patiently(self, state: State, scratch: Scratch, requests: IndexArray, slots: IndexArray) -> None:
+        """Go on as long as few are left; where enough time to walk is a hard rule, that finds no more."""
+        for _ in range(0 if self._is_on_foot else PATIENT_ROUNDS):
+            requests = unassigned(state, requests)
+            if 0 < len(requests) <= PATIENT_MAX_MEETINGS:
+                self._insert(state, scratch, requests, slots, ROUND_CHAINS[-1:])
 
     def _assign_by_program(self, state: State, scratch: Scratch, day: int, requests: IndexArray) -> None:
         """Assign one day again by its relaxation, whose solution is nearly integral, and insert what is left."""
