@@ -102,12 +102,27 @@ def _gap(state: State, person: int, days: IndexArray, s: Scratch) -> int:
 
 
 @compiled
-def _most(s: Scratch, limits: NDArray[np.float64]) -> int:
+def _set_odds(s: Scratch, temperature: float) -> None:
+    for rise in range(len(s.odds)):
+        s.odds[rise] = np.exp(-rise / temperature)
+
+
+@compiled
+def _most(s: Scratch) -> int:
     """Draw the largest rise in cost to accept, by the odds of the present temperature."""
     drawn, most = below(s, 1 << 30), 0
-    while most < 7 and drawn <= limits[most + 1] * (1 << 30):
+    while most < len(s.odds) - 1 and drawn <= s.odds[most + 1] * (1 << 30):
         most += 1
     return most
+
+
+@compiled
+def _has_limits(state: State) -> bool:
+    """Say whether someone's breaks are limited: one above the limit weighs more than `_rise_of_parties` reckons."""
+    least = NO_LIMIT
+    for limit in state.breaks_limit:
+        least = min(least, limit)
+    return bool(least < NO_LIMIT)
 
 
 @compiled
@@ -125,54 +140,72 @@ def _rise_of_parties(state: State, s: Scratch, request: int, b: int) -> int:
 
 
 @compiled
+def _draw_move(state: State, s: Scratch, slots: IndexArray, days: IndexArray) -> tuple[int, int]:
+    """Draw a meeting of someone with breaks, and a slot, mostly that of a break; the meeting is `NONE` if none is."""
+    person, b = s.broken[below(s, s.broken_size[0])], NONE
+    if person < len(state.breaks_limit) and below(s, 4) != 0:
+        b = _gap(state, person, days, s)
+    if b < 0:
+        b = slots[below(s, len(slots))]
+    a = _nth_held(state, person, slots, below(s, len(slots)))
+    if a < 0 or a == b:
+        return NONE, int(b)
+    return int(state.at[person, a, below(s, state.sits[person, a])]), int(b)
+
+
+@compiled
+def _judge(state: State, s: Scratch, a: int, b: int, most: int) -> tuple[bool, int]:
+    """Say whether the chain just found is accepted if its cost may rise by ``most``, and by how much it does.
+
+    To reckon walks costs most of a move, and breaks often suffice to refuse it. So the rise is accepted in two parts:
+    that of the least the chain can cost, then the rest. Their odds multiply to those of the whole.
+    """
+    change = gain(state, s, a, b)
+    if state.reach == 0 or state.walk_price == 0:
+        return change <= most, change
+    least = change - most_saved(state, s)
+    if least > most:
+        return False, change
+    most = max(0, least) + _most(s)
+    change += walk_gain(state, s, a, b, most - change)
+    return change <= most, change
+
+
+@compiled
+def _mark_touched(state: State, s: Scratch, days: IndexArray) -> None:
+    """Note the breaks of all whom the chain just followed touches."""
+    has_price = state.reach > 0 and state.walk_price > 0
+    for k in range(s.counts[TOUCHED]):
+        person = s.touched[k]
+        if s.net[person] != 0 or (has_price and state.walks[person] != 0):
+            _mark(state, s, person, days)
+
+
+@compiled
 def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves: int, hot: float, cold: float) -> int:
     """Try this many moves while cooling geometrically; return the change in cost."""
     total = 0
     temperature = hot
     factor = (cold / hot) ** (1.0 / max(1, moves))
-    limits = np.empty(8)
-    has_limits = bool((state.breaks_limit < NO_LIMIT).any())  # a break above one's limit weighs more than is reckoned
-    has_price = state.reach > 0 and state.walk_price > 0
+    has_limits = _has_limits(state)
     for move in range(moves):
         temperature *= factor
         if s.broken_size[0] == 0:
             break
         if move % 64 == 0:
-            for k in range(8):
-                limits[k] = np.exp(-k / temperature)
-        person = s.broken[below(s, s.broken_size[0])]
-        b = _gap(state, person, days, s) if person < len(state.breaks_limit) and below(s, 4) != 0 else NONE
-        if b < 0:
-            b = slots[below(s, len(slots))]
-        a = _nth_held(state, person, slots, below(s, len(slots)))
-        if a < 0 or a == b:
+            _set_odds(s, temperature)
+        request, b = _draw_move(state, s, slots, days)
+        if request < 0:
             continue
-        request = state.at[person, a, below(s, state.sits[person, a])]
-        most = _most(s, limits)
+        a, most = state.slot[request], _most(s)
         # Those whom a chain meets later seldom make up for what its first two lose.
         if not has_limits and _rise_of_parties(state, s, request, b) > most:
             continue
         size = grow(state, s, request, b, LONG_CHAIN, spares_breaks=True)
         if size == 0:
             continue
-        change = gain(state, s, a, b)
-        if not has_price:
-            if change > most:
-                continue
-        else:
-            # To reckon walks costs most of a move, and breaks often suffice to refuse it. So the rise is accepted in
-            # two parts: that of the least the chain can cost, then the rest. Their odds multiply to those of the whole.
-            least = change - most_saved(state, s)
-            if least > most:
-                continue
-            most = max(0, least) + _most(s, limits)
-            change += walk_gain(state, s, a, b, most - change)
-            if change > most:
-                continue
-        if follow(state, s, size, a, b):
+        is_accepted, change = _judge(state, s, a, b, most)
+        if is_accepted and follow(state, s, size, a, b):
             total += change
-            for k in range(s.counts[TOUCHED]):
-                person = s.touched[k]
-                if s.net[person] != 0 or (has_price and state.walks[person] != 0):
-                    _mark(state, s, person, days)
+            _mark_touched(state, s, days)
     return total

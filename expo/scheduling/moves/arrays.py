@@ -107,6 +107,7 @@ class Scratch(NamedTuple):
     chain: Ints
     hired: Ints
     pool_net: Ints
+    odds: NDArray[np.float64]  # of accepting a rise in cost, by the rise, at the present temperature
     broken: Ints  # chairs with breaks or missing minutes on this thread's days
     broken_at: Ints  # index in `broken`, NONE if not there
     broken_size: Ints

@@ -19,10 +19,14 @@ with suppress(ImportError):  # the project declares Numba; a slim installation m
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function when it is first called, keep the machine code on disk, and let go of the GIL in it."""
+    """Compile a function when it is first called, keep the machine code on disk, and let go of the GIL in it.
+
+    Without its run-time, Numba does not count references to arrays, which it does, atomically, at each look into a
+    state: that takes longer than all else. So what is compiled creates no array; the caller of all keeps theirs alive.
+    """
     if numba is None:
         return function
-    options = {"nogil": True, "boundscheck": False}
+    options = {"nogil": True, "boundscheck": False, "_nrt": False}
     result: Function
     try:
         result = numba.njit(cache=True, **options)(function)

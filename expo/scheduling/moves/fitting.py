@@ -21,11 +21,17 @@ def within_limits(state: State, request: int, day: int) -> bool:
 
 @compiled
 def in_order(state: State, request: int, slot: int) -> bool:
+    return out_of_order(state, request, slot) < 0
+
+
+@compiled
+def out_of_order(state: State, request: int, slot: int) -> int:
+    """Return a meeting that would be on the wrong side of a request in a slot; -1 if there is none."""
     for j in range(state.order_from[request], state.order_from[request + 1]):
         theirs = state.slot[state.order_other[j]]
         if theirs >= 0 and is_too_early(state, j, slot, theirs):
-            return False
-    return True
+            return int(state.order_other[j])
+    return -1
 
 
 @compiled

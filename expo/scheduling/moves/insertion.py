@@ -14,8 +14,8 @@ from expo.scheduling.moves.fitting import (
     full_chair,
     has_interpreter,
     in_order,
-    is_too_early,
     obstacles,
+    out_of_order,
     within_limits,
 )
 from expo.scheduling.moves.kempe import follow, grow
@@ -47,43 +47,52 @@ def seat(state: State, s: Scratch, request: int, slots: IndexArray) -> bool:
 
 
 @compiled
-def _obstructing(state: State, s: Scratch, request: int, slot: int) -> tuple[int, int]:
-    """Return a random meeting that keeps a request out of a slot, and their participant in common (-1: there is none).
+def _one_of_full_day(state: State, s: Scratch, person: int, day: int) -> int:
+    """Return a random meeting of someone who can have no more on a day; -1 if they can, or if none was drawn."""
+    if state.on_day[person, day] >= state.daily[person]:
+        for _ in range(4 * len(state.day_of)):
+            slot = below(s, len(state.day_of))
+            if state.day_of[slot] == day and state.sits[person, slot] > 0:
+                return int(state.at[person, slot, 0])
+    return -1
 
-    The meeting is -1 if none can be moved.
-    """
-    one, other = state.left[request], state.right[request]
-    if below(s, 2) == 0:
-        one, other = other, one
-    for k in range(2):
-        person = one if k == 0 else other
-        if state.sits[person, slot] >= state.capacity[person]:
-            return int(state.at[person, slot, below(s, state.sits[person, slot])]), int(person)
-    chair = full_chair(state, request, slot)
-    if chair >= 0:  # a delegate's: the parties have been looked at
-        return int(state.at[chair, slot, 0]), chair
-    for j in range(state.order_from[request], state.order_from[request + 1]):
-        theirs = state.slot[state.order_other[j]]
-        if theirs >= 0 and is_too_early(state, j, slot, theirs):
-            return int(state.order_other[j]), -1
-    far = too_far(state, request, slot)
-    if far >= 0:
-        return far, -1
-    day = state.day_of[slot]
-    for k in range(2):
-        person = one if k == 0 else other
-        if state.on_day[person, day] >= state.daily[person]:
-            for _ in range(4 * len(state.day_of)):
-                held = below(s, len(state.day_of))
-                if state.day_of[held] == day and state.sits[person, held] > 0:
-                    return int(state.at[person, held, 0]), -1
+
+@compiled
+def _one_with_resource(state: State, s: Scratch, request: int, slot: int) -> int:
+    """Return a random meeting with a table of the request's pool, if there is none left, or else an interpreter."""
     size = state.roster_size[slot]
     by_table = state.tables[state.pool[request], slot] <= 0
     for _ in range(16 if size > 0 else 0):
         held = state.roster[slot, below(s, size)]
         if state.pool[held] == state.pool[request] if by_table else state.language[held] >= 0:
-            return int(held), -1
-    return -1, -1
+            return int(held)
+    return -1
+
+
+@compiled
+def _obstructing(state: State, s: Scratch, request: int, slot: int) -> tuple[int, int]:
+    """Return a random meeting that keeps a request out of a slot, and their participant in common (-1: there is none).
+
+    The meeting is -1 if none can be moved.
+    """
+    parties = (state.left[request], state.right[request])
+    if below(s, 2) == 0:
+        parties = (state.right[request], state.left[request])
+    for person in parties:
+        if state.sits[person, slot] >= state.capacity[person]:
+            return int(state.at[person, slot, below(s, state.sits[person, slot])]), int(person)
+    chair = full_chair(state, request, slot)
+    if chair >= 0:  # a delegate's: the parties have been looked at
+        return int(state.at[chair, slot, 0]), chair
+    held = out_of_order(state, request, slot)
+    if held < 0:
+        held = too_far(state, request, slot)
+    for person in parties:
+        if held < 0:
+            held = _one_of_full_day(state, s, person, state.day_of[slot])
+    if held < 0:
+        held = _one_with_resource(state, s, request, slot)
+    return held, -1
 
 
 @compiled

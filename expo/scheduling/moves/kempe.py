@@ -12,6 +12,14 @@ DRAWS = 48
 """Meetings drawn from a full slot to find one that can give its table back."""
 DRAG = 2
 """What a party of it costs, in breaks, that would take another meeting along."""
+MOST_SENT_BACK = 6
+"""Meetings that one chain sends back for want of a table, in each pool."""
+
+
+@compiled
+def target(state: State, request: int, a: int, b: int) -> int:
+    """Return the one of two slots that a request would change to."""
+    return int(b if state.slot[request] == a else a)
 
 
 @compiled
@@ -41,7 +49,7 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
     now = s.counts[STAMP]
     while done < size:
         request = s.chain[done]
-        to = b if state.slot[request] == a else a
+        to = target(state, request, a, b)
         if state.opened[request, to] == 0:
             return 0
         if state.reach > 0 and state.walk_price == 0 and is_out_of_reach(state, request, to, a + b - to):
@@ -86,6 +94,48 @@ def _counterpart(state: State, s: Scratch, pool: int, full: int, to: int, spares
 
 
 @compiled
+def _lacks_table(state: State, s: Scratch, pool: int, a: int, b: int) -> bool:
+    """Say whether the chain so far takes more tables of a pool than there are, in either slot."""
+    return bool(state.tables[pool, b] < s.pool_net[pool] or state.tables[pool, a] < -s.pool_net[pool])
+
+
+@compiled
+def _give_tables_back(state: State, s: Scratch, size: int, a: int, b: int, limit: int, spares_breaks: bool) -> int:
+    """Send meetings of each full pool the other way; return the chain's length then, 0 if tables are still lacking."""
+    for pool in range(len(s.pool_net)):
+        tries = 0
+        while size > 0 and _lacks_table(state, s, pool, a, b):
+            tries += 1
+            if tries > MOST_SENT_BACK or size >= limit:
+                return 0
+            full = b if state.tables[pool, b] < s.pool_net[pool] else a
+            other = _counterpart(state, s, pool, full, a + b - full, spares_breaks)
+            if other < 0:
+                return 0
+            size = _settle(state, s, _push(state, s, size, other, a), size, a, b, limit)
+    for pool in range(len(s.pool_net)):  # balancing one pool may have upset another
+        if _lacks_table(state, s, pool, a, b):
+            return 0
+    return size
+
+
+@compiled
+def _keeps_daily_limits(state: State, s: Scratch, a: int, b: int) -> bool:
+    """Say whether the chain just found leaves nobody with too many meetings on the day of either slot."""
+    day_a, day_b = state.day_of[a], state.day_of[b]
+    if day_a == day_b:
+        return True
+    for k in range(s.counts[TOUCHED]):
+        person = s.touched[k]
+        net, most = s.net[person], state.daily[person]
+        if (net > 0 and state.on_day[person, day_b] + net > most) or (
+            net < 0 and state.on_day[person, day_a] - net > most
+        ):
+            return False
+    return True
+
+
+@compiled
 def grow(state: State, s: Scratch, request: int, b: int, limit: int, spares_breaks: bool = False) -> int:
     """Find the chain that lets a request move to slot ``b``; return its length, 0 if there is none.
 
@@ -98,31 +148,10 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int, spares_brea
     s.counts[TOUCHED] = 0
     s.pool_net[:] = 0
     size = _settle(state, s, _push(state, s, 0, request, a), 0, a, b, limit)
-    # A full pool gets a table back by sending one of its other meetings the other way.
-    for pool in range(len(s.pool_net)):
-        tries = 0
-        while size > 0 and (state.tables[pool, b] < s.pool_net[pool] or state.tables[pool, a] < -s.pool_net[pool]):
-            tries += 1
-            if tries > 6 or size >= limit:
-                return 0
-            full = b if state.tables[pool, b] < s.pool_net[pool] else a
-            other = _counterpart(state, s, pool, full, a + b - full, spares_breaks)
-            if other < 0:
-                return 0
-            size = _settle(state, s, _push(state, s, size, other, a), size, a, b, limit)
-    if size == 0:
+    if size > 0:
+        size = _give_tables_back(state, s, size, a, b, limit, spares_breaks)
+    if size == 0 or not _keeps_daily_limits(state, s, a, b):
         return 0
-    for pool in range(len(s.pool_net)):  # balancing one pool may have upset another
-        if state.tables[pool, b] < s.pool_net[pool] or state.tables[pool, a] < -s.pool_net[pool]:
-            return 0
-    day_a, day_b = state.day_of[a], state.day_of[b]
-    if day_a != day_b:
-        for k in range(s.counts[TOUCHED]):
-            person = s.touched[k]
-            if state.on_day[person, day_b] + s.net[person] > state.daily[person] and s.net[person] > 0:
-                return 0
-            if state.on_day[person, day_a] - s.net[person] > state.daily[person] and s.net[person] < 0:
-                return 0
     if len(state.order_other) > 0 and not _keeps_order(state, s, size, a, b):
         return 0
     if state.reach > 0 and state.walk_price == 0 and not leaves_time(state, s, a, b):
@@ -134,13 +163,13 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int, spares_brea
 def _keeps_order(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
     for k in range(size):
         request = s.chain[k]
-        mine = b if state.slot[request] == a else a
+        mine = target(state, request, a, b)
         for j in range(state.order_from[request], state.order_from[request + 1]):
             other = state.order_other[j]
             theirs = state.slot[other]
             if theirs >= 0:
                 if s.stamp_request[other] == s.counts[STAMP]:
-                    theirs = b if theirs == a else a
+                    theirs = target(state, other, a, b)
                 if is_too_early(state, j, mine, theirs):
                     return False
     return True
@@ -178,31 +207,43 @@ def gain(state: State, s: Scratch, a: int, b: int) -> int:
 
 
 @compiled
-def follow(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
-    """Exchange the two slots along the chain just found; False, and nothing changed, if interpreters forbid it."""
+def _book(state: State, s: Scratch, size: int, is_booked: bool) -> None:
+    """Note of the interpreters of a chain's meetings, where they are now, that they are booked, or free."""
     for k in range(size):
         request = s.chain[k]
         if state.interpreter[request] >= 0:
-            state.booked[state.interpreter[request], state.slot[request]] = 0
+            state.booked[state.interpreter[request], state.slot[request]] = is_booked
+
+
+@compiled
+def _hire_all(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
+    """Find an interpreter for each meeting of the chain just found, where it goes; False if one has none.
+
+    They lie in ``s.hired``; nobody is booked otherwise than before.
+    """
+    _book(state, s, size, is_booked=False)
     hired = 0
-    for k in range(size):
-        request = s.chain[k]
-        s.hired[k] = -1
+    while hired < size:
+        request = s.chain[hired]
+        s.hired[hired] = NONE
         if state.language[request] >= 0:
-            to = b if state.slot[request] == a else a
-            s.hired[k] = someone_for(state, request, to)
-            if s.hired[k] < 0:
+            to = target(state, request, a, b)
+            s.hired[hired] = someone_for(state, request, to)
+            if s.hired[hired] < 0:
                 break
-            state.booked[s.hired[k], to] = 1
-        hired = k + 1
+            state.booked[s.hired[hired], to] = 1
+        hired += 1
     for k in range(hired):
         if s.hired[k] >= 0:
-            state.booked[s.hired[k], b if state.slot[s.chain[k]] == a else a] = 0
-    for k in range(size):
-        request = s.chain[k]
-        if state.interpreter[request] >= 0:
-            state.booked[state.interpreter[request], state.slot[request]] = 1
-    if hired < size:
+            state.booked[s.hired[k], target(state, s.chain[k], a, b)] = 0
+    _book(state, s, size, is_booked=True)
+    return hired == size
+
+
+@compiled
+def follow(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
+    """Exchange the two slots along the chain just found; False, and nothing changed, if interpreters forbid it."""
+    if not _hire_all(state, s, size, a, b):
         return False
     for k in range(size):
         s.chain[k] = s.chain[k] * 2 + (1 if state.slot[s.chain[k]] == a else 0)

@@ -130,6 +130,7 @@ def scratch_of(state: State, seed: int) -> Scratch:
         chain=np.zeros(MAX_CHAIN + 2, np.int64),
         hired=np.zeros(MAX_CHAIN + 2, np.int64),
         pool_net=np.zeros(len(state.tables), np.int64),
+        odds=np.zeros(8),
         broken=np.zeros(chairs, np.int64),
         broken_at=np.full(chairs, NONE, np.int64),
         broken_size=np.zeros(1, np.int64),
