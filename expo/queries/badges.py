@@ -17,6 +17,7 @@ from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
+from expo.models.interpreters import Interpreter
 from expo.models.people import Membership
 from expo.queries import editions
 from expo.queries.lists import found_by, holds
@@ -181,7 +182,7 @@ def valid_of(session: Session, person_id: int) -> Badge | None:
 
 
 def count_without(session: Session, edition_id: int) -> int:
-    """Count the members of companies and of the team who have no badge yet, buyers that are approved only."""
+    """Count who has no badge yet: members of companies and of the team, buyers that are approved only, interpreters."""
     listed = select(Person.membership_id).where(Person.edition_id == edition_id, Person.membership_id.is_not(None))
     is_let_in = or_(Membership.buyer_id.is_(None), BuyerDecision.decision == Decision.APPROVED)
     bare = (
@@ -190,7 +191,12 @@ def count_without(session: Session, edition_id: int) -> int:
         .outerjoin(BuyerDecision, BuyerDecision.buyer_id == Membership.buyer_id)
         .where(Membership.edition_id == edition_id, is_let_in, Membership.id.not_in(listed))
     )
-    return session.scalar(bare) or 0
+    of_person = select(Person.interpreter_id).where(Person.interpreter_id.is_not(None))
+    invited = select(Membership.interpreter_id).where(Membership.interpreter_id.is_not(None))
+    speaking = select(func.count(Interpreter.id)).where(
+        Interpreter.edition_id == edition_id, Interpreter.id.not_in(of_person), Interpreter.id.not_in(invited)
+    )
+    return (session.scalar(bare) or 0) + (session.scalar(speaking) or 0)
 
 
 def of_token(session: Session, token_hash: str) -> Badge | None:

@@ -14,6 +14,7 @@ from expo.domain.people import Actor, Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotAllowed
 from expo.models.badges import Badge, Person
+from expo.models.interpreters import Interpreter
 from expo.models.people import Membership, User
 from expo.queries import badges as badges_queries
 from expo.services import badges
@@ -55,6 +56,15 @@ def test_each_person_gets_one_badge_of_the_right_type(expo):
         ("서다온", BadgeType.INTERPRETER),
         ("Organizer", BadgeType.STAFF),
     }
+
+
+def test_the_desk_says_as_many_lack_a_badge_as_get_one(expo):
+    expo.session.add(Interpreter(edition_id=expo.edition.id, code="I-09", name="하나통역"))
+    expo.session.flush()
+
+    lacking = badges_queries.count_without(expo.session, expo.edition.id)
+
+    assert lacking == badges.complete(expo.session, expo.organizer, expo.edition, secret=SECRET, now=NOW) == 1
 
 
 def test_a_walk_in_who_gets_an_account_keeps_the_one_badge(expo):
