@@ -23,6 +23,8 @@ from expo.web.formats import label, local
 
 COMPANIES = 12
 """So many companies are shown with a product."""
+MOST_PATCHES = 600
+"""So many companies are drawn in the picture of all: more would be smaller than a point, and slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,12 @@ def by_hall(halls: Sequence[FloorHall], language: str) -> list[DirectoryLine]:
 
 
 def picture(lines: Sequence[DirectoryLine], sitting: frozenset[int]) -> tuple[Quilt, tuple[Patch, ...]]:
-    """Return the picture of all companies, those in a consultation lit."""
-    made = quilt(len(lines))
+    """Return the picture of all companies, those in a consultation lit; of thousands every so many-th."""
+    shown = lines[:: max(1, -(-len(lines) // MOST_PATCHES))]
+    made = quilt(len(shown))
     patches = tuple(
         Patch(line, column, row, not sitting or line.id in sitting)
-        for line, (column, row) in zip(lines, made.places, strict=True)
+        for line, (column, row) in zip(shown, made.places, strict=True)
     )
     return made, patches
 

@@ -22,6 +22,7 @@ from expo.models.outcomes import MeetingStatus
 from expo.models.results import PressCell, PressTable
 from expo.models.venue import MeetingTable
 from expo.services import calendar
+from expo.web import home
 from tests.support.reading import text_of
 
 QUIET = re.compile(r'<use class="hall-hue-\d+ patch--quiet"')
@@ -183,6 +184,15 @@ def test_a_company_that_is_busy_is_offered_at_its_next_free_time(reader, session
     after = text_of(reader.get("/2024/"))
     assert (before.count("free at 15:00"), after.count("free at 15:00")) == (12, 11)
     assert after.count("free at 15:30") == 1
+
+
+def test_of_very_many_companies_the_picture_shows_some_and_says_so(reader, sample, monkeypatch):
+    monkeypatch.setattr(home, "MOST_PATCHES", 50)
+
+    page = reader.get("/2024/")
+
+    assert "One patch is one company: 50 of 99." in text_of(page)
+    assert page.text.split('class="quilt"')[1].split("</svg>")[0].count("<use") == 50
 
 
 def test_an_edition_without_companies_looks_right(client: FlaskClient, session: Session):
