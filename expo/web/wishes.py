@@ -28,6 +28,7 @@ from expo.web.formats import country, language_name, money, spoken
 from expo.web.forms.meetings import LengthForm
 from expo.web.forms.wishes import AnswerForm, MessageForm, WishForm
 from expo.web.navigation import MenuEntry
+from expo.web.paging import page_of
 from expo.web.submissions import answered, refused_as, refused_at, submitted
 
 if TYPE_CHECKING:
@@ -257,15 +258,14 @@ def said(reason: SuggestionReason) -> str:
 
 def listed(page: str, fragment: str, found: Sequence[Any], **values: Any) -> str:
     """Return one page of suggestions, or only the list when htmx asks for it."""
-    last = max(1, -(-len(found) // PER_PAGE))
+    part = page_of(found, PER_PAGE)
     kept: dict[str, Any] = {name: request.args[name] for name in _FILTERS if request.args.get(name)}
-    wanted = min(max(1, request.args.get("page", 1, type=number)), last)
     return render_template(
         fragment if is_fragment() else page,
-        suggestions=found[(wanted - 1) * PER_PAGE : wanted * PER_PAGE],
-        total=len(found),
-        number=wanted,
-        last=last,
+        suggestions=part.rows,
+        total=part.total,
+        number=part.number,
+        last=part.last,
         address=lambda page: url_for(request.endpoint or "", **kept, page=page),
         **values,
         **always(),

@@ -1,8 +1,7 @@
 """Exhibitors, their products and their collaboration cases."""
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -10,6 +9,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from expo.domain.exhibitors import REGIONS, CompanySize, ExportStatus, FactoryLevel
+from expo.domain.words import word_of
 from expo.services.exhibitors import CONTACT_FIELDS, CaseSheet, ExhibitorProfile, ProductSheet
 from expo.web.formats import country, label, language_name, local, region
 from expo.web.forms import Form
@@ -115,21 +115,14 @@ class ExhibitorForm(Form):
         )  # fmt: skip
         return ExhibitorProfile(
             **{name: self[name].data or "" for name in plain if name in self},
-            size=_word(CompanySize, self.size.data),
-            export_status=_word(ExportStatus, self.export_status.data),
-            factory_level=_word(FactoryLevel, self.factory_level.data),
+            size=word_of(CompanySize, self.size.data),
+            export_status=word_of(ExportStatus, self.export_status.data),
+            factory_level=word_of(FactoryLevel, self.factory_level.data),
             export_countries=tuple(self.export_countries.data or ()),
             certifications=tuple(part.strip() for part in (self.certifications.data or "").split(",") if part.strip()),
             languages=tuple(self.languages.data or ()),
             sponsor_year=self.sponsor_year.data,
         )
-
-
-Word = TypeVar("Word", bound=StrEnum)
-
-
-def _word(kind: type[Word], value: str | None) -> Word | None:
-    return kind(value) if value in set(kind) else None
 
 
 def written(exhibitor: Any) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from expo.domain.records import (
     ProductLine,
     RecordContent,
 )
+from expo.domain.words import word_of
 from expo.web.arguments import row_number
 from expo.web.formats import label
 from expo.web.forms import Form
@@ -106,7 +107,7 @@ class RecordForm(Form):
 
     @property
     def unit(self) -> Currency:
-        return Currency(self.currency.data) if self.currency.data in set(Currency) else Currency.KRW
+        return word_of(Currency, self.currency.data) or Currency.KRW
 
     @property
     def revision(self) -> int:
@@ -139,7 +140,7 @@ class RecordForm(Form):
             has_memorandum=bool(self.has_memorandum.data),
             grade=InterestGrade(self.grade.data) if self.grade.data else None,
             needs=tuple(BuyerNeed(one) for one in self.needs.data or () if one in set(BuyerNeed)),
-            next_step=NextStep(self.next_step.data) if self.next_step.data in set(NextStep) else None,
+            next_step=word_of(NextStep, self.next_step.data),
             next_owner=self.next_owner.data or "",
             next_on=self.next_on.data,
             staff=self.staff.data or "",
@@ -219,7 +220,7 @@ class RecordAnswerForm(Form):
 
     @property
     def field(self) -> DisputedField:
-        return DisputedField(self.about.data) if self.about.data in set(DisputedField) else DisputedField.NOTE
+        return word_of(DisputedField, self.about.data) or DisputedField.NOTE
 
 
 class VerdictForm(Form):

@@ -5,6 +5,7 @@ from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from expo.domain.press import PressKind
+from expo.domain.words import word_of
 from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import DayField, RequiredByService
@@ -30,4 +31,4 @@ class PressForm(Form):
 
     @property
     def chosen(self) -> PressKind:
-        return PressKind(self.kind.data) if self.kind.data in set(PressKind) else PressKind.REVISION
+        return word_of(PressKind, self.kind.data) or PressKind.REVISION

@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from expo.domain.booth_codes import BoothBlock, NumberingOrder
 from expo.domain.drawing import BoothSheet, HallSheet
 from expo.domain.venue import Area, BoothKind, BoothService, Facility, HallKind
+from expo.domain.words import word_of
 from expo.web.formats import label
 from expo.web.forms import Form
 from expo.web.forms.fields import CODE, ManyField, code
@@ -90,7 +91,7 @@ class HallForm(Form):
             y=area.y,
             width=area.width,
             height=area.height,
-            facility=Facility(self.facility.data) if self.facility.data in set(Facility) else None,
+            facility=word_of(Facility, self.facility.data),
             story_ko=self.story_ko.data or "",
             story_en=self.story_en.data or "",
             palette=self.palette.data,

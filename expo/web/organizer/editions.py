@@ -16,7 +16,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation
 from expo.domain.schedules import UnmetReason
 from expo.domain.settings import EditionPolicy, EditionProfile, zones
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import (
     arrivals,
     at_table,
@@ -133,7 +133,7 @@ def preparation() -> ResponseReturnValue:
 def wishes() -> ResponseReturnValue:
     """List the pairs behind a number of the dashboard."""
     session = db.session()
-    show = next((show for show in funnel.FunnelStage if show.value == request.args.get("show")), None)
+    show = word_of(funnel.FunnelStage, request.args.get("show"))
     version = funnel.reference(session, g.edition)
     text = request.args.get("q", "")
     wanted = request.args.get("page", 1, type=number)

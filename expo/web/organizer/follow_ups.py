@@ -10,7 +10,7 @@ from expo.db import db
 from expo.domain.follow_ups import AUDITED, WAVES, CaseView, case_number, conversion, viewed, wave_on
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import follow_ups as follow_ups_queries
 from expo.queries import results
 from expo.queries.lists import TALL_PAGE_SIZE
@@ -21,6 +21,7 @@ from expo.web.downloads import recorded_sheet
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.submissions import refused_at
 
 bp = organizer_blueprint("follow_ups", __name__, manage=Permission.MANAGE_RESULTS, views={"export": Permission.EXPORT})
@@ -33,13 +34,11 @@ def index() -> ResponseReturnValue:
     """Show the dates with their shares, and the cases of a view."""
     session, edition, now = db.session(), g.edition, current_time()
     cases, rates = follow_ups_queries.cases(session, edition, now), results.rates(session, edition)
-    asked, code = request.args.get("view", ""), request.args.get("q", "").strip()[:20]
-    view = CaseView(asked) if asked in set(CaseView) else CaseView.ALL
+    view = word_of(CaseView, request.args.get("view")) or CaseView.ALL
+    code = request.args.get("q", "").strip()[:20]
     number = case_number(code)
     found = [case for case in viewed(cases, view) if not code or case.row.record_id == number]
-    last = max(1, -(-len(found) // TALL_PAGE_SIZE))
-    page = min(max(1, request.args.get("page", 1, type=int)), last)
-    shown = found[(page - 1) * TALL_PAGE_SIZE : page * TALL_PAGE_SIZE]
+    page = page_of(found, TALL_PAGE_SIZE)
     waves = follow_ups_queries.waves(session, edition, now)
     so_far = wave_on(edition.ends_on, now.astimezone(edition.zone).date())
     return render_template(
@@ -51,11 +50,11 @@ def index() -> ResponseReturnValue:
         counts={one: len(viewed(cases, one)) for one in CaseView},
         view=view,
         code=code,
-        found=len(found),
-        cases=shown,
-        meetings=results.companies(session, [case.row.meeting_id for case in shown]),
-        page=page,
-        last=last,
+        found=page.total,
+        cases=page.rows,
+        meetings=results.companies(session, [case.row.meeting_id for case in page.rows]),
+        page=page.number,
+        last=page.last,
         audited=AUDITED,
         sides=(Role.EXHIBITOR, Role.BUYER),
         closes_on=follow_ups_queries.closes_at(edition) - timedelta(minutes=1),

@@ -28,7 +28,7 @@ from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
-from expo.web.paging import PER_PAGE, page_of
+from expo.web.paging import page_of
 from expo.web.submissions import Answer, ended_by, flashed, refused_at, submitted
 
 bp = organizer_blueprint("imports", __name__, see=IMPORTERS, manage=IMPORTERS)  # each kind: see the services
@@ -251,9 +251,7 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
     counts = seen.plan.counts
     shown = word_of(RowChange, request.args.get("show"))
     shown = shown or next((one for one in RowChange if counts[one]), RowChange.NEW)
-    rows = [row for row in seen.plan.rows if row.change is shown]
-    last = max(1, -(-len(rows) // PER_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=number)), last)
+    page = page_of([row for row in seen.plan.rows if row.change is shown])
     return render_template(
         "organizer/imports/show.html",
         row=imports_queries.get(db.session(), current_actor(), g.edition.id, import_id),
@@ -261,9 +259,9 @@ def _preview(import_id: int, refusal: Refusal | None = None) -> str:
         counts=counts,
         changes=[one for one in RowChange if counts[one]],
         shown=shown,
-        rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
-        page=page,
-        last=last,
+        rows=page.rows,
+        page=page.number,
+        last=page.last,
         fields={field.key: field for field in seen.fields},
         columns=_columns(seen),
         letters=column_letters,

@@ -17,7 +17,7 @@ from expo.queries import exhibitors, market
 from expo.queries.market import SellerDay
 from expo.services import market_offers
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import row_number
+from expo.web.arguments import day, row_number
 from expo.web.formats import day as spoken_day
 from expo.web.forms.market import OFFER_TEXTS, SELLER_FIELDS, OfferForm, SellerForm
 from expo.web.language import locale
@@ -58,21 +58,16 @@ def index() -> ResponseReturnValue:
 @bp.get("/market/reservations")
 def reservations() -> ResponseReturnValue:
     """List the reservations behind a figure."""
-    wanted, on, state = request.args.get("exhibitor", ""), request.args.get("on", ""), request.args.get("state", "")
-    number = row_number(wanted)
-    try:
-        day = date.fromisoformat(on) if on else None
-    except ValueError:
-        day = None
-    chosen = word_of(ReservationState, state)
-    rows = market.behind(db.session(), g.edition.id, exhibitor_id=number, on=day, state=chosen)
+    number, on = row_number(request.args.get("exhibitor")), request.args.get("on", type=day)
+    chosen = word_of(ReservationState, request.args.get("state"))
+    rows = market.behind(db.session(), g.edition.id, exhibitor_id=number, on=on, state=chosen)
     return render_template(
         "organizer/market/reservations.html",
         rows=page_of(rows),
         state=chosen,
         states=ReservationState,
         exhibitor=number,
-        on=day,
+        on=on,
     )
 
 

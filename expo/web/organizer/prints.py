@@ -13,7 +13,7 @@ from expo.domain.words import N_
 from expo.queries import prints as prints_queries
 from expo.services import prints
 from expo.web.access import current_actor, current_time
-from expo.web.arguments import number as row_number
+from expo.web.arguments import row_number
 from expo.web.configuration import configuration
 from expo.web.formats import date_time
 from expo.web.forms.prints import PrintForm
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     """Show what can be printed, and what was printed so far."""
     chosen = {
         "kind": request.args.get("kind") or SheetKind.EXHIBITOR_AGENDAS.value,
-        "since": str(request.args.get("since", type=row_number) or ""),
+        "since": str(row_number(request.args.get("since")) or ""),
         "only": request.args.get("only", ""),
         "with_links": current_actor().may_hand_out_links,
     }

@@ -9,7 +9,7 @@ from expo.domain.buyers import Track
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.results import PARTS, RowView
-from expo.domain.words import N_
+from expo.domain.words import N_, word_of
 from expo.queries import meetings, result_views, results
 from expo.queries import records as records_queries
 from expo.queries.lists import TALL_PAGE_SIZE
@@ -18,6 +18,7 @@ from expo.web.access import current_actor, current_time
 from expo.web.forms.records import VerdictForm
 from expo.web.navigation import MenuEntry, MenuGroup
 from expo.web.organizer import organizer_blueprint
+from expo.web.paging import page_of
 from expo.web.part_names import part_name
 from expo.web.submissions import submitted
 
@@ -34,27 +35,24 @@ MENU = (
 def index() -> ResponseReturnValue:
     """Show the consultations behind one figure, with their records: what a figure counts is what its list shows."""
     session, now = db.session(), current_time()
-    asked, side = request.args.get("view", ""), request.args.get("track", "")
-    view = RowView(asked) if asked in set(RowView) else RowView.PLANNED
-    track = Track(side) if side in set(Track) else None
+    view = word_of(RowView, request.args.get("view")) or RowView.PLANNED
+    track = word_of(Track, request.args.get("track"))
     by, value = request.args.get("by", "")[:20], request.args.get("of", "")[:20]
     by = by if by in PARTS else ""
     found = result_views.read(session, g.edition, now, view, track=track, part=(by, value))
-    last = max(1, -(-len(found.meeting_ids) // TALL_PAGE_SIZE))
-    page = min(max(1, request.args.get("page", 1, type=int)), last)
-    ids = found.meeting_ids[(page - 1) * TALL_PAGE_SIZE : page * TALL_PAGE_SIZE]
+    page = page_of(found.meeting_ids, TALL_PAGE_SIZE)
     return render_template(
         "organizer/records/index.html",
         view=view,
         track=track,
-        total=len(found.meeting_ids),
+        total=page.total,
         part={"by": by, "of": value} if by else {},
         part_name=part_name(by, value) if by else "",
         counts=found.counts,
-        rows=result_views.rows(session, g.edition, now, ids),
-        meetings=results.companies(session, ids),
-        page=page,
-        last=last,
+        rows=result_views.rows(session, g.edition, now, page.rows),
+        meetings=results.companies(session, page.rows),
+        page=page.number,
+        last=page.last,
     )
 
 

@@ -22,7 +22,7 @@ from expo.queries import support_cases as support_cases_queries
 from expo.queries.support_cases import CaseFilter
 from expo.services import support_cases
 from expo.web.access import current_actor, current_date, current_time
-from expo.web.arguments import row_number
+from expo.web.arguments import number, row_number
 from expo.web.forms import Form
 from expo.web.forms.fields import filled
 from expo.web.forms.support_cases import CaseEntryForm, CaseInvitationForm, ChangeForm, InspectionForm, MilestoneForm
@@ -40,8 +40,7 @@ def index(code: str) -> ResponseReturnValue:
     stage = word_of(SupportStage, request.args.get("stage"))
     year = request.args.get("year", "")
     narrowed = CaseFilter(programme.id, request.args.get("q", "").strip(), row_number(year), stage)
-    number = request.args.get("page", "1")
-    lines = support_cases_queries.page(session, narrowed, row_number(number) or 1)
+    lines = support_cases_queries.page(session, narrowed, request.args.get("page", 1, type=number))
     return render_template(
         "organizer/support_cases/index.html", programme=programme, lines=lines, narrowed=narrowed,
         years=support_cases_queries.years(session, programme.id), stages=list(SupportStage),
