@@ -20,7 +20,7 @@ from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable, Zone
 from expo.queries import codes as codes_queries
 from expo.queries import tables as tables_queries
-from expo.services import calendar, closures, history
+from expo.services import calendar, closures, history, meeting_emails
 
 MOST_AT_ONCE = 100
 
@@ -73,14 +73,24 @@ def add(
 
 
 def rename(
-    session: Session, actor: Actor, edition: Edition, *, code: str, new_code: str, now: datetime
+    session: Session, actor: Actor, edition: Edition, *, code: str, new_code: str, tells: bool = False, now: datetime
 ) -> MeetingTable:
-    """Give a table another number; its meetings stay at it."""
+    """Give a table another number; its meetings stay at it, and calendars that follow them take the new one.
+
+    With ``tells`` the companies and interpreters whose consultations there are not over hear of it by e-mail.
+    """
     needs(actor, Permission.MANAGE_VENUE)
     table = tables_queries.get(session, edition.id, code)
     wanted = new_code.strip().upper()
     refuse_if(_against_code(session, edition, table, wanted))
+    ahead = [one for one in tables_queries.meetings(session, table.id) if one.ends_at > now and wanted != table.code]
+    former = [(meeting, meeting_emails.seat(meeting)) for meeting in ahead]
+    for meeting in ahead:
+        meeting.changed_at = now
+    session.flush()  # meetings are locked before their table
     table.code = wanted
+    for meeting, old in former if tells else ():
+        meeting_emails.tell_moved(session, edition, meeting, old=old, now=now)
     history.record(
         session, actor, "tables.rename", "table", table.id, edition_id=edition.id, now=now, before=code, after=wanted
     )

@@ -13,6 +13,7 @@ from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Cancellation
+from expo.models.outbox import Message
 from expo.models.schedules import Placement, Schedule
 from expo.models.venue import MeetingTable
 from expo.queries import tables as tables_queries
@@ -29,6 +30,10 @@ def expo(session: Session) -> SmallExpo:
 
 def numbers(expo: SmallExpo) -> list[str]:
     return list(expo.session.scalars(select(MeetingTable.code).order_by(MeetingTable.code)))
+
+
+def sent(expo: SmallExpo) -> list[str]:
+    return list(expo.session.scalars(select(Message.body).where(Message.template == "meetings.moved")))
 
 
 def test_tables_are_numbered_on(expo):
@@ -72,7 +77,16 @@ def test_a_table_gets_another_number_and_keeps_its_meetings(expo):
 
     tables.rename(expo.session, expo.organizer, expo.edition, code="D-01", new_code="vip-1", now=NOW)
 
-    assert meeting.table.code == "VIP-1"
+    assert (meeting.table.code, meeting.changed_at, sent(expo)) == ("VIP-1", NOW, [])
+
+
+def test_who_meets_at_a_table_hears_of_its_new_number_if_the_organizer_wants(expo):
+    expo.meet(0, 0, expo.slots[0])
+
+    tables.rename(expo.session, expo.organizer, expo.edition, code="D-01", new_code="VIP-1", tells=True, now=NOW)
+
+    (letter,) = sent(expo)
+    assert letter.index("D-01") < letter.index("VIP-1")
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_a_table_is_renamed_or_told_why_not(organizer, session, sample):
 
 
 def test_a_table_with_consultations_stays_and_says_what_to_do(organizer, session, meeting):
-    assert "Nobody gets an e-mail about it" in text_of(organizer.get(DESK + "tables/TD-01"))
+    assert "Write to the companies and interpreters who meet there" in text_of(organizer.get(DESK + "tables/TD-01"))
     page = organizer.post(DESK + "tables/TD-01/removal")
 
     assert page.status_code == 422

@@ -1,7 +1,7 @@
 """Tables and zones."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from expo.web.forms import Form
@@ -18,6 +18,7 @@ class TableForm(Form):
     """A table's number."""
 
     code = StringField(_l("Table number"), [InputRequired(), Length(max=40)])
+    tells = BooleanField(_l("Write to the companies and interpreters who meet there"))
 
 
 class ZoneForm(Form):
