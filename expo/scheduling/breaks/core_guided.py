@@ -4,6 +4,8 @@ A core is a set of breaks that cannot all be avoided. Cores raise the bound wher
 with many fixed meetings, and let the destructive lower bound skip steps.
 """
 
+from collections.abc import Callable
+
 from ortools.sat.python import cp_model
 
 from expo.scheduling.breaks.domains import Domains
@@ -28,11 +30,15 @@ class CoreGuided:
         self.portfolio, self.domains, self.relaxation, self.effort = portfolio, domains, relaxation, effort
         self._solvers: list[cp_model.CpSolver] = []
 
-    def run(self, seed: int, *, symmetries: bool = False) -> None:
-        """Search until the portfolio is over or no effort is left, each time with more effort and the other model."""
+    def run(self, seed: int, *, symmetries: bool = False, before: Callable[[], None] = lambda: None) -> None:
+        """Search until the portfolio is over or no effort is left, each time with more effort and the other model.
+
+        ``before`` each round, another search has a turn.
+        """
         left = self.effort
         short, long = min(SHORT_EFFORT, left / 2), FIRST_EFFORT
         while True:
+            before()
             for effort, in_unary in ((short, True), (long, False)):
                 if self.portfolio.is_over or left <= 0:
                     return

@@ -18,14 +18,15 @@ from expo.scheduling.breaks.core_guided import CoreGuided
 from expo.scheduling.breaks.domains import conflict, propagate
 from expo.scheduling.breaks.from_above import FromAbove
 from expo.scheduling.breaks.lower_bound import NO_LIMIT, DestructiveBound
+from expo.scheduling.breaks.neighbourhood_search import NeighbourhoodSearch
 from expo.scheduling.breaks.portfolio import OnBetter, OnBound, Outcome, Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.run import Deadline
 
-FIRST_CYCLES, FURTHER_CYCLES = 4, 4
-"""Annealing cycles before the searches from below, and when the first of these has given up."""
+FIRST_CYCLES = 4
+"""Annealing cycles before the searches from below."""
 CONFLICT_SECONDS = 5.0
 """For naming fewer requests in conflict once propagation has refuted all of them together."""
 POLL_SECONDS = 0.05
@@ -89,12 +90,12 @@ def fewest_breaks(
     if not portfolio.is_over:
         relaxation.price(deadline)
         portfolio.raise_bound(relaxation.bound)
-    above = FromAbove(portfolio, start) if anneal else None
-    if above is not None:
-        above.run(FIRST_CYCLES)
+    if anneal:
+        FromAbove(portfolio, start).run(FIRST_CYCLES)
     if not portfolio.is_over:
         lower_bound = DestructiveBound(portfolio, kept, relaxation, effort)
-        _run(portfolio, lower_bound, CoreGuided(portfolio, kept, relaxation, effort), above, workers)
+        neighbourhoods = NeighbourhoodSearch(portfolio, kept, relaxation) if anneal else None
+        _run(portfolio, lower_bound, CoreGuided(portfolio, kept, relaxation, effort), neighbourhoods, workers)
     outcome = portfolio.outcome
     return replace(outcome, conflict=tuple(sorted(domains))) if outcome.is_infeasible else outcome
 
@@ -132,14 +133,17 @@ def _forbids_breaks(instance: Instance, domains: Mapping[int, SlotSet]) -> bool:
 
 
 def _run(
-    portfolio: Portfolio, lower_bound: DestructiveBound, core_guided: CoreGuided, above: FromAbove | None, workers: int
+    portfolio: Portfolio,
+    lower_bound: DestructiveBound,
+    core_guided: CoreGuided,
+    neighbourhoods: NeighbourhoodSearch | None,
+    workers: int,
 ) -> None:
     def bound_then_search() -> None:
         lower_bound.run()
-        if above is not None:
-            above.run(FURTHER_CYCLES)
+        before = (lambda: None) if neighbourhoods is None else neighbourhoods.run
         if not portfolio.is_over:
-            core_guided.run(portfolio.seed + workers - 1, symmetries=workers > 1)
+            core_guided.run(portfolio.seed + workers - 1, symmetries=workers > 1, before=before)
 
     with ThreadPoolExecutor(2) as threads:
         running = [threads.submit(bound_then_search)]
@@ -150,6 +154,8 @@ def _run(
                 # Repeatedly: a solver that has not started yet ignores the first call.
                 lower_bound.stop()
                 core_guided.stop()
+                if neighbourhoods is not None:
+                    neighbourhoods.stop()
             else:
                 lower_bound.skip_below(portfolio.bound)
         for one in running:
