@@ -40,7 +40,10 @@ def object_to(
     until = objections.provisional_until(session, edition.id)
     refuse_if(objections.against_objecting(meeting, found, until, now))
     reason = reason.strip()
-    refuse_if([REASON_IS_MISSING] if not reason else [REASON_IS_LONG] if len(reason) > LONGEST_REASON else [])
+    if not reason:
+        raise Refusal(REASON_IS_MISSING)
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(REASON_IS_LONG)
     if found is None:
         found = Objection(edition_id=edition.id, meeting_id=meeting.id, side=objections.side_of(actor))
         session.add(found)
