@@ -157,7 +157,7 @@ def test_a_spreadsheet_is_previewed_by_row_and_written_or_not(session, run, tmp_
 
     said, status = run("import", "exhibitors", "2024", str(wrong))
     assert status == 1
-    assert "row 2: wrong: 윤슬푸드\n  C2: “x” is no e-mail address." in said
+    assert "row 2: wrong: 윤슬푸드\n  C2: “x” is not an e-mail address." in said
     assert "row 3: wrong: 가온푸드\n  Hall is missing." in said
     assert "2 rows: 0 new, 0 changed, 0 unchanged, 2 wrong, 0 question.\nError: Nothing was written." in said
 

@@ -13,7 +13,7 @@ MOST_LINES = 5_000
 _TIME = r"(?:(\d{1,3}):)?([0-5]\d):([0-5]\d)[.,](\d{3})"
 _SPAN = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
 _TAG = re.compile(r"<[^>]*>")
-NO_CAPTIONS = Violation("no_captions", N_("This is no file of captions (WebVTT or SubRip)."), {}, "file")
+NO_CAPTIONS = Violation("no_captions", N_("This is not a file of captions (WebVTT or SubRip)."), {}, "file")
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def from_file(data: object) -> Drawing:
     Its size is that of the edition to which it is brought, so none is read.
     """
     if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("version") != VERSION:
-        raise Refusal(Violation("no_plan", N_("This is no floor plan that was exported here."), {}, "file"))
+        raise Refusal(Violation("no_plan", N_("This is not a floor plan that was exported here."), {}, "file"))
     faults: list[Violation] = []
     found: dict[PlanSort, dict[str, Any]] = {}
     for sort in PlanSort:

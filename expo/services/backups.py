@@ -168,7 +168,7 @@ def _refuse_if_short(connection: Connection, counts: dict[str, int]) -> None:
             raise Refusal(NO_BACKUP)
 
 
-NO_BACKUP = Violation("no_backup", N_("This file is no whole backup."))
+NO_BACKUP = Violation("no_backup", N_("This file is not a complete backup."))
 MADE_WITH = N_(
     "The backup was made with schema %(schema)s, this version has %(head)s. Restore it with the version it was made "
     "with, and update then."

@@ -191,7 +191,7 @@ def _unplayable(profile: BroadcastProfile) -> Iterator[Violation]:
     for name in ("stream_url", "replay_url"):
         address = getattr(profile, name).strip()
         if address and player(address) is None:
-            yield Violation("no_player", N_("This is no address of a video. It begins with https://."), {}, name)
+            yield Violation("no_player", N_("This is not an address of a video. It begins with https://."), {}, name)
 
 
 def _unexplained(reason: str) -> list[Violation]:

@@ -157,7 +157,7 @@ def _against_products(
     if actor.is_exhibitor and RunStep.PRODUCTS_LOCKED in taken:
         yield Violation("products_locked", N_("The products are locked. Please ask the studio's crew."))
     if any(line.product_id not in known for line in lines):
-        yield Violation("no_such_product", N_("This is no product of the exhibitor."))
+        yield Violation("no_such_product", N_("This is not a product of the exhibitor."))
     for line in lines:
         if line.link and not line.link.strip().startswith("https://"):
             yield Violation("no_link", N_("A link begins with https://."))

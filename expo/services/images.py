@@ -13,7 +13,10 @@ from expo.domain.words import N_
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 60_000_000
 NO_PICTURE = Violation(
-    "no_picture", N_("This is no picture. Choose a PNG, JPEG, WebP or GIF file of at most 60 megapixels."), {}, "file"
+    "no_picture",
+    N_("This is not a picture. Choose a PNG, JPEG, WebP or GIF file of at most 60 megapixels."),
+    {},
+    "file",
 )
 _one_at_a_time = Lock()  # a large picture takes some hundred megabytes while it is read
 

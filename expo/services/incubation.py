@@ -39,7 +39,7 @@ def create(session: Session, actor: Actor, edition: Edition, *, sheet: StartUpSh
     """Enter a start-up at its first stage."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     if not is_business_number(sheet.business_number):
-        raise Refusal(Violation("business_number", N_("This is no business number."), {}, "business_number"))
+        raise Refusal(Violation("business_number", N_("This is not a business number."), {}, "business_number"))
     number = hyphenated(sheet.business_number)
     firm = session.scalar(select(Organization).where(Organization.business_number == number))
     if firm is None:

@@ -216,7 +216,7 @@ def _against_organization(session: Session, sheet: OrganizationSheet, row: Organ
     if not number:
         return
     if not is_business_number(number):
-        yield Violation("business_number", N_("This is no business number."), {}, "business_number")
+        yield Violation("business_number", N_("This is not a business number."), {}, "business_number")
         return
     other = session.scalar(select(Organization).where(Organization.business_number == hyphenated(number)))
     if other is not None and other is not row:

@@ -24,7 +24,7 @@ from expo.services import field_reports, history
 from expo.services.pictures import NO_FILE
 from expo.services.storage import Storage
 
-NOT_MP4 = Violation("not_mp4", N_("This file is no MP4 video. Please choose another one."), {}, "file")
+NOT_MP4 = Violation("not_mp4", N_("This file is not an MP4 video. Please choose another one."), {}, "file")
 HAS_MORE = Violation(
     "has_more",
     N_("There is more in this file than picture and sound, such as the places where it was filmed. "

@@ -48,7 +48,7 @@ def create() -> ResponseReturnValue:
         )  # fmt: skip
         stored = leads.scan(session, current_actor(), g.edition, events=[event], locale=locale(), now=now)
     if stored[event.id] is Stored.REFUSED:
-        flash(_("This is no valid badge of the expo. The note is kept."), "wait")
+        flash(_("This is not a valid badge of the expo. The note is kept."), "wait")
     else:
         flash(_("Saved."), "good")
     return redirect(url_for("leads.index"), 303)

@@ -99,7 +99,7 @@ def test_a_plan_comes_back_from_its_file_with_the_codes_of_halls():
 
 @pytest.mark.parametrize("data", [None, [], {}, {"format": "expo-floor-plan", "version": 2}, "plan"])
 def test_another_file_is_refused(data: object):
-    with pytest.raises(Refusal, match="no floor plan"):
+    with pytest.raises(Refusal, match="not a floor plan"):
         from_file(data)
 
 

@@ -180,7 +180,7 @@ def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(session, expo, 
     file.write_text("no backup")
     session.rollback()
 
-    with pytest.raises(Refusal, match="no whole backup"):
+    with pytest.raises(Refusal, match="not a complete backup"):
         backups.restore(session.get_bind(), file, FileFolder(tmp_path))
 
     assert rows(session) == before

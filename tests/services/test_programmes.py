@@ -124,5 +124,5 @@ def test_two_organizations_never_share_a_business_number(session, who):
         programmes.add_organization(session, *who, sheet=sheet, now=NOW)
     programmes.change_organization(session, *who, id_=row.id, sheet=sheet, now=NOW)
     other = OrganizationSheet(OrganizationKind.SMALL_FIRM, "나래", "Narae", "900-00-00017")
-    with pytest.raises(Refusal, match="no business number"):
+    with pytest.raises(Refusal, match="not a business number"):
         programmes.add_organization(session, *who, sheet=other, now=NOW)

@@ -114,7 +114,7 @@ def test_what_is_no_picture_is_refused(organizer):
     page = organizer.post(f"{PLAN}/background", data={"file": (io.BytesIO(b"<svg/>"), "hall.png")})
 
     assert page.status_code == 422
-    assert "This is no picture." in text_of(page)
+    assert "This is not a picture." in text_of(page)
 
 
 def test_a_wall_is_entered_changed_and_removed_by_forms(organizer, session):

@@ -36,7 +36,7 @@ def test_a_file_that_is_no_picture_comes_back_with_the_reason(enter, expo):
     answer = enter("exhibitor").post("/2026/company/pictures/logo", data={"file": (photo("TIFF"), "logo.png")})
 
     assert answer.status_code == 422
-    assert "This is no picture" in answer.text
+    assert "This is not a picture" in answer.text
 
 
 def test_where_the_organizer_looks_at_pages_first_a_picture_waits_and_only_both_sides_see_it(enter, session, expo):

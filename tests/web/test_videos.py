@@ -60,7 +60,7 @@ def test_what_is_no_video_comes_back_with_the_reason(organizer, report):
     answer = organizer.post(f"/2024/organizer/reports/{report.id}/video", data=sent(b"<html>"))
 
     assert answer.status_code == 422
-    assert "This file is no MP4 video. Please choose another one." in text_of(answer)
+    assert "This file is not an MP4 video. Please choose another one." in text_of(answer)
     assert "Please choose a file." in text_of(organizer.post(f"/2024/organizer/reports/{report.id}/video", data={}))
 
 

@@ -59,7 +59,9 @@ def code(most: int = 40) -> Reader:
     def read(cell: Cell, _heading: str, _words: Words) -> str:
         text = re.sub(r"\s*[-‐‑–—−]\s*", "-", digits(as_text(cell))).upper()
         if not _CODE.fullmatch(text) or len(text) > most:
-            raise _refuse("code_shape", N_("“%(text)s” is no code: letters A–Z, digits and hyphens only."), text=text)
+            raise _refuse(
+                "code_shape", N_("“%(text)s” is not a code: letters A–Z, digits and hyphens only."), text=text
+            )
         return text
 
     return read
@@ -100,7 +102,7 @@ def _number(cell: Cell, heading: str) -> float:
     text = as_text(cell)
     value = float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else _counted(text)
     if value is None:
-        raise _refuse("no_number", N_("“%(text)s” is no number."), text=text)
+        raise _refuse("no_number", N_("“%(text)s” is not a number."), text=text)
     return value * _unit_of(heading)
 
 
@@ -119,7 +121,7 @@ def metres(cell: Cell, _heading: str, _words: Words) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise _refuse("no_number", N_("“%(text)s” is no number."), text=as_text(cell)) from None
+        raise _refuse("no_number", N_("“%(text)s” is not a number."), text=as_text(cell)) from None
     if not 0 <= value <= 10_000:
         raise _refuse(
             "out_of_bounds", N_("%(text)s is not between %(least)s and %(most)s."), text=text, least="0", most="10,000"
@@ -143,7 +145,7 @@ def day(cell: Cell, _heading: str, _words: Words) -> date:
         year, month, on = (int(part) for part in found.groups()) if found and found[1] else (0, 0, 0)
         return date(year + 2000 if year < 100 else year, month, on)
     except ValueError:
-        raise _refuse("no_day", N_("“%(text)s” is no day. Write it as 2024-10-22."), text=text) from None
+        raise _refuse("no_day", N_("“%(text)s” is not a day. Write it as 2024-10-22."), text=text) from None
 
 
 def year(cell: Cell, heading: str, words: Words) -> int:
@@ -154,7 +156,7 @@ def year(cell: Cell, heading: str, words: Words) -> int:
     try:
         return day(cell, heading, words).year
     except UnreadableCell:
-        raise _refuse("no_year", N_("“%(text)s” is no year. Write it as 2024."), text=text) from None
+        raise _refuse("no_year", N_("“%(text)s” is not a year. Write it as 2024."), text=text) from None
 
 
 def email(cell: Cell, _heading: str, _words: Words) -> str:
@@ -166,7 +168,7 @@ def email(cell: Cell, _heading: str, _words: Words) -> str:
     except UnicodeError:
         address = text
     if not _EMAIL.fullmatch(address) or len(address) > 254:
-        raise _refuse("no_email", N_("“%(text)s” is no e-mail address."), text=text)
+        raise _refuse("no_email", N_("“%(text)s” is not an e-mail address."), text=text)
     return address
 
 
@@ -174,7 +176,7 @@ def phone(cell: Cell, _heading: str, _words: Words) -> str:
     """Read a telephone number; a Korean one that was kept as a number gets its leading 0 back."""
     text = digits(as_text(cell)).replace("‐", "-").replace("–", "-").replace("—", "-").strip()
     if not is_dialable(text):
-        raise _refuse("no_phone", N_("“%(text)s” is no telephone number."), text=text)
+        raise _refuse("no_phone", N_("“%(text)s” is not a telephone number."), text=text)
     is_short = text.isdigit() and len(text) in {9, 10} and text.startswith(("10", "2", "3", "4", "5", "6", "70"))
     return f"0{text}" if is_short else text
 
@@ -184,7 +186,7 @@ def website(cell: Cell, _heading: str, _words: Words) -> str:
     text = digits(as_text(cell))
     address = web_address(text)
     if address is None or len(address) > 300:
-        raise _refuse("no_website", N_("“%(text)s” is no web address."), text=text)
+        raise _refuse("no_website", N_("“%(text)s” is not a web address."), text=text)
     return address
 
 
@@ -195,7 +197,7 @@ def business_number(cell: Cell, _heading: str, _words: Words) -> str:
     if not is_business_number(plain):
         raise _refuse(
             "business_number",
-            N_("“%(text)s” is no business number: it has ten digits, the last of which checks the others."),
+            N_("“%(text)s” is not a business number: it has ten digits, the last of which checks the others."),
             text=text,
         )
     return f"{plain[:3]}-{plain[3:5]}-{plain[5:]}"

@@ -200,7 +200,9 @@ def objections(session: Session, edition: Edition, sheet: ApplicationSheet, *, n
     if not is_business_number(sheet.business_number):
         yield Violation(
             "business_number",
-            N_("This is no business number: it has ten digits, the last of which checks the others. Please compare."),
+            N_(
+                "This is not a business number: it has ten digits, the last of which checks the others. Please compare."
+            ),
             {},
             "business_number",
         )

@@ -84,7 +84,7 @@ def start(
     if calls.state(call, shown) is not CallState.OPEN:
         raise Refusal(NOT_OPEN)
     if not is_business_number(sheet.business_number):
-        raise Refusal(Violation("business_number", N_("This is no business number."), {}, "business_number"))
+        raise Refusal(Violation("business_number", N_("This is not a business number."), {}, "business_number"))
     if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
     values = asdict(sheet) | {"business_number": hyphenated(sheet.business_number)}

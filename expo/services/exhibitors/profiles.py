@@ -143,7 +143,9 @@ def _against_number(
     if not is_business_number(number):
         yield Violation(
             "business_number",
-            N_("This is no business number: it has ten digits, the last of which checks the others. Please compare."),
+            N_(
+                "This is not a business number: it has ten digits, the last of which checks the others. Please compare."
+            ),
             {},
             "business_number",
         )

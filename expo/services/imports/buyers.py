@@ -32,8 +32,8 @@ from expo.services.imports.targets import Match, Target, Write
 
 HOME = "KR"
 _NO_CHANNEL = {
-    Track.DOMESTIC: N_("“%(channel)s” is no channel of a domestic buyer."),
-    Track.OVERSEAS: N_("“%(channel)s” is no business type of an overseas buyer."),
+    Track.DOMESTIC: N_("“%(channel)s” is not a channel of a domestic buyer."),
+    Track.OVERSEAS: N_("“%(channel)s” is not a business type of an overseas buyer."),
 }
 
 

@@ -93,7 +93,7 @@ def start(
     if session.get(ExpertField, wish.field_id) is None:
         raise NotFound(f"field {wish.field_id}")
     if not is_business_number(wish.business_number):
-        raise Refusal(Violation("business_number", N_("This is no business number."), {}, "business_number"))
+        raise Refusal(Violation("business_number", N_("This is not a business number."), {}, "business_number"))
     if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
     values = asdict(wish) | {"business_number": hyphenated(wish.business_number)}

@@ -27,9 +27,9 @@ ASKED = (1, 2)
 """Consultations asked for because of a report: 24 of all sixteen."""
 _QUESTIONS = "대표 제품은 무엇인가요?\n올해 새로 선보이는 것은 무엇인가요?\n바이어가 가장 많이 묻는 것은 무엇인가요?"
 _TITLES = (
-    ("{product}, 직접 만나 보니", "A first look at {product_en}"),
+    ("{product}, 직접 만나 보니", "{product_en}: a first look"),
     ("{company} 부스에서 찾은 {product}", "{product_en}, found at the booth of {company_en}"),
-    ("바이어가 멈춰 선 {product}", "The booth where buyers stop: {product_en}"),
+    ("바이어가 멈춰 선 {product}", "{product_en}: where buyers stop"),
     ("{product}의 비결을 물었습니다", "We asked how they do it: {product_en}"),
 )
 _TEXT_KO = (

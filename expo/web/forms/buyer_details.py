@@ -125,7 +125,9 @@ class BuyerDetailsForm(Form):
             return typed_amount(f"{text}원" if is_bare else text, self.currency) or None
         except UnreadableAmount:
             example = "12,000" if self.currency is Currency.KRW else "8.50"
-            raise ValidationError(_("This is no amount. Please write it like %(example)s.", example=example)) from None
+            raise ValidationError(
+                _("This is not an amount. Please write it like %(example)s.", example=example)
+            ) from None
 
 
 def typed_details(buyer: Any) -> dict[str, Any]:

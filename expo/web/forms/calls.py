@@ -17,7 +17,7 @@ from expo.web.forms.programmes import NAMES
 from expo.web.forms.uploads import needed_lines
 
 ANSWER = 4000
-NOT_AN_ADDRESS = _l("This is no e-mail address.")
+NOT_AN_ADDRESS = _l("This is not an e-mail address.")
 
 
 class CallForm(Form):

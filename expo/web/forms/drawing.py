@@ -55,7 +55,7 @@ class PlanFileForm(Form):
         try:
             self.content = json.load(field.data.stream)
         except (ValueError, RecursionError):
-            raise ValidationError(_l("This is no floor plan that was exported here.")) from None
+            raise ValidationError(_l("This is not a floor plan that was exported here.")) from None
 
 
 class BackgroundForm(Form):

@@ -57,7 +57,7 @@ class ExhibitorForm(Form):
     contact_phone = PhoneField(_l("Telephone"), [Optional(), Length(max=40)], filters=[_stripped])
     contact_email = EmailField(
         _l("E-mail"),
-        [Optional(), Length(max=254), Email(message=_l("This is no e-mail address."))],
+        [Optional(), Length(max=254), Email(message=_l("This is not an e-mail address."))],
         filters=[_stripped],
     )
     languages = BoxesField(_l("Languages of the consultation"), [InputRequired()])

@@ -51,7 +51,7 @@ def read_amount(field: Any, currency: Currency, *, whole_won: bool = False) -> i
         return typed_amount(f"{text}원" if is_bare else text, currency)
     except UnreadableAmount:
         example = "2,800만" if currency is Currency.KRW else "32,000.50"
-        field.errors = [*field.errors, _("This is no amount. Please write it like %(example)s.", example=example)]
+        field.errors = [*field.errors, _("This is not an amount. Please write it like %(example)s.", example=example)]
         return 0
 
 

@@ -89,7 +89,7 @@ class CaseInvitationForm(Form):
     sector = SelectField(_l("Line of business"), [InputRequired()])
     contact_name = StringField(_l("Contact"), [InputRequired(), Length(max=200)])
     contact_email = EmailField(
-        _l("E-mail"), [InputRequired(), Length(max=254), Email(message=_l("This is no e-mail address."))]
+        _l("E-mail"), [InputRequired(), Length(max=254), Email(message=_l("This is not an e-mail address."))]
     )
 
     @classmethod
