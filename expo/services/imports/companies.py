@@ -74,7 +74,8 @@ class Companies:
         spellings = [(one, name, compact(name)) for one in self._all for name in one.names if name]
         self._spelled_by = [one for one, _name, _bare in spellings]
         self._spelled = [_letters(bare) for _one, _name, bare in spellings]
-        self._marks = [_marks(name) for _one, name, _bare in spellings]
+        self._names = [name for _one, name, _bare in spellings]
+        self._marks_of: dict[int, list[str]] = {}
         for one, _name, bare in spellings:
             named = self._by_name.setdefault(bare, [])
             if not named or named[-1] is not one:
@@ -165,8 +166,14 @@ class Companies:
                 percent = ratio(word, other_word)
                 if percent < ALIKE or _differ_by_end(word, other_word):
                     continue
-                if not _are_marked_apart(self._marks[place], self._marks[near]):
+                if not _are_marked_apart(self._marks(place), self._marks(near)):
                     yield self._spelled_by[place].id, self._spelled_by[near].id, percent
+
+    def _marks(self, place: int) -> list[str]:
+        """Return the marks of a name; one company is asked about few names, and all companies about some again."""
+        if place not in self._marks_of:
+            self._marks_of[place] = _marks(self._names[place])
+        return self._marks_of[place]
 
     def _backwards(self, place: int) -> str:
         return self._spelled[place][::-1]
@@ -176,7 +183,7 @@ class Companies:
         for name in filter(None, names):
             word, marks = _letters(compact(name)), _marks(name)
             for place, likeness in alike(word, self._spelled):
-                if not _are_marked_apart(marks, self._marks[place]):
+                if not _are_marked_apart(marks, self._marks(place)):
                     yield self._spelled_by[place], likeness, _differ_by_end(word, self._spelled[place])
 
     def _candidate(self, company_id: int, likeness: float) -> Candidate:
