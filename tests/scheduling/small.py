@@ -28,7 +28,7 @@ def problems(
                 "unavailable": draw(some),
                 "max_per_day": draw(st.sampled_from((None, None, 1, 2))),
                 "max_total": draw(st.sampled_from((None, None, None, 1, 2))),
-                "min_total": draw(st.integers(0, 2)),
+                "min_total": draw(st.sampled_from((0, 1, 2, 9))),
                 "parallel": draw(st.sampled_from((1, 1, 1, 2))),
             }
         )
