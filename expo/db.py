@@ -12,7 +12,7 @@ wait for one another but cannot deadlock. Lock a slot before you add or delete o
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -70,12 +70,36 @@ def engine_options(database_url: str, *, wait: int = PATIENT) -> dict[str, Any]:
 def prepare(engine: Engine) -> None:
     """Measure an engine's statements; teach one of SQLite to begin transactions itself and to follow its file."""
     logs.watch_statements(engine)
-    if engine.dialect.name != "sqlite" or event.contains(engine, "begin", _begin):
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "begin", _note_begin)
+        event.listen(engine, "before_cursor_execute", _note_write)
+        event.listen(engine, "rollback", _end_reading)
+        return
+    if event.contains(engine, "begin", _begin):
         return
     event.listen(engine, "do_connect", _as_it_stands)
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "checkout", _same_file)
     event.listen(engine, "begin", _begin)
+
+
+def _note_begin(connection: Connection) -> None:
+    connection.info["has_written"] = False
+
+
+def _note_write(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    if not statement.lstrip().upper().startswith("SELECT"):
+        connection.info["has_written"] = True
+
+
+def _end_reading(connection: Connection) -> None:
+    """Commit what only read in place of rolling it back: psycopg forgets its prepared statements at a rollback."""
+    if connection.closed or connection.invalidated:
+        return
+    raw: Any = connection.connection.dbapi_connection
+    if not connection.info.get("has_written", True) and raw.info.transaction_status.name == "INTRANS":
+        with suppress(raw.Error):  # what is broken is rolled back, and says so
+            raw.commit()
 
 
 def create_file(database_url: str) -> None:
