@@ -192,6 +192,7 @@ def test_of_very_many_companies_the_picture_shows_some_and_says_so(reader, sampl
     page = reader.get("/2024/")
 
     assert "One patch is one company: 50 of 99." in text_of(page)
+    assert "hero__picture--room" not in page.text  # small patches: a caption beside the last row would lie on them
     assert page.text.split('class="quilt"')[1].split("</svg>")[0].count("<use") == 50
 
 
