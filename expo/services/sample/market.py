@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.badges import ALPHABET, PersonSource
@@ -20,6 +20,7 @@ from expo.models.badges import Person
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Sector
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
+from expo.services.sample.writing import insert_all
 
 SHARES = (("food", 17, 26), ("household", 8, 12), ("appliance", 3, 4))
 """Sellers and products of each line of business."""
@@ -73,15 +74,15 @@ def _offer(session: Session, edition: Edition) -> None:
                         "changed_at": known_at,
                     }
                 )  # fmt: skip
-    _insert(session, MarketSeller, sellers)
-    _insert(session, MarketProduct, offers)
+    insert_all(session, MarketSeller, sellers)
+    insert_all(session, MarketProduct, offers)
     ids = session.scalars(select(MarketProduct.id).where(MarketProduct.edition_id == edition.id)).all()
     pieces = [
         {"offer_id": number, "on": day.on, "amount": dice.randint(10, 24), "taken": 0}
         for number in ids
         for day in edition.days
     ]
-    _insert(session, MarketStock, pieces)
+    insert_all(session, MarketStock, pieces)
 
 
 def _makers(session: Session, edition: Edition, sector: str, firms: int, goods: int) -> Iterator[tuple[Exhibitor, int]]:
@@ -171,7 +172,7 @@ def _put(session: Session, edition: Edition, rows: Sequence[dict[str, Any]]) -> 
     mine = of_edition & MarketReservation.code.in_(invented) & MarketReservation.settled_by_id.is_(None)
     session.execute(delete(MarketReservation).where(mine))
     there = set(session.scalars(select(MarketReservation.code).where(of_edition)))
-    _insert(session, MarketReservation, [row for row in rows if row["code"] not in there])
+    insert_all(session, MarketReservation, [row for row in rows if row["code"] not in there])
     taken = (
         select(func.coalesce(func.sum(MarketReservation.quantity), 0))
         .where(MarketReservation.stock_id == MarketStock.id, MarketReservation.state.in_(TAKES_STOCK))
@@ -184,8 +185,3 @@ def _put(session: Session, edition: Edition, rows: Sequence[dict[str, Any]]) -> 
         .values(taken=taken, amount=case((MarketStock.amount < taken, taken), else_=MarketStock.amount)),
         execution_options={"synchronize_session": False},
     )
-
-
-def _insert(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(model), rows)

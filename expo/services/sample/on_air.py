@@ -9,12 +9,11 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
 from expo.domain.live_questions import QuestionState
-from expo.models.base import Base
 from expo.models.broadcast_runs import (
     BroadcastCheck,
     BroadcastCue,
@@ -28,6 +27,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.models.live_questions import LiveQuestion, LiveVote
+from expo.services.sample.writing import insert_all
 
 ASKED = 34
 """Questions to a broadcast of an hour; 412 in all twelve."""
@@ -91,16 +91,16 @@ def _dice(show: Broadcast, part: str) -> Random:
 
 def _prepare(session: Session, edition: Edition, shows: Sequence[Broadcast]) -> None:
     if not session.scalar(select(func.count()).where(CrewMember.edition_id == edition.id)):
-        _insert(
+        insert_all(
             session,
             CrewMember,
             [{"edition_id": edition.id, "code": code, "name": name, "part": part} for code, name, part in CREW],
         )
     known = set(session.scalars(select(BroadcastCue.broadcast_id)))
     new = [show for show in shows if show.id not in known]
-    _insert(session, BroadcastCue, [row for show in new for row in _cues(show)])
-    _insert(session, BroadcastProduct, [row for show in new for row in _goods(show)])
-    _insert(session, BroadcastCheck, [row for show in new for row in _checks(show)])
+    insert_all(session, BroadcastCue, [row for show in new for row in _cues(show)])
+    insert_all(session, BroadcastProduct, [row for show in new for row in _goods(show)])
+    insert_all(session, BroadcastCheck, [row for show in new for row in _checks(show)])
     locked = [
         {
             "broadcast_id": show.id, "step": RunStep.PRODUCTS_LOCKED, "shift_seconds": 0,
@@ -108,7 +108,7 @@ def _prepare(session: Session, edition: Edition, shows: Sequence[Broadcast]) -> 
         }
         for show in new
     ]  # fmt: skip
-    _insert(session, BroadcastStep, locked)
+    insert_all(session, BroadcastStep, locked)
 
 
 def _cues(show: Broadcast) -> list[dict[str, Any]]:
@@ -166,9 +166,9 @@ def _run(session: Session, begun: Sequence[Broadcast], now: datetime) -> None:
         if show.id not in touched or steps.get((show.id, RunStep.ON_AIR)) == show.studio_slot.starts_at
     ]
     on_air = [one for show in mine for one in _steps(show, now) if (show.id, one["step"]) not in steps]
-    _insert(session, BroadcastStep, on_air)
+    insert_all(session, BroadcastStep, on_air)
     _ask(session, mine, now)
-    _insert(session, OrderIntent, [row for show in mine if show.id not in touched for row in _intents(show)])
+    insert_all(session, OrderIntent, [row for show in mine if show.id not in touched for row in _intents(show)])
 
 
 def _ask(session: Session, shows: Sequence[Broadcast], now: datetime) -> None:
@@ -181,7 +181,7 @@ def _ask(session: Session, shows: Sequence[Broadcast], now: datetime) -> None:
         for one in _questions(show, now)
         if one["asked_at"] <= now and (show.id, one["asked_at"]) not in known
     ]
-    _insert(session, LiveQuestion, questions)
+    insert_all(session, LiveQuestion, questions)
     _vote(session, {row.id for row in there})
 
 
@@ -237,7 +237,7 @@ def _vote(session: Session, before: Collection[int]) -> None:
             {"question_id": question_id, "voter_key": _hash(f"{question_id} {voter}"), "voted_at": asked_at}
             for voter in range(int(dice.expovariate(0.35)))
         ]
-    _insert(session, LiveVote, votes)
+    insert_all(session, LiveVote, votes)
 
 
 def _intents(show: Broadcast) -> list[dict[str, Any]]:
@@ -267,7 +267,7 @@ def _count(session: Session, over: Sequence[Broadcast]) -> None:
                 "entered_at": show.studio_slot.ends_at + COUNTED_AFTER,
             }
         )  # fmt: skip
-    _insert(session, BroadcastFigures, rows)
+    insert_all(session, BroadcastFigures, rows)
 
 
 def viewers(show: Broadcast) -> list[str]:
@@ -281,8 +281,3 @@ def _key(show: Broadcast, viewer: int) -> str:
 
 def _hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
-
-
-def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(model), rows)

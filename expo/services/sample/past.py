@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.amounts import Currency
@@ -28,12 +28,12 @@ from expo.domain.records import (
     RecordState,
     differences,
 )
-from expo.models.base import Base
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.records import ExchangeRate, Record, RecordLine, RecordRevision, RecordWords
+from expo.services.sample.writing import insert_all
 
 PREFIX = "sample-"
 """What the keys of invented events begin with."""
@@ -132,8 +132,8 @@ def _write_outcomes(session: Session, past: Sequence[PastMeeting]) -> list[PastM
         )
         if not absent:
             held.append(one)
-    _insert(session, MeetingEvent, events)
-    _insert(session, MeetingStatus, statuses)
+    insert_all(session, MeetingEvent, events)
+    insert_all(session, MeetingStatus, statuses)
     return held
 
 
@@ -142,7 +142,7 @@ def _write_records(session: Session, edition: Edition, written: Sequence[PastMee
         return
     if session.get(ExchangeRate, (edition.id, 1, Currency.USD)) is None:
         rate = {"edition_id": edition.id, "set_no": 1, "currency": Currency.USD, "rate": RATE, "source": SOURCE}
-        _insert(session, ExchangeRate, [{**rate, "rate_on": edition.starts_on, "stated_at": written[0].ended_at}])
+        insert_all(session, ExchangeRate, [{**rate, "rate_on": edition.starts_on, "stated_at": written[0].ended_at}])
     chains = [list(_chain(one)) for one in written]
     records = [
         {
@@ -153,7 +153,7 @@ def _write_records(session: Session, edition: Edition, written: Sequence[PastMee
         }
         for one, chain in zip(written, chains, strict=True)
     ]
-    _insert(session, Record, records)
+    insert_all(session, Record, records)
     of_edition = select(Record.meeting_id, Record.id).where(Record.edition_id == edition.id)
     ids: dict[int, int] = {row.meeting_id: row.id for row in session.execute(of_edition)}
     revisions, words, lines = [], [], []
@@ -175,9 +175,9 @@ def _write_records(session: Session, edition: Edition, written: Sequence[PastMee
                 }
                 for position, line in enumerate(content.lines)
             ]
-    _insert(session, RecordRevision, revisions)
-    _insert(session, RecordWords, words)
-    _insert(session, RecordLine, lines)
+    insert_all(session, RecordRevision, revisions)
+    insert_all(session, RecordWords, words)
+    insert_all(session, RecordLine, lines)
 
 
 def _chain(one: PastMeeting) -> Iterator[tuple[RecordContent, dict[str, Any], str]]:
@@ -259,8 +259,3 @@ def _revision(
         "recorded_at": at,
         "role": Role.EXHIBITOR if act is RecordAct.SUBMITTED else Role.BUYER,
     }
-
-
-def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(model), rows)
