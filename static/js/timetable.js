@@ -1,5 +1,6 @@
 // The timetable by pointer and by keys. Dragging a pair or a consultation picks it, as a click does; dropping it on a
-// free cell is a click there. Arrow keys go from cell to cell, Home and End to the ends of a line, Escape lets go.
+// free cell is a click there, and on any other says why not. Arrow keys go from cell to cell, Home and End to the ends
+// of a line, Escape lets go.
 const DISTANCE = 6;
 const SOURCES = ".tray__pair, .slot-grid__box";
 const TARGET = ".slot-grid__free";
@@ -30,7 +31,23 @@ const begin = (event) => {
   follow(event);
 };
 
-const drop = () => document.elementFromPoint(drag.x, drag.y)?.closest(TARGET)?.click();
+const whyNot = (cell) => {
+  const heads = [...cell.closest("table").tHead.rows[0].cells];
+  const head = heads.find((one) => drag.x < one.getBoundingClientRect().right);
+  return (head?.querySelector("[data-taken-time]") ?? cell).title;
+};
+
+const drop = () => {
+  const place = document.elementFromPoint(drag.x, drag.y), free = place?.closest(TARGET);
+  const cell = place?.closest(".slot-grid tbody td:not(:has([aria-current]))");
+  const said = document.querySelector("[data-taken]")?.content.cloneNode(true);
+  free?.click();
+  if (free || !cell || !said) return;
+  const words = said.querySelector("p");
+  words.textContent = whyNot(cell) || words.textContent;
+  said.querySelector("button").hidden = false;
+  document.getElementById("flashes").replaceChildren(said);
+};
 
 const end = (isDropped) => {
   if (!drag) return;
