@@ -30,9 +30,10 @@ class ApplicationState(Labelled):
     REJECTED = "rejected", N_("Rejected")
 
 
-def is_approved(buyer_id: Any) -> ColumnElement[bool]:
-    """Return the condition that the buyer of a column is approved."""
-    return exists().where(BuyerDecision.buyer_id == buyer_id, BuyerDecision.decision == Decision.APPROVED)
+def is_approved(*buyer_id: Any) -> ColumnElement[bool]:
+    """Return the condition that the buyer of a column, or of several that name the same one, is approved."""
+    same = (BuyerDecision.buyer_id == one for one in buyer_id)
+    return exists().where(*same, BuyerDecision.decision == Decision.APPROVED)
 
 
 _APPROVED = Buyer.decision.has(BuyerDecision.decision == Decision.APPROVED)

@@ -6,6 +6,7 @@ they are too few, all pairs are ranked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, literal, or_, select, true
@@ -65,15 +66,15 @@ def read(session: Session, actor: Actor, edition: Edition, *, text: str = "", li
     return Tray(found, session.scalars(total, asked).one() if len(found) == limit else len(found))
 
 
-def _has_time(pair: Any) -> ColumnElement[bool]:
-    return exists().where(
-        Meeting.edition_id == _EDITION, Meeting.exhibitor_id == pair.exhibitor_id, Meeting.buyer_id == pair.buyer_id,
-        Meeting.is_active.is_(True),
-    )  # fmt: skip
+def _is_open(*pair: Any) -> ColumnElement[bool]:
+    """Return the condition that a pair's buyer is approved and it has no time; ``pair`` are all rows that name it."""
+    is_theirs = [(Meeting.exhibitor_id == one.exhibitor_id, Meeting.buyer_id == one.buyer_id) for one in pair]
+    has_time = exists().where(Meeting.edition_id == _EDITION, Meeting.is_active.is_(True), *chain(*is_theirs))
+    return and_(is_approved(*(one.buyer_id for one in pair)), ~has_time)
 
 
 def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Return the pairs with two wishes. What is asked of a pair names the buyer's: SQLite asks it after the join."""
+    """Return the pairs with two wishes. What is asked of a pair names both: SQLite asks it after the join, of few."""
     theirs = aliased(Wish)
 
     def answered(answer: Answer) -> Any:
@@ -91,8 +92,7 @@ def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join_from(Wish, theirs, same)
         .where(
             Wish.edition_id == _EDITION, Wish.side == Side.EXHIBITOR, Wish.level != Level.NEVER,
-            theirs.level != Level.NEVER, ~answered(Answer.DECLINED).exists(), is_approved(theirs.buyer_id),
-            ~_has_time(theirs), narrowed,
+            theirs.level != Level.NEVER, ~answered(Answer.DECLINED).exists(), _is_open(Wish, theirs), narrowed,
         )
     )  # fmt: skip
 
@@ -111,7 +111,7 @@ def _every(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .having(_number(or_(Wish.level == Level.NEVER, WishReply.answer == Answer.DECLINED)) < 1)
         .subquery()
     )  # fmt: skip
-    return select(wished).where(is_approved(wished.c.buyer_id), ~_has_time(wished.c))
+    return select(wished).where(_is_open(wished.c))
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
