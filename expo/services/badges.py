@@ -24,7 +24,6 @@ from expo.domain.buyers import Decision, Track
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
-from expo.domain.throttles import PRESSED_TWICE
 from expo.domain.words import N_
 from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer, BuyerDecision
@@ -32,7 +31,7 @@ from expo.models.editions import Edition
 from expo.models.interpreters import Interpreter
 from expo.models.people import Membership, User
 from expo.queries import badges as badges_queries
-from expo.services import history
+from expo.services import history, pressed_twice
 
 NO_BADGE = Violation("no_badge", N_("This person has no valid badge."))
 NOT_BY_HAND = Violation("not_by_hand", N_("People of companies are entered with their company."), field="type")
@@ -120,7 +119,7 @@ def add(session: Session, actor: Actor, edition: Edition, *, person: NewPerson, 
     needs(actor, Permission.REGISTER)
     if person.type not in AT_THE_DESK:
         raise Refusal(NOT_BY_HAND)
-    made = pressed_twice(session, edition, person, now=now)
+    made = just_made(session, edition, person, now=now)
     if made is not None:
         return made
     badge = enter(session, edition, person, secret=secret, now=now)
@@ -130,12 +129,16 @@ def add(session: Session, actor: Actor, edition: Edition, *, person: NewPerson, 
     return badge
 
 
-def pressed_twice(session: Session, edition: Edition, person: NewPerson, *, now: datetime) -> Badge | None:
+def just_made(session: Session, edition: Edition, person: NewPerson, *, now: datetime) -> Badge | None:
     """Return the badge that the same words made moments ago, if the form was sent twice; the edition is locked."""
     lock_row(session, Edition, edition.id)
-    same = [getattr(Person, name) == value for name, value in asdict(person).items()]
-    made = select(Badge).join(Badge.person).where(Person.edition_id == edition.id, *same, Badge.revoked_at.is_(None))
-    return session.scalar(made.where(Person.registered_at > now - PRESSED_TWICE, Person.registered_at <= now).limit(1))
+    said = {"edition_id": edition.id} | asdict(person)
+    before = pressed_twice.made(session, Person, Person.registered_at, now, **said)
+    return (
+        session.scalar(select(Badge).where(Badge.person_id == before.id, Badge.revoked_at.is_(None)))
+        if before
+        else None
+    )
 
 
 def enter(session: Session, edition: Edition, person: NewPerson, *, secret: str, now: datetime) -> Badge:

@@ -15,7 +15,7 @@ from expo.models.editions import Edition
 from expo.models.faq import FaqEntry
 from expo.models.guidance import GuidanceVisit
 from expo.queries import editions, guidance
-from expo.services import history
+from expo.services import history, pressed_twice
 
 NOT_RECORDED = Violation("not_recorded", N_("Write the record first."))
 SHORTEST_NAME = 2
@@ -56,12 +56,14 @@ def write(
     """Write an entry; one that is public stays public and has to stay without names."""
     needs(actor, Permission.RUN_GUIDANCE)
     guidance.topic(session, edition.id, text.topic_id)
+    said = {name: value.strip() if isinstance(value, str) else value for name, value in asdict(text).items()}
     if entry_id is None:
-        row = FaqEntry(edition_id=edition.id)
+        before = pressed_twice.made(session, FaqEntry, FaqEntry.changed_at, now, edition_id=edition.id, **said)
+        row = before or FaqEntry(edition_id=edition.id)
     else:
         row = editions.locked_row(session, edition.id, FaqEntry, entry_id)
-    for name, value in asdict(text).items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    for name, value in said.items():
+        setattr(row, name, value)
     row.changed_at = now
     with session.no_autoflush:
         refuse_if(_against(session, edition, row) if row.published_at is not None else [])

@@ -20,7 +20,7 @@ from expo.models.editions import Edition
 from expo.models.follow_ups import CaseAnswer, FollowUpWave
 from expo.models.records import Record
 from expo.queries import follow_ups
-from expo.services import answer_links, history, outbox, records
+from expo.services import answer_links, history, outbox, pressed_twice, records
 
 ASKED_BEFORE = Violation("asked_before", N_("Companies were asked at this date before."))
 NOT_DUE = Violation("not_due", N_("This date is still to come. Companies are then asked automatically."))
@@ -87,11 +87,15 @@ def answer(
     refuse_if([*([SHOW_IS_ON] if today <= edition.ends_on else []), *outcome.against()])
     case = follow_ups.get(session, actor, edition, code, now)
     record = existing(session.scalar(locked(select(Record).where(Record.id == case.row.record_id))), f"case {code}")
-    row = CaseAnswer(
-        record_id=record.id, side=actor.role, days=wave_on(edition.ends_on, today), stage=outcome.stage,
-        contracted_minor=outcome.contracted, realised_minor=outcome.realised, proof=outcome.proof,
-        reason=outcome.reason, answered_at=now,
-    )  # fmt: skip
+    said: dict[str, Any] = {
+        "record_id": record.id, "side": actor.role, "days": wave_on(edition.ends_on, today), "stage": outcome.stage,
+        "contracted_minor": outcome.contracted, "realised_minor": outcome.realised, "proof": outcome.proof,
+        "reason": outcome.reason,
+    }  # fmt: skip
+    at = CaseAnswer.answered_at
+    if before := pressed_twice.made(session, CaseAnswer, at, now, newest_of="record_id", **said):
+        return before
+    row = CaseAnswer(**said, answered_at=now)
     session.add(row)
     session.flush()
     meeting = record.meeting

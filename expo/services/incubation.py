@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.incubation import StartUp, StartUpExhibitor, StartUpReceipt, StartUpStep
 from expo.models.programmes import Organization
-from expo.services import history, support_cases
+from expo.services import history, pressed_twice, support_cases
 from expo.services.support_cases import FirmInvitation
 
 
@@ -102,7 +103,11 @@ def add_receipt(
     """Record what a start-up received."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = _locked(session, id_)
-    found = StartUpReceipt(kind=kind, received_on=on, won=won, source=source.strip(), note=note.strip())
+    said: dict[str, Any] = {"kind": kind, "received_on": on, "won": won, "source": source.strip(), "note": note.strip()}
+    done = pressed_twice.last_act("incubation.help", "start_up", row.id)
+    if before := pressed_twice.made(session, StartUpReceipt, done, now, start_up_id=row.id, **said):
+        return before
+    found = StartUpReceipt(**said)
     row.received.append(found)
     session.flush()
     _record(session, actor, edition, "help", row, now, help=kind.value)

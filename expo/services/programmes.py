@@ -24,7 +24,7 @@ from expo.models.programmes import (
     TrackCap,
 )
 from expo.queries import programmes
-from expo.services import history, uploaded_documents
+from expo.services import history, pressed_twice, uploaded_documents
 
 CODE_TAKEN = Violation("code_taken", N_("This code is taken. Choose a different one."), {}, "code")
 ENDS_EARLY = Violation("ends_early", N_("The last day is before the first."), {}, "ends_on")
@@ -181,7 +181,11 @@ def add_statistic(
     """Add a figure of a source. One that contradicts another source stands beside it."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     whole = programmes.get(session, programme)
-    row = ProgrammeStatistic(programme_id=whole.id, agreement_id=agreement.id if agreement else None, **asdict(sheet))
+    said = {"programme_id": whole.id, "agreement_id": agreement.id if agreement else None} | asdict(sheet)
+    done = pressed_twice.last_act("programmes.add_statistic", "programme", whole.id)
+    if before := pressed_twice.made(session, ProgrammeStatistic, done, now, **said):
+        return before
+    row = ProgrammeStatistic(**said)
     session.add(row)
     session.flush()
     _record(session, actor, edition, "add_statistic", whole.id, now, topic=row.topic_ko, source=row.source)

@@ -14,7 +14,7 @@ from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.models.people import User
 from expo.queries import outbox
-from expo.services import history
+from expo.services import history, pressed_twice
 
 _COPIED = tuple(
     column.key
@@ -33,6 +33,9 @@ def send_again(session: Session, actor: Actor, edition: Edition, *, message_id: 
     message = existing(message, f"message {message_id}")
     refuse_if(violation for violation in (against(message),) if violation)
     if message.sent_at is not None:
+        said = {name: getattr(message, name) for name in ("user_id", "membership_id", "template", "subject", "body")}
+        if before := pressed_twice.made(session, Message, Message.written_at, now, sent_at=None, **said):
+            return before
         message = Message(**{name: getattr(message, name) for name in _COPIED}, written_at=now)
         session.add(message)
     message.attempts, message.due_at, message.failure = 0, None, ""

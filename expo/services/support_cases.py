@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from expo.models.programmes import Organization
 from expo.models.support_cases import CaseChange, CaseExhibitor, CaseInspection, CaseMilestone, SupportCase
 from expo.queries import exhibitors as exhibitors_queries
 from expo.queries import programmes, support_cases
-from expo.services import exhibitors, history
+from expo.services import exhibitors, history, pressed_twice
 from expo.services.exhibitors import ExhibitorProfile
 from expo.services.exhibitors.links import join
 from expo.services.programmes import CODE_TAKEN
@@ -136,9 +137,17 @@ def inspect(
     case = _locked(session, code)
     if result is not InspectionResult.PASSED and not findings.strip():
         raise Refusal(Violation("no_findings", N_("Write what has to be remedied."), {}, "findings"))
-    row = CaseInspection(
-        case_id=case.id, kind=kind, inspected_on=inspected_on, result=result, findings=findings.strip()
-    )
+    said: dict[str, Any] = {
+        "case_id": case.id,
+        "kind": kind,
+        "inspected_on": inspected_on,
+        "result": result,
+        "findings": findings.strip(),
+    }
+    done = pressed_twice.last_act("support_cases.inspect", "support_case", case.id)
+    if before := pressed_twice.made(session, CaseInspection, done, now, newest_of="case_id", **said):
+        return before
+    row = CaseInspection(**said)
     session.add(row)
     session.flush()
     _record(session, actor, edition, "inspect", case, now, result=result.value)
@@ -151,7 +160,11 @@ def ask_change(
     """Record a change of the agreed plan that the firm asks for."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     case = _locked(session, code)
-    row = CaseChange(case_id=case.id, asked_on=on, about=about.strip(), reason=reason.strip())
+    said: dict[str, Any] = {"case_id": case.id, "asked_on": on, "about": about.strip(), "reason": reason.strip()}
+    done = pressed_twice.last_act("support_cases.ask_change", "support_case", case.id)
+    if before := pressed_twice.made(session, CaseChange, done, now, decision=None, **said):
+        return before
+    row = CaseChange(**said)
     session.add(row)
     session.flush()
     _record(session, actor, edition, "ask_change", case, now)

@@ -65,7 +65,7 @@ def register(
     refuse_if(_over(edition, now))
     throttles.refuse_if_too_many(throttles.count(session, counted, now=now))
     refuse_if(objections(edition, agreed, now=now))
-    made = badges.pressed_twice(session, edition, person, now=now)
+    made = badges.just_made(session, edition, person, now=now)
     said = visitors.consents(session, made.person_id) if made else {}
     if made and said.keys() == set(agreed) and {one.address_hash for one in said.values()} == {address_hash}:
         return made

@@ -37,8 +37,11 @@ def test_a_corrected_address_moves_the_emails(open_expo):
 
 def test_an_organizer_enters_a_buyer_who_is_approved_and_gets_no_email(open_expo):
     session, organizer = open_expo.session, open_expo.organizer
-    buyer = buyers.enter(session, organizer, open_expo.edition, profile=PROFILE, now=NOW)
+    buyer, pressed_twice = (
+        buyers.enter(session, organizer, open_expo.edition, profile=PROFILE, now=NOW) for _ in range(2)
+    )
 
+    assert buyer is pressed_twice
     assert (buyer.code, buyer.is_approved, [one.code for one in buyer.interests]) == ("D-001", True, ["food"])
     assert emails(open_expo) == []
     event = session.scalars(select(Event).where(Event.act == "buyers.enter")).one()

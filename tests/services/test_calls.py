@@ -171,8 +171,10 @@ def test_a_firm_that_is_asked_back_completes_until_its_date_and_keeps_its_number
 
 @pytest.mark.both_databases
 def test_a_firm_has_one_application_in_a_call_unless_it_withdraws(world):
-    _first, token = world.start()
-    _second, other = world.start()
+    first, token = world.start()
+    pressed_twice, _token = world.start()
+    second, other = world.start(now=IN_TIME + timedelta(minutes=1))
+    assert first is pressed_twice is not second
     for one in (token, other):
         world.write(one)
     world.send(token)

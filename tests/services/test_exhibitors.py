@@ -135,7 +135,7 @@ def test_an_exhibitor_leaves_with_its_products_and_closed_times(expo: SmallExpo)
 
 
 def test_products_are_moved_within_their_list(expo: SmallExpo):
-    for name in ("하나", "둘", "셋"):
+    for name in ("하나", "둘", "셋", "셋"):  # the last one was pressed twice
         exhibitors.add_product(
             expo.session, expo.organizer, expo.edition, code="E-001", sheet=ProductSheet(name), now=NOW
         )

@@ -144,11 +144,13 @@ def test_no_account_falls_below_zero_and_an_allocation_obeys_the_plan(world):
         world.pay(2_100 * MAN + 1)
 
 
-def test_the_same_form_sent_twice_is_one_entry(world):
+def test_the_same_form_sent_twice_is_one_entry_and_one_payment(world):
     first, again = (world.post(FundAct.PLEDGE, 5, key="form") for _ in range(2))
+    payment, pressed_twice, other = (world.prepare(won) for won in (5, 5, 6))
 
     assert first.id == again.id
     assert len(world.session.scalars(select(FundTransfer)).all()) == 1
+    assert payment is pressed_twice is not other
 
 
 def test_a_settlement_that_is_reversed_is_undone_by_its_opposite_and_only_once(world):

@@ -76,7 +76,8 @@ def scanned(expo: SmallExpo, code: str, *, by: int = 0, now=OPEN, key: str = "a"
 
 @pytest.mark.sqlite_only
 def test_a_reservation_is_told_with_place_and_code_and_handed_over_once(expo):
-    row = reserve(expo, stock := stock_of(expo), visitor(expo))
+    row = reserve(expo, stock := stock_of(expo), person := visitor(expo))
+    assert reserve(expo, stock, person, now=OPEN + timedelta(seconds=3)) is row  # pressed twice
     body = expo.session.scalars(select(Message.body).where(Message.template == "market.reserved")).one()
 
     assert (row.until, stock.left) == (OPEN + timedelta(hours=2), 3)

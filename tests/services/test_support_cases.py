@@ -12,6 +12,7 @@ from expo.domain.refusals import Refusal
 from expo.domain.support_cases import ChangeDecision, InspectionKind, InspectionResult, SupportStage
 from expo.domain.venue import HallKind
 from expo.models.outbox import Message
+from expo.models.support_cases import CaseInspection
 from expo.models.venue import Hall
 from expo.queries import support_cases as support_cases_queries
 from expo.services import programmes, support_cases
@@ -76,13 +77,19 @@ def test_a_case_passes_its_stages_in_order_and_only_after_its_inspections(sessio
     inspect(session, who, InspectionKind.INTERIM, InspectionResult.REMEDY, "센서 미설치")
     with pytest.raises(Refusal, match="not been passed"):
         move(session, who, SupportStage.INTERIM)
-    inspect(session, who, InspectionKind.INTERIM, InspectionResult.PASSED)
+    for _pressed_twice in range(2):
+        inspect(session, who, InspectionKind.INTERIM, InspectionResult.PASSED)
 
+    assert len(session.scalars(select(CaseInspection)).all()) == 3
     assert move(session, who, SupportStage.INTERIM).stage is SupportStage.INTERIM
 
 
 def test_a_change_is_decided_once_and_holds_the_case_until_then(session, who):
-    change = support_cases.ask_change(session, *who, code="S-1", about="일정", reason="납기 지연", on=ON, now=NOW)
+    change, pressed_twice = (
+        support_cases.ask_change(session, *who, code="S-1", about="일정", reason="납기 지연", on=ON, now=NOW)
+        for _ in range(2)
+    )
+    assert change is pressed_twice
     with pytest.raises(Refusal, match="not decided yet"):
         move(session, who, SupportStage.AGREED)
 

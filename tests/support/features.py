@@ -77,7 +77,10 @@ FEATURES = PARTS_OF.keys() | {part for parts in PARTS_OF.values() for part in pa
 # fmt: off
 BESIDE = {
     "models": {"base", "runs", "uploaded_documents"}, "queries": {"codes", "lists", "search"},
-    "services": {"images", "languages", "phones", "row_files", "runs", "sample", "storage", "uploaded_documents"},
+    "services": {
+        "images", "languages", "phones", "pressed_twice", "row_files", "runs", "sample", "storage",
+        "uploaded_documents",
+    },
     "web": {
         "access", "addresses", "agenda_readings", "arguments", "assets", "body_limits", "closed_forms", "components",
         "configuration", "current_url", "database_state", "downloads", "errors", "event_sentences", "factory",

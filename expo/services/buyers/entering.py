@@ -11,7 +11,7 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import refuse_if
 from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
-from expo.services import history
+from expo.services import history, pressed_twice
 from expo.services.buyers import documents
 from expo.services.buyers.profiles import BuyerProfile, columns, incomplete, sectors_of
 from expo.services.buyers.registration import next_code
@@ -20,11 +20,16 @@ from expo.services.buyers.registration import next_code
 def enter(session: Session, actor: Actor, edition: Edition, *, profile: BuyerProfile, now: datetime) -> Buyer:
     """Enter a buyer on its behalf; the personal link is made, and consents are given, when it is asked for.
 
-    The edition's row is locked meanwhile: two buyers entered at once get two codes.
+    The edition's row is locked meanwhile: two buyers entered at once get two codes, and one that is
+    sent twice gets one.
     """
     needs(actor, Permission.MANAGE_BUYERS)
     lock_row(session, Edition, edition.id)
     refuse_if(incomplete(profile))
+    names = "name", "name_en", "country", "contact_name", "contact_email", "contact_phone"
+    said = {"edition_id": edition.id} | {name: getattr(profile, name) for name in names}
+    if before := pressed_twice.made(session, Buyer, Buyer.registered_at, now, **said):
+        return before
     buyer = Buyer(
         edition_id=edition.id,
         code=next_code(session, edition, profile.track),

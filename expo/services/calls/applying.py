@@ -29,7 +29,7 @@ from expo.models.calls import (
 from expo.models.editions import Edition
 from expo.models.programmes import ProgrammeTrack
 from expo.queries import calls, reviews
-from expo.services import history, one_time_links, outbox, throttles
+from expo.services import history, one_time_links, outbox, pressed_twice, throttles
 from expo.services.programmes import kept_file
 
 NOT_OPEN = Violation("not_open", N_("This call is not open for applications now."))
@@ -85,9 +85,12 @@ def start(
         raise Refusal(NOT_OPEN)
     if not is_business_number(sheet.business_number):
         raise Refusal(Violation("business_number", N_("This is not a business number."), {}, "business_number"))
+    values = asdict(sheet) | {"business_number": hyphenated(sheet.business_number)}
+    said = values | {"call_id": call.id, "state": CallApplicationState.DRAFT}
+    if pressed_twice.made(session, CallApplication, CallApplication.started_at, shown, **said):
+        return
     if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
-    values = asdict(sheet) | {"business_number": hyphenated(sheet.business_number)}
     row = CallApplication(call_id=call.id, **values, locale=locale, started_at=shown, answers={})
     session.add(row)
     session.flush()

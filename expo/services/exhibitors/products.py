@@ -11,7 +11,7 @@ from expo.domain.refusals import existing, refuse_if
 from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
-from expo.services import history, market_offers
+from expo.services import history, market_offers, pressed_twice
 from expo.services.exhibitors.profiles import locked
 
 
@@ -38,6 +38,9 @@ def add_product(
 
 def add(session: Session, actor: Actor, exhibitor: Exhibitor, sheet: ProductSheet, now: datetime) -> Product:
     """Add a product for a service that has checked who may."""
+    done = pressed_twice.last_act("exhibitors.add_product", "exhibitor", exhibitor.id)
+    if before := pressed_twice.made(session, Product, done, now, exhibitor_id=exhibitor.id, **asdict(sheet)):
+        return before
     product = Product(position=len(exhibitor.products) + 1, **asdict(sheet))
     exhibitor.products.append(product)
     session.flush()

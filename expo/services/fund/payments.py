@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.fund import FundPayment
 from expo.queries import programmes, support_cases
-from expo.services import history
+from expo.services import history, pressed_twice
 from expo.services.fund import accounts
 from expo.services.fund.entries import NO_PERSON, EntrySheet, against_day, written
 
@@ -38,7 +39,10 @@ class PaymentSheet:
 
 
 def prepare(session: Session, actor: Actor, edition: Edition, *, sheet: PaymentSheet, now: datetime) -> FundPayment:
-    """Prepare a payment. Nothing moves until a second person approves it, and it cannot be changed, only void."""
+    """Prepare a payment; the form sent twice prepares one.
+
+    Nothing moves until a second person approves it, and it cannot be changed, only void.
+    """
     needs(actor, Permission.MANAGE_PROGRAMMES)
     if actor.user_id is None:
         raise Refusal(NO_PERSON)
@@ -48,11 +52,14 @@ def prepare(session: Session, actor: Actor, edition: Edition, *, sheet: PaymentS
         raise Refusal(Violation("no_case", N_("Choose the case that this belongs to."), {}, "case"))
     programmes.organization(session, sheet.funder_id)
     case = support_cases.get(session, sheet.case) if needs_case(sheet.act) else None
-    row = FundPayment(
-        act=sheet.act, funder_id=sheet.funder_id, year=sheet.year, case_id=case.id if case else None, won=sheet.won,
-        payee=sheet.payee.strip(), account_number=sheet.account_number.strip(), note=sheet.note.strip(),
-        prepared_by_id=actor.user_id, prepared_by=actor.name, prepared_at=now,
-    )  # fmt: skip
+    said: dict[str, Any] = {
+        "act": sheet.act, "funder_id": sheet.funder_id, "year": sheet.year, "case_id": case.id if case else None,
+        "won": sheet.won, "payee": sheet.payee.strip(), "account_number": sheet.account_number.strip(),
+        "note": sheet.note.strip(), "prepared_by_id": actor.user_id,
+    }  # fmt: skip
+    if before := pressed_twice.made(session, FundPayment, FundPayment.prepared_at, now, decision=None, **said):
+        return before
+    row = FundPayment(**said, prepared_by=actor.name, prepared_at=now)
     session.add(row)
     session.flush()
     _record(session, actor, edition, "prepare", row, now)

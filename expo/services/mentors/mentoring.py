@@ -20,7 +20,7 @@ from expo.models.editions import Edition
 from expo.models.experts import Expert, ExpertField
 from expo.models.mentors import Mentor, MentorAbsence, MentorRequest, MentorVisit
 from expo.queries import experts, mentors
-from expo.services import history, one_time_links, outbox, throttles
+from expo.services import history, one_time_links, outbox, pressed_twice, throttles
 
 TOO_MANY = Violation("too_many", N_("Too many requests were begun from this network. Please try again later."))
 NOT_MATCHED = Violation("not_matched", N_("This request has no mentor."))
@@ -94,10 +94,14 @@ def start(
         raise NotFound(f"field {wish.field_id}")
     if not is_business_number(wish.business_number):
         raise Refusal(Violation("business_number", N_("This is not a business number."), {}, "business_number"))
+    values = asdict(wish) | {"business_number": hyphenated(wish.business_number)}
+    shown = clock.shown(edition, now)
+    said = values | {"state": MentorRequestState.STARTED}
+    if pressed_twice.made(session, MentorRequest, MentorRequest.asked_at, shown, **said):
+        return
     if not throttles.may_write(session, counted, TOO_MANY, now=now):
         return
-    values = asdict(wish) | {"business_number": hyphenated(wish.business_number)}
-    row = MentorRequest(**values, locale=locale, state=MentorRequestState.STARTED, asked_at=clock.shown(edition, now))
+    row = MentorRequest(**values, locale=locale, state=MentorRequestState.STARTED, asked_at=shown)
     session.add(row)
     session.flush()
     _write(session, edition, row, "mentors.started", None, secret=secret, now=now)
