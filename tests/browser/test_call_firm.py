@@ -33,12 +33,13 @@ def test_a_firm_saves_attaches_and_sends_in_time_and_is_refused_later(page: Page
     page.get_by_role("button", name="저장", exact=True).click()
     expect(page.get_by_text("아직 빠진 것")).to_be_visible()
     expect(page.locator("[name=title]")).to_have_value("포장 자동화")
+    page.fill("[name=support_won]", "30,000,000")  # typed before the documents, which are sent by forms of their own
     for one in range(2):
         page.locator("[name=file]").nth(one).set_input_files(PDF)
         page.locator("form:has([name=file]) [type=submit]").nth(one).click()
         expect(page.get_by_text("a.pdf")).to_have_count(one + 1)
+    expect(page.locator("[name=support_won]")).to_have_value("30,000,000")
     page.select_option("[name=track]", "BASIC")
-    page.fill("[name=support_won]", "30,000,000")
     for answer in page.locator("textarea[name^=answer]").all():
         answer.fill("불량률 30 % 감소")
     page.locator("[name=send]").click()

@@ -52,7 +52,7 @@ def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter
     assert "Missing: Business certificate" in asked
     assert "Please upload: Business certificate" in asked
     assert wrong.status_code == 422
-    assert "Please send a PDF, JPEG or PNG" in wrong.text
+    assert re.search(r"<li[^>]*>(?:(?!</li>).)*Business certificate.*Please send a PDF, JPEG or PNG", wrong.text, re.S)
     assert "certificate.pdf" in right.text
     assert (file.data, file.mimetype) == (b"%PDF", "application/octet-stream")
     assert file.headers["Content-Disposition"] == "attachment; filename=certificate.pdf"
