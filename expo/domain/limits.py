@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from expo.domain.buyers import Track
 from expo.domain.history import FeatureHistory
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
@@ -85,4 +86,5 @@ HISTORY = FeatureHistory(
         "set": N_("Set how many consultations there are for: %(whom)s"),
         "remove": N_("Removed the limit for: %(whom)s"),
     },
+    {"whom": Track},
 )

@@ -12,6 +12,7 @@ from expo.domain.limits import LimitScope, MeetingBounds
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, refuse_if
+from expo.domain.words import Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Sector
@@ -65,11 +66,11 @@ def remove(session: Session, actor: Actor, edition: Edition, *, limit_id: int, n
     history.record(session, actor, "limits.remove", "limit", limit_id, edition_id=edition.id, now=now, whom=whom)
 
 
-def _whom(session: Session, edition: Edition, scope: LimitScope, key: int | str) -> str:
+def _whom(session: Session, edition: Edition, scope: LimitScope, key: int | str) -> Named | str:
     """Return whom a limit is for, as the history names it."""
     if scope in _ROWS:
         row = session.get(_ROWS[scope], int(key))
         if row is None or row.edition_id != edition.id:
             raise NotFound(f"{scope.value} {key}")
-        return str(row.code)
+        return Named.of(row)
     return str(key)

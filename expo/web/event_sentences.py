@@ -1,7 +1,9 @@
 """Events of the history as sentences, in the reader's language."""
 
+import re
 from collections import defaultdict
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -11,13 +13,14 @@ from expo.domain.particles import fitted
 from expo.domain.words import Labelled, Named
 from expo.queries import history
 from expo.services.team import COMMAND_LINE
-from expo.web.formats import date_time, label, spoken
+from expo.web.formats import date_time, label, long_day, spoken
 from expo.web.forms.editions import EditionProfileForm, PolicyForm
 from expo.web.organizer.todo import link
 
 if TYPE_CHECKING:
     from expo.models.history import Event
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BRIEF = 60
 """A longer text than this is not quoted in a line of the history."""
 
@@ -75,6 +78,9 @@ def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:
         return ", ".join(str(item) for item in value)
     if name.endswith("_at") or name == "shown":
         return date_time(datetime.fromisoformat(value))
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):  # words that only look like a day
+            return long_day(date.fromisoformat(value))
     return value
 
 

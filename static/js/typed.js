@@ -1,6 +1,6 @@
 // Another language keeps what was typed: in this tab, until the page is back. Passwords and files are not kept.
-// So does a page that loads itself again (`reloading`), and one of whose forms another is sent, as far as it was changed:
-// the rest is as the server has it now. The answer to a form may have an address of its own; the fields name theirs.
+// So does a page that loads itself again (`reloading`), and one whose other form is sent, as far as it was changed: the
+// rest is as the server has it now. The answer to a form may have an address of its own; the fields name theirs.
 const KEY = "typed";
 const OWN = ["hidden", "password", "file", "submit", "button"];
 const isBox = (field) => ["radio", "checkbox"].includes(field.type);

@@ -3,12 +3,14 @@
 from collections import Counter
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from expo.domain import rulebook
 from expo.domain.limits import LimitScope, MeetingBounds
 from expo.domain.refusals import NotFound, Refusal
 from expo.domain.schedules import Policy, Start, exhibitor_name
+from expo.models.history import Event
 from expo.models.limits import CompanyLimit
 from expo.queries import free_times, schedules
 from expo.queries import limits as limits_queries
@@ -133,11 +135,14 @@ def test_the_database_keeps_one_limit_for_one_scope(session, expo):
 
 @SQLITE
 def test_removing_a_limit_brings_back_what_is_wider_and_makes_versions_old(session, expo):
-    row = put(session, expo, LimitScope.COUNTRY, "VN", maximum=1)
+    hall = expo.exhibitors[0].hall
+    row = put(session, expo, LimitScope.HALL, hall.id, maximum=1)
 
     limits.remove(session, expo.organizer, expo.edition, limit_id=row.id, now=THE_EVE)
 
     assert limits_queries.read(session, expo.edition).by_scope == {}
+    written = session.scalars(select(Event.detail).where(Event.act.startswith("limits."))).all()
+    assert written == [{"whom_ko": hall.name_ko, "whom_en": hall.name_en}] * 2
     assert {"limits.set", "limits.remove"} <= set(schedules.staleness.ACTS[schedules.Topic.SETTINGS])
 
 

@@ -38,6 +38,9 @@ def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter
     root = f"/{expo.edition.code}/organizer/applications"
     listed = organizer.get(root).text
     row = re.search(r"/organizer/applications/(\d+)", listed)[1]
+    organizer.set_cookie("locale", "ko")
+    in_korean = organizer.get(f"{root}/{row}").text  # the company reads English
+    organizer.set_cookie("locale", "en")
     asked = organizer.get(f"{root}/{row}").text
     upload = re.search(r'action="([^"]+/documents/(\d+))"', company.get(address).text)
 
@@ -50,7 +53,7 @@ def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter
 
     assert "1 document missing" in listed
     assert "Missing: Business certificate" in asked
-    assert "Please upload: Business certificate" in asked
+    assert "Please upload: Business certificate" in in_korean
     assert wrong.status_code == 422
     assert re.search(r"<li[^>]*>(?:(?!</li>).)*Business certificate.*Please send a PDF, JPEG or PNG", wrong.text, re.S)
     assert "certificate.pdf" in right.text

@@ -83,6 +83,8 @@ def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
     write(session, sample, "grid.add_block", "block", 1, name_ko="점심", name_en="Lunch",
           starts_at="2024-10-22T03:00:00+00:00")  # fmt: skip
     write(session, sample, "editions.describe", changed={"venue_en": ["", "COEX"], "about_ko": ["", "가" * 80]})
+    write(session, sample, "applications.set_period", opens_on="2024-09-01", closes_on="2024-02-31")
+    write(session, sample, "limits.remove", "limit", 1, whom="overseas")
 
     page = organizer.get(HISTORY)
 
@@ -94,6 +96,8 @@ def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
     assert f"Cancelled the consultation of Yunseul-On Foods and {buyer.name_en}: I have to be elsewhere" in text
     assert "Closed the phase “Wishes”" in text
     assert "Blocked Tue 22 Oct 12:00 for “Lunch”" in text
+    assert "from Sun 1 Sep 2024 to 2024-02-31" in text
+    assert "Removed the limit for: Overseas buyer" in text
     assert "Changed names, dates or place: Venue in English: — → COEX, About the expo, in Korean" in text
 
 

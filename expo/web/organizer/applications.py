@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from expo import clock
 from expo.db import db
@@ -174,9 +174,10 @@ def _show(
 
 
 def _asking(row: "ExhibitorApplication") -> ApplicationAnswerForm:
-    """Return the form of a question, with the documents that are missing written in."""
-    missing = ", ".join(local(one) for one in applications_queries.lacking(db.session(), row))
-    text = _("Please upload: %(documents)s", documents=missing) if missing else ""
+    """Return the form of a question, with the documents that are missing written in, in the company's language."""
+    with force_locale(row.locale):
+        missing = ", ".join(local(one) for one in applications_queries.lacking(db.session(), row))
+        text = _("Please upload: %(documents)s", documents=missing) if missing else ""
     return ApplicationAnswerForm(formdata=None, prefix="", data={"reason": text})
 
 
