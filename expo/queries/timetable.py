@@ -3,11 +3,12 @@
 Plain columns instead of rows with relations: a page shows some 300 cells, and must not cost 300 of anything.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select, true
+from sqlalchemy import Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Decision
@@ -106,6 +107,31 @@ _PLACED = (
 def placed(session: Session, day: Day) -> list[Placed]:
     """Return the active meetings of a day, by time and table."""
     return [Placed._make(row) for row in session.execute(_PLACED, {"day_id": day.id})]
+
+
+_AT_BOOTHS = (
+    select(Meeting.id, Meeting.slot_id, Meeting.second_slot_id)
+    .join(Meeting.slot)
+    .where(Slot.day_id == bindparam("day_id"), Meeting.is_active.is_(True), Meeting.table_id.is_(None))
+    .order_by(Slot.starts_at, Meeting.id)
+)
+_DRAWN = _PLACED.where(or_(Meeting.table_id.is_not(None), Meeting.id.in_(bindparam("at_booths", expanding=True))))
+
+
+def drawn(session: Session, day: Day, *, most: int, chosen: int | None) -> tuple[list[Placed], Counter[int]]:
+    """Return what :func:`placed` does, but of those at booths only the chosen one and the first ``most`` of each slot.
+
+    Beside them the number of those at booths by slot: there can be thousands at once, and few are named.
+    """
+    numbers: Counter[int] = Counter()
+    few = {chosen}
+    for meeting_id, first, second in session.execute(_AT_BOOTHS, {"day_id": day.id}):
+        taken = slots_taken(first, second)
+        numbers.update(taken)
+        if any(numbers[one] <= most for one in taken):
+            few.add(meeting_id)
+    rows = session.execute(_DRAWN, {"day_id": day.id, "at_booths": few})
+    return [Placed._make(row) for row in rows], numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from expo import clock
 from expo.domain.venue import HallKind
 from expo.models.meetings import Meeting
 from expo.models.venue import Hall
+from expo.queries import timetable
 from expo.web.timetable import lines
 from tests.support import consultations, small_expo
 from tests.support.reading import text_of
@@ -212,7 +213,11 @@ def test_of_many_consultations_at_the_booths_some_are_drawn_and_the_others_count
         one.table_id = None
     session.commit()
 
-    page = enter("organizer").get(f"/2026/organizer/timetable?day=2026-06-01&meeting={booked[1].id}").text
+    organizer = enter("organizer")
 
-    assert re.findall(r'id="meeting-(\d+)"', page) == [str(booked[1].id)]
-    assert "and 1 more" in page
+    for drawn, query in zip(booked, ("", f"meeting={booked[1].id}"), strict=True):
+        page = organizer.get(f"/2026/organizer/timetable?day=2026-06-01&{query}").text
+        assert re.findall(r'id="meeting-(\d+)"', page) == [str(drawn.id)]
+        assert "and 1 more" in page
+    read, numbers = timetable.drawn(session, expo.edition.days[0], most=1, chosen=None)
+    assert ([one.id for one in read], list(numbers.values())) == ([booked[0].id], [2])

@@ -4,7 +4,7 @@ Three views of the same day: tables, companies (exhibitors or buyers), and a lis
 free, or taken with the reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,13 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
     day = _day(edition, wanted, chosen, now)
     if day is None:
         return None
-    slots, placed = timetable.slots(session, day), timetable.placed(session, day)
+    slots, counts = timetable.slots(session, day), timetable.counts(session, edition)
+    at_booths: Mapping[int, int] = {}
+    if wanted.view == "tables" and not wanted.is_narrowed:
+        of = chosen.meeting.id if chosen and chosen.meeting else None
+        placed, at_booths = timetable.drawn(session, day, most=lines.MOST_AT_BOOTHS, chosen=of)
+    else:
+        placed = timetable.placed(session, day)
     held = timetable.held(session, day, tables_only=wanted.view == "tables")
     found = [one for one in placed if wanted.shows(one)] if wanted.is_narrowed else placed
     listed: Sequence[timetable.Placed] = ()
@@ -38,11 +44,10 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
         listed, *pages = lines.part_of(found, wanted, lambda one: one.id == wanted.meeting)
         part = lines.PageOfLines([], *pages)
     elif wanted.view == "tables":
-        part = lines.by_table(session, edition, slots, placed, held["table"], chosen, wanted)
+        part = lines.by_table(session, edition, slots, placed, at_booths, held["table"], chosen, wanted)
     else:
         side = Side.EXHIBITOR if wanted.view == "exhibitors" else Side.BUYER
         part = lines.by_company(session, edition, side, slots, placed, held[side], chosen, wanted)
-    counts = timetable.counts(session, edition)
     return Shown(
         day=day.on,
         days=[(one.on, counts.get(one.id, 0)) for one in edition.days],
@@ -51,7 +56,7 @@ def show(session: Session, actor: Actor, edition: "Edition", wanted: Wanted, *, 
         rows=lines.rows(slots, listed),
         tray=open_pairs.read(session, actor, edition, text=wanted.q),
         filters=timetable.filters(session, edition),
-        found=len(found),
+        found=len(found) if wanted.is_narrowed else counts.get(day.id, 0),
         page=part.page,
         last=part.last,
         chosen=chosen,

@@ -52,14 +52,15 @@ def by_table(
     edition: "Edition",
     slots: Sequence["Slot"],
     placed: Sequence[timetable.Placed],
+    at_booths: Mapping[int, int],
     held: Mapping[tuple[int, int], HoldKind],
     chosen: Chosen | None,
     wanted: Wanted,
 ) -> PageOfLines:
     """Return a line for each table, in groups by zone; meetings at booths come last.
 
-    If the view is narrowed, other meetings are named as such, and tables without a meeting asked for are left out
-    unless a pair looks for a seat.
+    ``at_booths`` counts these by slot where not all were read. If the view is narrowed, other meetings are named as
+    such, and tables without a meeting asked for are left out unless a pair looks for a seat.
     """
     at, others = _by_place(placed, wanted, _boxes(chosen))
 
@@ -83,7 +84,7 @@ def by_table(
         for zone in floor.zones(session, edition.id)
     ]
     if any(one.table_id is None for one in placed):
-        cells = tuple(_at_booths(at.get((None, slot.id), ())) for slot in slots)
+        cells = tuple(_at_booths(at.get((None, slot.id), ()), at_booths.get(slot.id, 0)) for slot in slots)
         groups.append((_("Booths"), [TimetableLine(_("At the booth"), cells)]))
     every = [(zone, line) for zone, of_zone in groups for line in of_zone]
     if wanted.is_narrowed and chosen is None:
@@ -114,10 +115,10 @@ def _is_taken(
     return place in others or place in held or not all(one.is_chosen for one in at.get(place, ()))
 
 
-def _at_booths(boxes: Sequence[Box]) -> TimetableCell:
+def _at_booths(boxes: Sequence[Box], number: int) -> TimetableCell:
     """Return a cell with some of the meetings at the booths, the chosen one first."""
     first = sorted(boxes, key=lambda box: not box.is_chosen) if len(boxes) > MOST_AT_BOOTHS else boxes
-    return TimetableCell(tuple(first[:MOST_AT_BOOTHS]), more=max(0, len(boxes) - MOST_AT_BOOTHS))
+    return TimetableCell(tuple(first[:MOST_AT_BOOTHS]), more=max(0, max(number, len(boxes)) - MOST_AT_BOOTHS))
 
 
 def _is_sought(cell: TimetableCell) -> bool:
