@@ -11,7 +11,7 @@ class ApplicationDecision(Labelled):
     """What the organizer did about an application."""
 
     ASKED = "asked", N_("Waiting for the company")
-    ACCEPTED = "accepted", N_("Accepted")
+    ACCEPTED = "accepted", N_("Accepted to exhibit")
     DECLINED = "declined", N_("Declined")
 
 

@@ -106,6 +106,12 @@ class ExhibitorApplication(Base):
         """Whether the organizer can still decide otherwise, and the company change what it wrote."""
         return self.decision in (None, ApplicationDecision.ASKED)
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the company was asked for more and has added nothing since."""
+        since = self.completed_at is not None and self.decided_at is not None and self.completed_at > self.decided_at
+        return self.decision is ApplicationDecision.ASKED and not since
+
 
 class ApplicationFile(UploadedDocument, Base):
     """What an applicant uploaded for a document that it was asked for; it goes with the application."""

@@ -24,7 +24,7 @@ class ApplicationView(Labelled):
 
     NEW = "new", N_("To decide")
     ASKED = "asked", N_("Waiting for the company")
-    ACCEPTED = "accepted", N_("Accepted")
+    ACCEPTED = "accepted", N_("Accepted to exhibit")
     DECLINED = "declined", N_("Declined")
     ALL = "all", N_("All")
 

@@ -13,6 +13,7 @@ from expo.models.accounts import OneTimeLink
 from expo.models.team import HeldRole
 from expo.services import applications, one_time_links
 from tests.services.test_applications import DASOM
+from tests.support.reading import text_of
 from tests.support.small_expo import THE_EVE
 
 
@@ -48,6 +49,8 @@ def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter
         data = {"file": (io.BytesIO(content), name)}
         return company.post(upload[1], data=data, content_type="multipart/form-data", follow_redirects=True)
 
+    organizer.post(f"{root}/{row}/question", data={"reason": "Your papers, please."})
+    waiting = organizer.get(f"{root}?state=asked").text
     wrong, right = send("a.exe", b"MZ"), send("certificate.pdf", b"%PDF")
     file = organizer.get(f"{root}/{row}/documents/{upload[2]}")
 
@@ -57,6 +60,9 @@ def test_a_company_uploads_what_it_is_asked_for_and_the_organizer_saves_it(enter
     assert wrong.status_code == 422
     assert re.search(r"<li[^>]*>(?:(?!</li>).)*Business certificate.*Please send a PDF, JPEG or PNG", wrong.text, re.S)
     assert "certificate.pdf" in right.text
+    answered = text_of(organizer.get(root))
+    assert ("Waiting for the company" in waiting, "Waiting for the company" in answered) == (True, False)
+    assert "To decide · completed" in answered
     assert (file.data, file.mimetype) == (b"%PDF", "application/octet-stream")
     assert file.headers["Content-Disposition"] == "attachment; filename=certificate.pdf"
     assert "Missing: Business certificate" not in organizer.get(f"{root}/{row}").text
