@@ -1,6 +1,6 @@
 """What is offered in the win-win market, by whom, and how many pieces of which day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
@@ -85,8 +85,9 @@ def offer(
     )
     if product is None:
         raise NotFound(f"product {product_id}")
-    refuse_if(_against(session, edition, product, sheet))
     found = session.scalar(select(MarketProduct).where(MarketProduct.product_id == product_id))
+    days = {*edition.dates, *(one.on for one in (found.stock if found else ()))}
+    refuse_if(_against(session, days, product, sheet))
     row = found or MarketProduct(edition_id=edition.id, product=product, price=sheet.price, changed_at=now)
     for name in ("price", "each_limit", "hold_minutes", "is_offered"):
         setattr(row, name, getattr(sheet, name))
@@ -184,7 +185,7 @@ def _missing(sheet: SellerSheet) -> Iterator[Violation]:
             yield Violation("seller_incomplete", N_("Buyers have to know this. Please fill it in."), {}, name)
 
 
-def _against(session: Session, edition: Edition, product: Product, sheet: OfferSheet) -> Iterator[Violation]:
+def _against(session: Session, days: Collection[date], product: Product, sheet: OfferSheet) -> Iterator[Violation]:
     if session.get(MarketSeller, product.exhibitor_id) is None:
         yield Violation("seller_unknown", N_("Write down first who sells: a buyer has to know."), {}, "product_id")
     if sheet.price < 0:
@@ -193,7 +194,6 @@ def _against(session: Session, edition: Edition, product: Product, sheet: OfferS
         yield Violation("limit", N_("Please enter a number from 1 to %(most)s."), {"most": MOST_EACH}, "each_limit")
     if not 5 <= sheet.hold_minutes <= 1440:
         yield Violation("hold", N_("Please enter from 5 to %(most)s minutes."), {"most": 1440}, "hold_minutes")
-    days = edition.dates
     for on, amount in sheet.pieces.items():
         if on not in days:
             raise NotFound(f"day {on}")

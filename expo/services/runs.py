@@ -27,7 +27,10 @@ LEASE = timedelta(seconds=15)
 """Renewed every second: so long after its worker's end a run is taken up elsewhere."""
 GIVEN_UP = Violation(
     "given_up",
-    N_("The planning process was ended from outside, twice. Please ask again; if it happens again, tell the operator."),
+    N_(
+        "The planning process ended twice without a result: it was ended from outside, or got no computing time. "
+        "Please ask again; if it happens again, tell the operator."
+    ),
 )
 
 

@@ -158,7 +158,7 @@ def test_a_run_whose_process_is_killed_is_taken_up_again_and_then_given_up(sessi
     assert len(set(killed)) == 2
     assert states == [VersionState.ASKED, VersionState.FAILED]
     assert kept == [True, False]  # the next worker goes on from the best timetable of the first
-    assert version(session, sample).schedule.failure.startswith("The planning process was ended from outside, twice.")
+    assert version(session, sample).schedule.failure.startswith("The planning process ended twice without a result")
 
 
 def test_a_child_that_compiles_first_has_its_own_time_afterwards(session, sample, worker, ask, monkeypatch):

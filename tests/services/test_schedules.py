@@ -121,7 +121,7 @@ def test_a_run_whose_holder_is_gone_for_good_is_marked_failed_with_a_reason(sess
     session.flush()
     session.refresh(schedule)
     assert schedules_queries.get(session, expo.edition, 1).state is VersionState.FAILED
-    assert schedule.failure.startswith("The planning process was ended from outside, twice.")
+    assert schedule.failure.startswith("The planning process ended twice without a result")
 
 
 def test_a_timetable_with_a_fault_is_never_recorded(session, expo):

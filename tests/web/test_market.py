@@ -1,5 +1,6 @@
 """The win-win market in a browser's eyes: reserved on the visitor's phone, handed over on the seller's."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.models.badges import Person
 from expo.models.exhibitors import Product
-from expo.models.market import MarketProduct, MarketReservation
+from expo.models.market import MarketProduct, MarketReservation, MarketStock
 from expo.web import market
 from tests.support.reading import text_of
 from tests.support.small_expo import SmallExpo
@@ -23,6 +24,7 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     app: Flask, session: Session, expo: SmallExpo, enter: Callable[..., FlaskClient]
 ) -> None:
     base, maker = f"/{expo.edition.code}", expo.exhibitors[0]
+    edit = f"{base}/organizer/market/offers/1"
     product = Product(exhibitor=maker, name_ko="떡국떡", name_en="Rice cakes", price=5000)
     session.add(product)
     maker.name_ko, maker.name_en = "해오름", "Zest"
@@ -79,6 +81,15 @@ def test_a_visitor_reserves_and_the_seller_hands_over(
     session.commit()
     after = text_of(visitor.get(f"{base}/market"))
     assert ("The expo is over." in after, "Reserve here" in after) == (True, False)
+
+    without_hours = expo.edition.starts_on - timedelta(days=1)
+    session.add(MarketStock(offer_id=1, on=without_hours, amount=7))
+    session.commit()
+    pieces = dict.fromkeys(re.findall(r'name="(pieces-[^"]+)"[^>]* value="7"', boss.get(f"{edit}/edit").text), "0")
+    assert len(pieces) == 1
+    assert boss.post(edit, data=offer | pieces).status_code == 303
+    session.rollback()
+    assert sorted(session.scalars(select(MarketStock.amount).where(MarketStock.offer_id == 1))) == [0, 3]
 
 
 @pytest.mark.sqlite_only

@@ -106,4 +106,4 @@ def test_a_failure_is_said_in_the_readers_language(session, organizer, expo):
     session.commit()
     organizer.set_cookie("locale", "ko")
 
-    assert "계산 과정이 밖에서 두 번 중단되었습니다." in source_of(organizer.get(address("planner/2")))
+    assert "계산 과정이 두 번 결과 없이 끝났습니다." in source_of(organizer.get(address("planner/2")))

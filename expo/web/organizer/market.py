@@ -151,7 +151,7 @@ def _get(offer_id: int) -> "MarketProduct":
 
 def _save(row: "MarketProduct | None") -> ResponseReturnValue:
     form = _form(only=row)
-    pieces = _pieces()
+    pieces = _pieces(row)
     with submitted(form, lambda: _edit(form, row)) as session:
         market_offers.offer(
             session, current_actor(), g.edition, product_id=form.product_id.data, sheet=form.sheet(pieces),
@@ -160,9 +160,14 @@ def _save(row: "MarketProduct | None") -> ResponseReturnValue:
     return saved(url_for("organizer_market.index"))
 
 
-def _pieces() -> dict[date, int]:
+def _dates(row: "MarketProduct | None") -> list[date]:
+    """Return the days of the expo, and those that lost their hours but have pieces."""
+    return sorted({*g.edition.dates, *(one.on for one in (row.stock if row else ()))})
+
+
+def _pieces(row: "MarketProduct | None") -> dict[date, int]:
     """Return the pieces of each day as they were typed; what is no number counts as too many."""
-    typed = {day.on: request.form.get(f"pieces-{day.on.isoformat()}", "").strip() for day in g.edition.days}
+    typed = {on: request.form.get(f"pieces-{on.isoformat()}", "").strip() for on in _dates(row)}
     return {on: -1 if (count := row_number(text)) is None else count for on, text in typed.items() if text}
 
 
@@ -174,8 +179,8 @@ def _form(*, only: "MarketProduct | None" = None, **values: Any) -> OfferForm:
 
 def _edit(form: OfferForm, row: "MarketProduct | None") -> str:
     amounts = {one.on: one.amount for one in row.stock} if row else {}
-    days = [(day.on, spoken_day(day.on), request.form.get(f"pieces-{day.on.isoformat()}", amounts.get(day.on, "")))
-            for day in g.edition.days]  # fmt: skip
+    days = [(on, spoken_day(on), request.form.get(f"pieces-{on.isoformat()}", amounts.get(on, "")))
+            for on in _dates(row)]  # fmt: skip
     return render_template("organizer/market/edit.html", form=form, row=row, days=days)
 
 
