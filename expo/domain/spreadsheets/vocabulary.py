@@ -14,7 +14,12 @@ _MARKS = re.compile(r"[\W_]+")
 
 def compact(text: str) -> str:
     """Return what words are compared by: folded, without legal form, blanks and marks."""
-    return _MARKS.sub("", known_name(text)) or known_name(text).replace(" ", "")
+    return unmarked(known_name(text))
+
+
+def unmarked(known: str) -> str:
+    """Return a :func:`known_name` without blanks and marks."""
+    return _MARKS.sub("", known) or known.replace(" ", "")
 
 
 class UnreadableCell(Exception):  # noqa: N818 -- reads as a sentence: raise UnreadableCell

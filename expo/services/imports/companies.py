@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from expo.domain.imports import Candidate, Resemblance
-from expo.domain.spreadsheets.vocabulary import Vocabulary, compact
+from expo.domain.spreadsheets.vocabulary import Vocabulary, compact, unmarked
 from expo.domain.text import known_name
 from expo.domain.words import Named
 
@@ -71,12 +71,13 @@ class Companies:
         self._by_email: dict[str, list[Company]] = {}
         self._by_name: dict[str, list[Company]] = {}
         self._by_phone: dict[str, list[Company]] = {}
-        spellings = [(one, name, compact(name)) for one in self._all for name in one.names if name]
-        self._spelled_by = [one for one, _name, _bare in spellings]
-        self._spelled = [_letters(bare) for _one, _name, bare in spellings]
-        self._names = [name for _one, name, _bare in spellings]
+        self._known = [(one, known_name(name)) for one in self._all for name in one.names if name]
+        spellings = [(one, unmarked(known)) for one, known in self._known]
+        self._spelled = [_letters(bare) for _one, bare in spellings]
         self._marks_of: dict[int, list[str]] = {}
-        for one, _name, bare in spellings:
+        self._bare_of: defaultdict[int, set[str]] = defaultdict(set)
+        for one, bare in spellings:
+            self._bare_of[one.id].add(bare)
             named = self._by_name.setdefault(bare, [])
             if not named or named[-1] is not one:
                 named.append(one)
@@ -130,7 +131,7 @@ class Companies:
         for book, key in ((self._by_email, company.email.lower()), (self._by_phone, company.phone)):
             found |= {one.id: found.get(one.id, 0) for one in book.get(key, ()) if key}
         others = [(self._by_id[one], percent) for one, percent in found.items() if one != company.id]
-        told = [(other, _similarity(company, other, percent)) for other, percent in others if _may_be(company, other)]
+        told = [(one, self._similarity(company, one, percent)) for one, percent in others if _may_be(company, one)]
         return [(other, similarity) for other, similarity in told if similarity.reasons]
 
     def twins(self) -> Iterator[tuple[Company, Company, Similarity]]:
@@ -146,7 +147,7 @@ class Companies:
                 found[pair] = max(percent, found.get(pair, 0))
         for (first, second), percent in found.items():
             one, other = self._by_id[first], self._by_id[second]
-            similarity = _similarity(one, other, percent)
+            similarity = self._similarity(one, other, percent)
             if _may_be(one, other) and similarity.reasons:
                 yield one, other, similarity
 
@@ -160,19 +161,31 @@ class Companies:
                 yield from ((one.id, other.id, percent) for other, percent, is_by_end in found if not is_by_end)
             return
         places = range(len(self._spelled))
+        marks = [self._marks(place) for place in places]
         for order in (sorted(places, key=self._spelled.__getitem__), sorted(places, key=self._backwards)):
             for place, near in _near(order):
+                if _are_marked_apart(marks[place], marks[near]):
+                    continue
                 word, other_word = self._spelled[place], self._spelled[near]
                 percent = ratio(word, other_word)
-                if percent < ALIKE or _differ_by_end(word, other_word):
-                    continue
-                if not _are_marked_apart(self._marks(place), self._marks(near)):
-                    yield self._spelled_by[place].id, self._spelled_by[near].id, percent
+                if percent >= ALIKE and not _differ_by_end(word, other_word):
+                    yield self._known[place][0].id, self._known[near][0].id, percent
+
+    def _similarity(self, one: Company, other: Company, percent: float) -> Similarity:
+        same = {
+            Resemblance.NAME: bool(self._bare_of[one.id] & self._bare_of[other.id]),
+            Resemblance.ADDRESS: bool(one.email) and one.email.lower() == other.email.lower(),
+            Resemblance.PHONE: bool(one.phone) and one.phone == other.phone,
+        }
+        reasons = [reason for reason, holds in same.items() if holds]
+        if percent >= ALIKE and not same[Resemblance.NAME]:
+            reasons.append(Resemblance.ALIKE)
+        return Similarity(100 if any(same.values()) else round(percent), tuple(reasons))
 
     def _marks(self, place: int) -> list[str]:
-        """Return the marks of a name; one company is asked about few names, and all companies about some again."""
+        """Return the marks of a name, read once: one company is asked about few names."""
         if place not in self._marks_of:
-            self._marks_of[place] = _marks(self._names[place])
+            self._marks_of[place] = _marks(self._known[place][1])
         return self._marks_of[place]
 
     def _backwards(self, place: int) -> str:
@@ -181,10 +194,11 @@ class Companies:
     def _alike(self, names: Sequence[str]) -> Iterator[tuple[Company, float, bool]]:
         """Yield companies of nearly the same name, how much of 100, and whether only the last letter is another one."""
         for name in filter(None, names):
-            word, marks = _letters(compact(name)), _marks(name)
+            known = known_name(name)
+            word, marks = _letters(unmarked(known)), _marks(known)
             for place, likeness in alike(word, self._spelled):
                 if not _are_marked_apart(marks, self._marks(place)):
-                    yield self._spelled_by[place], likeness, _differ_by_end(word, self._spelled[place])
+                    yield self._known[place][0], likeness, _differ_by_end(word, self._spelled[place])
 
     def _candidate(self, company_id: int, likeness: float) -> Candidate:
         one = self._by_id[company_id]
@@ -224,26 +238,10 @@ def _may_be(one: Company, other: Company) -> bool:
     return not (one.business_number and other.business_number)
 
 
-def _similarity(one: Company, other: Company, percent: float) -> Similarity:
-    same = {
-        Resemblance.NAME: bool(_bare(one) & _bare(other)),
-        Resemblance.ADDRESS: bool(one.email) and one.email.lower() == other.email.lower(),
-        Resemblance.PHONE: bool(one.phone) and one.phone == other.phone,
-    }
-    reasons = [reason for reason, holds in same.items() if holds]
-    if percent >= ALIKE and not same[Resemblance.NAME]:
-        reasons.append(Resemblance.ALIKE)
-    return Similarity(100 if any(same.values()) else round(percent), tuple(reasons))
-
-
-def _bare(company: Company) -> set[str]:
-    return {compact(name) for name in company.names if name}
-
-
-def _marks(name: str) -> list[str]:
+def _marks(known: str) -> list[str]:
     """Return what tells branches, plants and brands of a company apart: numbers, and a letter after the name."""
-    *words, last = known_name(name).split() or [""]
-    return [*_NUMBER.findall(name), *([last] if words and len(last) == 1 else [])]
+    *words, last = known.split() or [""]
+    return [*_NUMBER.findall(known), *([last] if words and len(last) == 1 else [])]
 
 
 def _are_marked_apart(marks: Sequence[str], others: Sequence[str]) -> bool:
