@@ -19,10 +19,12 @@ from expo.scheduling.breaks.domains import conflict, propagate
 from expo.scheduling.breaks.from_above import FromAbove
 from expo.scheduling.breaks.lower_bound import NO_LIMIT, DestructiveBound
 from expo.scheduling.breaks.neighbourhood_search import NeighbourhoodSearch
+from expo.scheduling.breaks.path_annealer import PathAnnealer
 from expo.scheduling.breaks.portfolio import OnBetter, OnBound, Outcome, Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan
+from expo.scheduling.moves.paths import has_paths
 from expo.scheduling.run import Deadline
 
 FIRST_CYCLES = 4
@@ -90,11 +92,14 @@ def fewest_breaks(
     if not portfolio.is_over:
         relaxation.price(deadline)
         portfolio.raise_bound(relaxation.bound)
-    if anneal:
+    paths = PathAnnealer(portfolio, start) if anneal and has_paths(instance) else None
+    if paths is not None:
+        paths.run()
+    elif anneal:
         FromAbove(portfolio, start).run(FIRST_CYCLES)
     if not portfolio.is_over:
         lower_bound = DestructiveBound(portfolio, kept, relaxation, effort)
-        neighbourhoods = NeighbourhoodSearch(portfolio, kept, relaxation) if anneal else None
+        neighbourhoods = NeighbourhoodSearch(portfolio, kept, relaxation, paths) if anneal else None
         _run(portfolio, lower_bound, CoreGuided(portfolio, kept, relaxation, effort), neighbourhoods, workers)
     outcome = portfolio.outcome
     return replace(outcome, conflict=tuple(sorted(domains))) if outcome.is_infeasible else outcome

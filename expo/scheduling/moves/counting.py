@@ -18,7 +18,7 @@ def below(s: Scratch, limit: int) -> int:
 
 
 @compiled
-def _ones(x: np.uint64) -> int:
+def ones(x: np.uint64) -> int:
     """Count the bits of a mask."""
     x = x - (x >> np.uint64(1) & np.uint64(0x5555555555555555))
     x = (x & np.uint64(0x3333333333333333)) + (x >> np.uint64(2) & np.uint64(0x3333333333333333))
@@ -31,7 +31,7 @@ def breaks(x: np.uint64) -> int:
     """Count the breaks of a day's mask: runs less one."""
     if x == np.uint64(0):
         return 0
-    return _ones(x & ~(x << np.uint64(1))) - 1
+    return ones(x & ~(x << np.uint64(1))) - 1
 
 
 @compiled

@@ -28,6 +28,7 @@ def warm_up() -> None:
     from expo.scheduling.moves.insertion import insert_all
     from expo.scheduling.moves.layout import scratch_of, state_of
     from expo.scheduling.moves.near_baseline import insert_all_near_baseline, restore_baseline
+    from expo.scheduling.moves.paths import anneal_paths, paths_of
 
     problem = Problem(
         slots=(Slot(0), Slot(0)),
@@ -41,6 +42,7 @@ def warm_up() -> None:
     insert_all(state, scratch, none, slots, 0)
     survey(state, scratch, days)
     anneal(state, scratch, slots, days, 0, 1.0, 0.5)
+    anneal_paths(paths_of(state), scratch, baseline, 0, 0)
     insert_all_near_baseline(state, scratch, baseline, none, slots, 1)
     restore_baseline(state, scratch, baseline, none)
 
