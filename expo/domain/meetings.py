@@ -78,7 +78,7 @@ HISTORY = FeatureHistory(
     N_("Consultations"),
     {
         "book": N_("Booked the consultation of %(exhibitor)s and %(buyer)s"),
-        "move": N_("Moved the consultation of %(exhibitor)s and %(buyer)s"),
+        "move": N_("Moved the consultation of %(exhibitor)s and %(buyer)s: %(was)s → %(to)s"),
         "cancel": N_("Cancelled the consultation of %(exhibitor)s and %(buyer)s: %(reason)s"),
         "lengthen": N_("Gave the consultation of %(exhibitor)s and %(buyer)s two slots"),
         "lock": N_("Locked the consultation of %(exhibitor)s and %(buyer)s"),

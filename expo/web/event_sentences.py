@@ -74,6 +74,8 @@ def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:
         return spoken(companies.get(value, value))
     if name == "changed" and isinstance(value, dict):
         return ", ".join(_change(field, *pair) for field, pair in value.items())
+    if isinstance(value, dict) and "at" in value:  # where a consultation was
+        return ", ".join(filter(None, (date_time(datetime.fromisoformat(value["at"])), value.get("table"))))
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if name.endswith("_at") or name == "shown":

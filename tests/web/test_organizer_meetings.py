@@ -108,6 +108,19 @@ def test_a_chosen_pair_colours_the_cells_and_a_free_one_books(session, expo, ent
     assert active(session)[-1].table_id == domestic[1]
 
 
+def test_a_move_says_where_the_meeting_was_and_a_drop_where_it_is_says_nothing(session, expo, enter):
+    meeting, client = book(session, expo, 0, 0, 0), enter("organizer")
+    was, address = active(session)[0], f"/2026/organizer/timetable/meetings/{meeting}/seat"
+    place = f", {was.table.code}"
+
+    stays = client.post(address, data={"seat": f"{was.slot_id}-{was.table_id}"}, follow_redirects=True)
+    moves = client.post(address, data={"seat": expo.slots[1].id}, follow_redirects=True)
+
+    assert ("Both sides are told" in text_of(stays), "Both sides are told" in text_of(moves)) == (False, True)
+    assert re.search(rf"Moved to Mon 1 Jun [\d:]+\. Before: Mon 1 Jun [\d:]+{place}\.", text_of(moves))
+    assert re.search(rf": Mon 1 Jun [\d:]+{place} → Mon 1 Jun", text_of(client.get("/2026/organizer/history")))
+
+
 def test_a_refused_move_stays_on_the_page_with_its_reasons(session, expo, enter):
     meeting = book(session, expo, 0, 0, 0)
     book(session, expo, 0, 1, 1)

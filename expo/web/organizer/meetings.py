@@ -126,6 +126,7 @@ def update(meeting_id: int) -> ResponseReturnValue:
     """Move a consultation to another slot or table."""
     with refused_as(_refused) as session:
         form = _sound(SeatForm())
+        was = _seat(meetings_queries.get(session, current_actor(), meeting_id))
         meeting = meetings.move(
             session,
             current_actor(),
@@ -135,9 +136,16 @@ def update(meeting_id: int) -> ResponseReturnValue:
             table_id=form.table_id,
             now=current_time(),
         )
-        when, on = meeting.when, local_moment(meeting.slot.starts_at).date()
-    flash(_("Moved to %(when)s. Both sides are told.", when=date_time(when)), "good")
+        when, on, is_moved = meeting.when, local_moment(meeting.slot.starts_at).date(), _seat(meeting) != was
+    if is_moved:  # and not dropped where it was
+        said = _("Moved to %(when)s. Before: %(was)s. Both sides are told.", when=date_time(when), was=was)
+        flash(said, "good")
     return redirect(_address(day=on, meeting=meeting_id), 303)
+
+
+def _seat(meeting: Any) -> str:
+    """Return when and at which table a consultation is: who dropped one wrongly reads where it was."""
+    return ", ".join([date_time(meeting.when), *([meeting.table.code] if meeting.table else [])])
 
 
 @bp.post("/timetable/pairs/<int:exhibitor_id>-<int:buyer_id>/length")
