@@ -86,6 +86,7 @@ def walk_in(session: Session, actor: Actor, edition: Edition, *, arrival: Arriva
 def arrive(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now: datetime) -> GuidanceVisit:
     """Give a number to an appointment that has come, late or not."""
     needs(actor, Permission.RUN_GUIDANCE)
+    lock_row(session, Edition, edition.id)
     row = _locked(session, edition, visit_id)
     if row.state is not GuidanceState.BOOKED:
         raise Refusal(NOT_BOOKED)
@@ -201,7 +202,7 @@ def _holder(person: Person | None) -> dict[str, int | None]:
 
 
 def _number(session: Session, actor: Actor, edition: Edition, row: GuidanceVisit, now: datetime) -> None:
-    lock_row(session, Edition, edition.id)
+    """Give a visit the next number of the day; the edition is locked."""
     today = now.astimezone(edition.zone).date()
     last = select(func.max(GuidanceVisit.number)).where(
         GuidanceVisit.edition_id == edition.id, GuidanceVisit.on == today
