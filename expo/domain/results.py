@@ -131,7 +131,8 @@ SHOWN: Mapping[RowView, Callable[[ResultRow], bool]] = {
 
 def seen(rows: Iterable[ResultRow], view: RowView, track: Track | None = None) -> list[ResultRow]:
     """Return the rows of a view, of one track or of both."""
-    return [row for row in rows if SHOWN[view](row) and track in {None, row.track}]
+    is_shown = SHOWN[view]
+    return [row for row in rows if is_shown(row) and (track is None or row.track == track)]
 
 
 def _table_hours(row: ResultRow, zone: tzinfo) -> Sequence[str]:
