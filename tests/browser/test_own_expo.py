@@ -22,7 +22,7 @@ from tests.support.browser import drag_on_plan
 
 PASSWORD = "소금과 후추 일곱 봉지"
 HOME = "/2027/organizer"
-SOLVING = 90_000
+SOLVING = 240_000  # the first plan compiles for half a minute of CPU, and yields to whatever else the machine does
 """Milliseconds for a run; alone it takes some seconds."""
 
 
