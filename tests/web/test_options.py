@@ -1,5 +1,7 @@
 """The options of a re-plan, side by side, on the page of each of them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,7 +63,7 @@ def test_who_cannot_move_any_more_is_counted_among_the_lost(organizer, session, 
     third.figures = third.figures | {"option": {"lost": [], "others_moved": [moved], "lost_bound": 0}}
     third.option_of_id = session.scalars(select(Schedule.id).where(Schedule.number == 2)).one()
     expo.edition.notice_minutes = 31
-    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[0].starts_at)
+    expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[0].starts_at - timedelta(seconds=30))
     session.commit()
     organizer.set_cookie("locale", "en")
 
