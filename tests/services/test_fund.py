@@ -60,8 +60,8 @@ class World:
         sheet = EntrySheet(act, self.sponsor.id, 2026, won, day, case=case, key=key or f"k{next(KEYS)}")
         return fund.post(self.session, *self.first, sheet=sheet, now=NOW)
 
-    def prepare(self, won, act=FundAct.DISBURSE):
-        sheet = PaymentSheet(act, self.sponsor.id, 2026, won, "가온", "110-1", "S-1")
+    def prepare(self, won, act=FundAct.DISBURSE, account="110-1"):
+        sheet = PaymentSheet(act, self.sponsor.id, 2026, won, "가온", account, "S-1")
         return fund.prepare(self.session, *self.first, sheet=sheet, now=NOW)
 
     def pay(self, won, act=FundAct.DISBURSE):

@@ -16,7 +16,7 @@ def test_a_hundred_simultaneous_payments_take_no_more_than_there_is(session, exp
     world.plan(7_000 * MAN, 3000, 3000, 4000)
     for act in (FundAct.PLEDGE, FundAct.RECEIVE, FundAct.ALLOCATE):
         world.post(act, 700 * MAN)
-    ids = [world.prepare(10 * MAN).id for _ in range(100)]
+    ids = [world.prepare(10 * MAN, account=f"110-{number}").id for number in range(100)]
     session.commit()
 
     def approve(own, id_):

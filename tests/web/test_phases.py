@@ -22,7 +22,7 @@ OFFERED = {
     ("exhibitor", "studio"): "Show your products live",
     ("exhibitor", "leads"): "Scan a visitor's badge",
     ("exhibitor", "company/booth"): "Say what you need",
-    ("stranger", "guidance"): "The topics appear here before the expo",
+    ("stranger", "guidance"): "The topics appear here as soon as they are ready",
     ("stranger", "live-commerce/1"): "Consult after the show",
     ("stranger", "buyers/registration"): "Send the registration",
     ("stranger", "visit"): "Get the badge",
