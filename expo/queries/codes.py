@@ -33,11 +33,16 @@ def against(code: str, others: Collection[str]) -> Iterator[Violation]:
 
 def of_booths(session: Session, edition_id: int, codes: Collection[str]) -> list[str]:
     """Return those of the codes that a booth has, in their order."""
-    found = select(Booth.code).where(Booth.edition_id == edition_id).order_by(natural(Booth.code))
-    return [code for code in session.scalars(found) if code in codes]
+    return _had_by(session, Booth, edition_id, codes)
 
 
 def of_exhibitors(session: Session, edition_id: int, codes: Collection[str]) -> list[str]:
     """Return those of the codes that an exhibitor has, in their order."""
-    found = select(Exhibitor.code).where(Exhibitor.edition_id == edition_id).order_by(natural(Exhibitor.code))
+    return _had_by(session, Exhibitor, edition_id, codes)
+
+
+def _had_by(
+    session: Session, kind: type[Booth] | type[Exhibitor], edition_id: int, codes: Collection[str]
+) -> list[str]:
+    found = select(kind.code).where(kind.edition_id == edition_id).order_by(natural(kind.code))
     return [code for code in session.scalars(found) if code in codes]
