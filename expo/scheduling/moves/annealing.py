@@ -30,6 +30,22 @@ LONG_CHAIN = cast("int", np.int64(40))
 
 
 @compiled
+def keep_listed(s: Scratch, person: int, is_broken: bool) -> None:
+    """Put someone on the list of people with breaks, or take them from it, unless that is so already."""
+    place = s.broken_at[person]
+    if is_broken and place < 0:
+        s.broken_at[person] = s.broken_size[0]
+        s.broken[s.broken_size[0]] = person
+        s.broken_size[0] += 1
+    elif not is_broken and place >= 0:
+        s.broken_size[0] -= 1
+        last = s.broken[s.broken_size[0]]
+        s.broken[place] = last
+        s.broken_at[last] = place
+        s.broken_at[person] = NONE
+
+
+@compiled
 def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
     """Keep the list of people with breaks on these days up to date for one person."""
     s.missing[person] = 0
@@ -39,16 +55,7 @@ def _mark(state: State, s: Scratch, person: int, days: IndexArray) -> None:
     if person < len(state.breaks_limit):  # a delegate has no breaks, but walks
         for day in days:
             has = has or breaks(state.mask[person, day]) > 0
-    if has and s.broken_at[person] < 0:
-        s.broken_at[person] = s.broken_size[0]
-        s.broken[s.broken_size[0]] = person
-        s.broken_size[0] += 1
-    elif not has and s.broken_at[person] >= 0:
-        last = s.broken[s.broken_size[0] - 1]
-        s.broken[s.broken_at[person]] = last
-        s.broken_at[last] = s.broken_at[person]
-        s.broken_at[person] = -1
-        s.broken_size[0] -= 1
+    keep_listed(s, person, has)
 
 
 @compiled

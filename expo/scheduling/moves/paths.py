@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from expo.scheduling.instance.instance import Instance
+from expo.scheduling.moves.annealing import keep_listed
 from expo.scheduling.moves.arrays import MAX_CHAIN, NONE, SURPLUS, U64, WIDEST_DAY, Ints, Scratch, State
 from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import below, breaks, ones
@@ -93,29 +94,13 @@ def _cost(p: Paths, person: int, mask: np.uint64) -> int:
 
 
 @compiled
-def _mark(p: Paths, s: Scratch, person: int) -> None:
-    """Keep the list of people with breaks up to date for one person."""
-    has, place = breaks(p.mask[person]) > 0, s.broken_at[person]
-    if has and place < 0:
-        s.broken_at[person] = s.broken_size[0]
-        s.broken[s.broken_size[0]] = person
-        s.broken_size[0] += 1
-    elif not has and place >= 0:
-        s.broken_size[0] -= 1
-        last = s.broken[s.broken_size[0]]
-        s.broken[place] = last
-        s.broken_at[last] = place
-        s.broken_at[person] = NONE
-
-
-@compiled
 def _survey(p: Paths, s: Scratch) -> tuple[int, int]:
     """List the people with breaks; return the cost of all breaks, and the tables too many."""
     s.broken_at[:] = NONE
     s.broken_size[0] = 0
     cost, excess = 0, 0
     for person in range(len(p.mask)):
-        _mark(p, s, person)
+        keep_listed(s, person, breaks(p.mask[person]) > 0)
         cost += _cost(p, person, p.mask[person])
     for pool in range(p.tables.shape[0]):
         for slot in range(p.tables.shape[1]):
@@ -202,7 +187,7 @@ def _follow(p: Paths, s: Scratch, size: int, a: int, b: int) -> None:
         person = s.touched[k]
         if person >= 0:
             p.mask[person] ^= np.uint64(1) << np.uint64(a) | np.uint64(1) << np.uint64(b)
-            _mark(p, s, person)
+            keep_listed(s, person, breaks(p.mask[person]) > 0)
 
 
 @compiled
