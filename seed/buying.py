@@ -94,11 +94,22 @@ def _domestic(dice: Dice) -> Iterator[dict[str, object]]:
         name_ko, name_en, department_ko, _department_en, interests = line
         address = f"{slug(name_en)}.example.com"
         yield {
-            "code": f"D-{number:03}", "track": "domestic", "name": name_ko, "name_en": name_en, "channel": channel,
-            "country": "KR", "city": "", "website": f"https://{address}", "languages": "ko",
-            "interests": ";".join(interests.split()), "contact_name": person(dice), "contact_title": department_ko,
-            "contact_email": f"md@{address}", "contact_phone": f"010-0000-{1000 + number:04}", "is_hosted": "no",
-        }  # fmt: skip
+            "code": f"D-{number:03}",
+            "track": "domestic",
+            "name": name_ko,
+            "name_en": name_en,
+            "channel": channel,
+            "country": "KR",
+            "city": "",
+            "website": f"https://{address}",
+            "languages": "ko",
+            "interests": ";".join(interests.split()),
+            "contact_name": person(dice),
+            "contact_title": department_ko,
+            "contact_email": f"md@{address}",
+            "contact_phone": f"010-0000-{1000 + number:04}",
+            "is_hosted": "no",
+        }
 
 
 def _overseas(dice: Dice) -> Iterator[dict[str, object]]:
@@ -109,13 +120,22 @@ def _overseas(dice: Dice) -> Iterator[dict[str, object]]:
         company, city, kind, further, interests = line
         address = f"{slug(company)}.example.com"
         yield {
-            "code": f"G-{number:03}", "track": "overseas", "name": company, "name_en": company, "channel": kind,
-            "country": country, "city": city, "website": f"https://{address}",
-            "languages": ";".join([LANGUAGE[country], *further.split()]), "interests": ";".join(interests.split()),
-            "contact_name": guests[country].pop(0), "contact_title": dice.choice(("Buyer", "Purchasing Manager",
-            "Category Manager", "Director")), "contact_email": f"buying@{address}", "contact_phone": "",
+            "code": f"G-{number:03}",
+            "track": "overseas",
+            "name": company,
+            "name_en": company,
+            "channel": kind,
+            "country": country,
+            "city": city,
+            "website": f"https://{address}",
+            "languages": ";".join([LANGUAGE[country], *further.split()]),
+            "interests": ";".join(interests.split()),
+            "contact_name": guests[country].pop(0),
+            "contact_title": dice.choice(("Buyer", "Purchasing Manager", "Category Manager", "Director")),
+            "contact_email": f"buying@{address}",
+            "contact_phone": "",
             "is_hosted": "yes" if number - 1 in hosted else "no",
-        }  # fmt: skip
+        }
 
 
 def _applied(dice: Dice, phrases: dict[str, Any], row: dict[str, object]) -> dict[str, object]:

@@ -21,15 +21,43 @@ LEVELS = {"basic": 35, "middle_1": 32, "middle_2": 16, "advanced": 7}
 YEARS = {2018: 6, 2019: 8, 2020: 10, 2021: 13, 2022: 15, 2023: 18, 2024: 20}
 
 MARKETS = {
-    "food": {"US": 8, "VN": 8, "JP": 7, "CN": 7, "ID": 4, "TH": 4, "MY": 3, "SG": 3, "TW": 3, "PH": 3, "AE": 2,
-             "KZ": 2, "DE": 1, "MX": 1},
-    "household": {"CN": 8, "VN": 7, "JP": 7, "US": 6, "TH": 3, "ID": 3, "SG": 3, "TW": 2, "AE": 3, "KZ": 2, "MY": 2,
-                  "IN": 1, "PH": 2, "MX": 1},
+    "food": {
+        "US": 8,
+        "VN": 8,
+        "JP": 7,
+        "CN": 7,
+        "ID": 4,
+        "TH": 4,
+        "MY": 3,
+        "SG": 3,
+        "TW": 3,
+        "PH": 3,
+        "AE": 2,
+        "KZ": 2,
+        "DE": 1,
+        "MX": 1,
+    },
+    "household": {
+        "CN": 8,
+        "VN": 7,
+        "JP": 7,
+        "US": 6,
+        "TH": 3,
+        "ID": 3,
+        "SG": 3,
+        "TW": 2,
+        "AE": 3,
+        "KZ": 2,
+        "MY": 2,
+        "IN": 1,
+        "PH": 2,
+        "MX": 1,
+    },
     "appliance": {"CN": 5, "VN": 6, "JP": 4, "US": 5, "ID": 3, "TH": 3, "MY": 3, "SG": 3, "PH": 2},
     "machinery": {"VN": 6, "CN": 4, "JP": 4, "US": 4, "ID": 5, "TH": 4, "KZ": 3, "IN": 3, "AE": 2, "TW": 2},
     "industrial": {"VN": 6, "US": 4, "ID": 4, "MY": 4, "DE": 3, "AE": 3, "TW": 2, "SG": 3, "KZ": 2},
     "parts": {"CN": 5, "JP": 5, "US": 6, "VN": 5, "DE": 4, "TH": 3, "IN": 4, "SG": 3, "MX": 2},
-}  # fmt: skip
+}
 CERTIFICATIONS = {
     "food": ("HACCP", "ISO 22000", "FDA", "Halal", "Vegan"),
     "household": ("KC", "ISO 9001", "CE", "FDA", "Vegan"),
@@ -146,13 +174,29 @@ class _Coining:
         city_ko, city_en = city(self.dice, region)
         gain_ko, gain_en = self.dice.choice(self.phrases[sector]["gain"])
         values = (
-            code, name_ko, name_en, sector, hall, booths, region, size, status, ";".join(markets),
-            ";".join(self.certifications(sector, markets)), ";".join(self.languages(status, markets)),
-            self.levels.pop(), self.years.pop(), business_number(self.serial * 11),
+            code,
+            name_ko,
+            name_en,
+            sector,
+            hall,
+            booths,
+            region,
+            size,
+            status,
+            ";".join(markets),
+            ";".join(self.certifications(sector, markets)),
+            ";".join(self.languages(status, markets)),
+            self.levels.pop(),
+            self.years.pop(),
+            business_number(self.serial * 11),
             f"{city_ko}에서 {object_particle(makes_ko)} 만듭니다. {gain_ko}",
             f"Maker of {makes_en} in {city_en}. {gain_en}",
-            person(self.dice), f"010-0000-{self.serial:04}", f"sales@{slug(name_en)}.example.com", "yes", "",
-        )  # fmt: skip
+            person(self.dice),
+            f"010-0000-{self.serial:04}",
+            f"sales@{slug(name_en)}.example.com",
+            "yes",
+            "",
+        )
         return dict(zip(_COLUMNS, values, strict=True))
 
 

@@ -8,8 +8,15 @@ from seed import sheets
 from seed.dice import Dice
 
 CITIES = {
-    "gyeonggi": (("화성", "Hwaseong"), ("안산", "Ansan"), ("김포", "Gimpo"), ("파주", "Paju"), ("이천", "Icheon"),
-                 ("용인", "Yongin"), ("시흥", "Siheung")),
+    "gyeonggi": (
+        ("화성", "Hwaseong"),
+        ("안산", "Ansan"),
+        ("김포", "Gimpo"),
+        ("파주", "Paju"),
+        ("이천", "Icheon"),
+        ("용인", "Yongin"),
+        ("시흥", "Siheung"),
+    ),
     "gyeongbuk": (("구미", "Gumi"), ("경산", "Gyeongsan"), ("영천", "Yeongcheon"), ("안동", "Andong")),
     "gyeongnam": (("창원", "Changwon"), ("김해", "Gimhae"), ("진주", "Jinju"), ("함안", "Haman")),
     "chungnam": (("천안", "Cheonan"), ("아산", "Asan"), ("논산", "Nonsan"), ("예산", "Yesan")),
@@ -23,7 +30,7 @@ CITIES = {
     "daejeon": (("대전", "Daejeon"),),
     "gangwon": (("원주", "Wonju"), ("강릉", "Gangneung")),
     "ulsan": (("울산", "Ulsan"),),
-}  # fmt: skip
+}
 
 
 @cache

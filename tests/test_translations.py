@@ -144,12 +144,28 @@ def test_each_file_that_a_buyer_from_abroad_reads_is_there():
 
 
 NEVER_TO_BUYERS = {
-    *(name for name in outbox.TEMPLATES if name.split(".")[0] in {
-        "applications", "calls", "digests", "exhibitors", "interpreters", "mentors", "page_changes", "reviews", "team",
-    }),
-    "live_commerce.cancelled", "live_commerce.changed", "live_commerce.chosen", "live_commerce.not_chosen",
+    *(
+        name
+        for name in outbox.TEMPLATES
+        if name.split(".")[0]
+        in {
+            "applications",
+            "calls",
+            "digests",
+            "exhibitors",
+            "interpreters",
+            "mentors",
+            "page_changes",
+            "reviews",
+            "team",
+        }
+    ),
+    "live_commerce.cancelled",
+    "live_commerce.changed",
+    "live_commerce.chosen",
+    "live_commerce.not_chosen",
     "objections.closed",
-}  # fmt: skip
+}
 """Letters to exhibitors, interpreters, reviewers and the team; every other reaches a buyer, or a visitor."""
 
 

@@ -82,21 +82,35 @@ def _name(dice: Random) -> tuple[str, str]:
 def _exhibitor(number: int, crowd: Crowd, halls: Sequence[int], sectors: Sequence[int], dice: Random) -> dict[str, Any]:
     name_ko, name_en = _name(dice)
     return {
-        "code": f"X-{number:05}", "name_ko": name_ko, "name_en": name_en, "hall_id": dice.choice(halls),
-        "sector_id": dice.choice(sectors), "contact_name": "홍길동", "contact_email": crowd.email("x", number),
-        "languages": ["ko"], "is_demo": True,
-    }  # fmt: skip
+        "code": f"X-{number:05}",
+        "name_ko": name_ko,
+        "name_en": name_en,
+        "hall_id": dice.choice(halls),
+        "sector_id": dice.choice(sectors),
+        "contact_name": "홍길동",
+        "contact_email": crowd.email("x", number),
+        "languages": ["ko"],
+        "is_demo": True,
+    }
 
 
 def _buyer(number: int, crowd: Crowd, dice: Random, now: datetime) -> dict[str, Any]:
     name, name_en = _name(dice)
     country = dice.choice(COUNTRIES)
     return {
-        "code": f"Y-{number:05}", "name": name, "name_en": name_en, "country": country, "contact_name": "김하나",
-        "track": Track.DOMESTIC if country == "KR" else Track.OVERSEAS, "contact_email": crowd.email("y", number),
-        "contact_phone": f"+8210{number:08}", "languages": ["ko"],
-        "looking_for": name, "registered_at": now - timedelta(minutes=number), "is_demo": True,
-    }  # fmt: skip
+        "code": f"Y-{number:05}",
+        "name": name,
+        "name_en": name_en,
+        "country": country,
+        "contact_name": "김하나",
+        "track": Track.DOMESTIC if country == "KR" else Track.OVERSEAS,
+        "contact_email": crowd.email("y", number),
+        "contact_phone": f"+8210{number:08}",
+        "languages": ["ko"],
+        "looking_for": name,
+        "registered_at": now - timedelta(minutes=number),
+        "is_demo": True,
+    }
 
 
 def _write_people(
@@ -121,13 +135,17 @@ def _write_wishes(
 ) -> None:
     rows = [
         {
-            "edition_id": edition.id, "exhibitor_id": exhibitor, "buyer_id": buyer, "side": side, "wished_at": now,
+            "edition_id": edition.id,
+            "exhibitor_id": exhibitor,
+            "buyer_id": buyer,
+            "side": side,
+            "wished_at": now,
             "level": dice.choice((Level.MUST, Level.INTERESTED, Level.INTERESTED)),
         }
         for side in Side
         for buyer in buys
         for exhibitor in dice.sample(shows, WISHES)
-    ]  # fmt: skip
+    ]
     _write(session, Wish, rows)
     asked = session.scalars(select(Wish.id).where(Wish.edition_id == edition.id).order_by(Wish.id)).all()
     answered = {"answer": Answer.ACCEPTED, "replied_at": now}
@@ -141,13 +159,16 @@ def _write_meetings(
     slots = [slot.id for slot in edition.slots]
     rows = [
         {
-            "edition_id": edition.id, "exhibitor_id": exhibitor, "slot_id": slots[turn * len(slots) // MEETINGS],
-            "buyer_id": buys[(place + turn * (len(shows) + 1)) % len(buys)], "created_at": now,
+            "edition_id": edition.id,
+            "exhibitor_id": exhibitor,
+            "slot_id": slots[turn * len(slots) // MEETINGS],
+            "buyer_id": buys[(place + turn * (len(shows) + 1)) % len(buys)],
+            "created_at": now,
             "origin": dice.choice(tuple(Origin)),
         }
         for turn in range(MEETINGS)
         for place, exhibitor in enumerate(shows)
-    ]  # fmt: skip
+    ]
     _write(session, Meeting, rows)
     held = session.execute(
         select(Meeting.id, Meeting.slot_id, Meeting.exhibitor_id, Meeting.buyer_id)
@@ -162,16 +183,25 @@ def _write_meetings(
 def _message(number: int, now: datetime) -> dict[str, Any]:
     at = now - timedelta(minutes=number)
     return {
-        "recipient": f"y{number % 997}@example.com", "template": "buyers.approved", "locale": "ko", "written_at": at,
-        "subject": f"등록 승인 {number}", "body": "안녕하세요.", "sent_at": at if number % 5 else None,
-    }  # fmt: skip
+        "recipient": f"y{number % 997}@example.com",
+        "template": "buyers.approved",
+        "locale": "ko",
+        "written_at": at,
+        "subject": f"등록 승인 {number}",
+        "body": "안녕하세요.",
+        "sent_at": at if number % 5 else None,
+    }
 
 
 def _event(number: int, buys: Sequence[int], now: datetime) -> dict[str, Any]:
     return {
-        "act": "buyers.approved", "subject": "buyer", "subject_id": buys[number % len(buys)],
-        "actor_name": "운영", "at": now - timedelta(minutes=number), "detail": {},
-    }  # fmt: skip
+        "act": "buyers.approved",
+        "subject": "buyer",
+        "subject_id": buys[number % len(buys)],
+        "actor_name": "운영",
+        "at": now - timedelta(minutes=number),
+        "detail": {},
+    }
 
 
 def _ids(session: Session, model: Any, edition: Edition, prefix: str) -> list[int]:

@@ -45,8 +45,10 @@ PAGES = {
     Role.BUYER: ("agenda", "discover", "wishes", "requests", "company"),
     Role.EXHIBITOR: ("today", "find-buyers", "wishes", "requests", "availability"),
 }
-PRESSED = re.compile(r"/wishes/\d+$|/requests/\d+/answer|/booking|/time$|/cancellation|/times$|/availability|/standby"
-                     r"|/today|/taps|/outcomes|/proposals/|/refills/")  # fmt: skip
+PRESSED = re.compile(
+    r"/wishes/\d+$|/requests/\d+/answer|/booking|/time$|/cancellation|/times$|/availability|/standby"
+    r"|/today|/taps|/outcomes|/proposals/|/refills/"
+)
 _FORM = re.compile(r'<form[^>]*method="post"[^>]*>.*?</form>', re.DOTALL)
 _FIELD = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _BUTTON = re.compile(r"<button[^>]*>")
@@ -105,8 +107,11 @@ class Presser(Person):
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = f"{'GET' if form is None else 'POST'} {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n"
         kind = "Content-Type: application/x-www-form-urlencoded\r\n" if form is not None else ""
-        writer.write(f"{head}Cookie: {cookies}\r\n{kind}Content-Length: {len(body)}\r\nAccept-Encoding: gzip\r\n"
-                     "Connection: close\r\n\r\n".encode() + body)  # fmt: skip
+        writer.write(
+            f"{head}Cookie: {cookies}\r\n{kind}Content-Length: {len(body)}\r\nAccept-Encoding: gzip\r\n"
+            "Connection: close\r\n\r\n".encode()
+            + body
+        )
         try:
             told, _, rest = (await reader.read()).partition(b"\r\n\r\n")
         finally:

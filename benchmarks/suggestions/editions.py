@@ -131,12 +131,16 @@ def _offers() -> dict[str, Offer]:
         products[row["exhibitor"]].append(Named(row["name_ko"], row["name_en"]))
     return {
         row["code"]: Offer(
-            row["sector"], Named(row["sector"], row["sector"]), products[row["code"]],
-            _parts(row["export_countries"]), row["export_status"] == "exporting", _parts(row["certifications"]),
+            row["sector"],
+            Named(row["sector"], row["sector"]),
+            products[row["code"]],
+            _parts(row["export_countries"]),
+            row["export_status"] == "exporting",
+            _parts(row["certifications"]),
             _parts(row["languages"]),
         )
         for row in _rows("exhibitors")
-    }  # fmt: skip
+    }
 
 
 def _buyers() -> dict[str, Row]:

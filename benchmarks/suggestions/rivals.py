@@ -37,10 +37,12 @@ def bm25(edition: RankedEdition, _known: Known, buyer: str) -> Scores:
         counts = Counter(terms)
         scores[code] = sum(
             log(1 + (len(documents) - spread[term] + 0.5) / (spread[term] + 0.5))
-            * counts[term] * 2.2 / (counts[term] + 1.2 * (0.25 + 0.75 * len(terms) / mean))
+            * counts[term]
+            * 2.2
+            / (counts[term] + 1.2 * (0.25 + 0.75 * len(terms) / mean))
             for term in query
             if counts[term]
-        )  # fmt: skip
+        )
     return scores
 
 

@@ -30,10 +30,12 @@ Ranking = Callable[[RankedEdition, Known], Callable[[str], Scores]]
 
 def ours(edition: RankedEdition, known: Known) -> Callable[[str], Scores]:
     """Score as the application does."""
-    weights = learned([
-        alike((_parts(edition, buyer)[code], code in wished) for code in edition.offers)
-        for buyer, wished in known.items()
-    ])  # fmt: skip
+    weights = learned(
+        [
+            alike((_parts(edition, buyer)[code], code in wished) for code in edition.offers)
+            for buyer, wished in known.items()
+        ]
+    )
 
     def scores(buyer: str) -> Scores:
         found, demands = _parts(edition, buyer), _demands(edition, known, buyer)

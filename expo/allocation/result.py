@@ -35,9 +35,12 @@ class AllocationProgress:
         """Return the progress as plain JSON; the bound is on the points, given the places."""
         bound = None if self.bound is None else self.bound - PLACE * self.placed
         return {
-            "phase": self.phase, "seconds": round(self.seconds, 1), "placed": self.placed, "points": self.points,
+            "phase": self.phase,
+            "seconds": round(self.seconds, 1),
+            "placed": self.placed,
+            "points": self.points,
             "bound": bound,
-        }  # fmt: skip
+        }
 
 
 OnAllocationProgress = Callable[[AllocationProgress], None]
@@ -74,11 +77,16 @@ class Allocation:
         return {
             "placed": [[seeker, list(units)] for seeker, units in sorted(self.placed.items())],
             "score": {
-                "placed": score.placed, "partners": score.partners, "competitors": score.competitors,
-                "wished": score.wished, "walking": score.walking, "keep": score.keep, "points": score.points,
+                "placed": score.placed,
+                "partners": score.partners,
+                "competitors": score.competitors,
+                "wished": score.wished,
+                "walking": score.walking,
+                "keep": score.keep,
+                "points": score.points,
             },
             "bound": self.points_bound,
             "is_proven": self.is_proven,
             "seconds": round(self.seconds, 2),
             "unmet": [[one.kind, one.seeker, list(one.about), one.reason.value] for one in self.unmet],
-        }  # fmt: skip
+        }

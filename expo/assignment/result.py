@@ -32,10 +32,15 @@ class Assignment:
     def document(self) -> dict[str, Any]:
         """Return the assignment's figures as plain JSON."""
         return {
-            "loads": list(self.loads), "floor": self.floor, "floor_bound": self.floor_bound, "total": self.total,
-            "total_bound": self.total_bound, "is_proven": self.is_proven, "seconds": round(self.seconds, 2),
+            "loads": list(self.loads),
+            "floor": self.floor,
+            "floor_bound": self.floor_bound,
+            "total": self.total,
+            "total_bound": self.total_bound,
+            "is_proven": self.is_proven,
+            "seconds": round(self.seconds, 2),
             "passed_over": [[*pair, why.value] for pair, why in sorted(self.passed_over.items())],
-        }  # fmt: skip
+        }
 
 
 class Impossible(Exception):  # noqa: N818 -- reads as a sentence: raise Impossible

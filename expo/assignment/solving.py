@@ -70,9 +70,15 @@ def assign(problem: ReadingProblem, *, seconds: float = 20.0) -> Assignment:
     total = sum(problem.affinity.get(pair, 0) for pair in pairs)
     free = [sum(reader == one.id for _, reader in pairs) for one in narrow.readers]
     return Assignment(
-        pairs, (min(free, default=0), max(free, default=0)), worst, max(worst, proven_below), total,
-        max(total, total_bound), passed_over(narrow, pairs), monotonic() - started,
-    )  # fmt: skip
+        pairs,
+        (min(free, default=0), max(free, default=0)),
+        worst,
+        max(worst, proven_below),
+        total,
+        max(total, total_bound),
+        passed_over(narrow, pairs),
+        monotonic() - started,
+    )
 
 
 def _in_order(problem: ReadingProblem) -> ReadingProblem:

@@ -236,8 +236,11 @@ def _serve_with_processes(settings: Config, listener: socket.socket) -> None:
     environment = {"EXPO_LOG": "text"} | os.environ | {"EXPO_PUBLIC_URL": settings.public_url}
     server = subprocess.Popen(  # noqa: S603 -- this Python and fixed words
         gunicorn("--bind", f"fd://{listener.fileno()}", "--log-level", "warning"),
-        cwd=ROOT, env=environment, pass_fds=[listener.fileno()], start_new_session=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment,
+        pass_fds=[listener.fileno()],
+        start_new_session=True,
+    )
     try:
         server.wait()
     finally:

@@ -43,9 +43,17 @@ def group() -> None:
 @click.option("--languages", default="ko en", show_default=True, help="codes of languages, the first one first")
 @with_app
 def add(
-    name: str, first: datetime, last: datetime, name_en: str, code: str, opens: datetime, closes: datetime,
-    slot_minutes: int, zone: str, languages: str,
-) -> None:  # fmt: skip
+    name: str,
+    first: datetime,
+    last: datetime,
+    name_en: str,
+    code: str,
+    opens: datetime,
+    closes: datetime,
+    slot_minutes: int,
+    zone: str,
+    languages: str,
+) -> None:
     """Begin an expo called NAME, from the day FIRST to the day LAST."""
     profile = EditionProfile(name, name_en or name, first.date(), last.date(), time_zone=zone, languages=languages)
     start = EditionStart(profile, code=code, opens=opens.time(), closes=closes.time(), slot_minutes=slot_minutes)

@@ -65,9 +65,15 @@ def command(
             imports.answer(session, actor, row, import_id=waiting.id, answers=choices.answers, approves=True)
             imports.fill(session, actor, row, import_id=waiting.id, fills=fills)
             prepared = imports.prepare(
-                session, actor, row, import_id=waiting.id, seen=seen, digest=seen.plan.digest, approves=True,
+                session,
+                actor,
+                row,
+                import_id=waiting.id,
+                seen=seen,
+                digest=seen.plan.digest,
+                approves=True,
                 now=clock.now(row),
-            )  # fmt: skip
+            )
             imports.write(session, actor, row, import_id=waiting.id, prepared=prepared, now=clock.now(row))
     click.echo("Written.")
 

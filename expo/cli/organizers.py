@@ -32,9 +32,14 @@ def organizers() -> None:
 @click.argument("email")
 @click.option("--name", default="", help="The person's name; by default the part of the address before the @.")
 @click.option(
-    "--role", "roles", type=click.Choice([role.value for role in TeamRole]), multiple=True,
-    default=[TeamRole.CHIEF.value], show_default=True, help="A role in the team; may be given several times.",
-)  # fmt: skip
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in TeamRole]),
+    multiple=True,
+    default=[TeamRole.CHIEF.value],
+    show_default=True,
+    help="A role in the team; may be given several times.",
+)
 @EDITION
 @with_app
 def add(email: str, name: str, roles: tuple[str, ...], code: str | None) -> None:

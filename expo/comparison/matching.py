@@ -38,10 +38,12 @@ class FirmTable:
     def only(self, chosen: Flags) -> "FirmTable":
         """Return the chosen firms."""
         return FirmTable(
-            self.is_adopter[chosen], self.sector[chosen], self.bracket[chosen],
+            self.is_adopter[chosen],
+            self.sector[chosen],
+            self.bracket[chosen],
             {one: column[chosen] for one, column in self.before.items()},
             {one: column[chosen] for one, column in self.after.items()},
-        )  # fmt: skip
+        )
 
     def has(self, indicator: Indicator) -> Flags:
         """Tell for each firm whether both figures are known."""

@@ -83,25 +83,52 @@ class ApplicantFacts:
 def eligibility(rules: CallRules, facts: ApplicantFacts) -> list[EligibilityCheck]:
     """Return every rule with its outcome and reason, passed or not."""
     return [
-        _check(N_("Business number"), is_business_number(facts.business_number) if facts.business_number else None,
-               Violation("number", N_("The number is %(number)s."), {"number": facts.business_number or "–"})),
-        _check(N_("Sector"), _within(facts.ksic, rules.sectors),
-               Violation("sector", N_("The sector is %(sector)s; the call is for %(sectors)s."),
-                         {"sector": facts.ksic or "–", "sectors": ", ".join(rules.sectors)}) if rules.sectors
-               else Violation("sector", N_("The call is for all sectors."))),
-        _check(N_("Region"), None if rules.regions and not facts.region else
-               not rules.regions or facts.region in rules.regions,
-               Violation("region", N_("The call is for factories in the regions that it names.") if rules.regions
-                         else N_("The call is for all regions."))),
-        _check(N_("Cap"), None if facts.support is None or facts.cap is None else facts.support <= facts.cap,
-               Violation("cap", N_("Support of %(support)s won is asked for; the cap is %(cap)s won."),
-                         {"support": _won(facts.support), "cap": _won(facts.cap)})),
-        _check(N_("Earlier support"), facts.supported_in is None
-               or rules.year - facts.supported_in >= rules.years_since_support,
-               Violation("repeat", N_("Last supported: %(year)s."), {"year": facts.supported_in or "–"})),
-        _check(N_("Supplier"), facts.supplier_number != facts.business_number if facts.supplier_number else None,
-               Violation("supplier", N_("A supplier is another firm than the applicant."))),
-    ]  # fmt: skip
+        _check(
+            N_("Business number"),
+            is_business_number(facts.business_number) if facts.business_number else None,
+            Violation("number", N_("The number is %(number)s."), {"number": facts.business_number or "–"}),
+        ),
+        _check(
+            N_("Sector"),
+            _within(facts.ksic, rules.sectors),
+            Violation(
+                "sector",
+                N_("The sector is %(sector)s; the call is for %(sectors)s."),
+                {"sector": facts.ksic or "–", "sectors": ", ".join(rules.sectors)},
+            )
+            if rules.sectors
+            else Violation("sector", N_("The call is for all sectors.")),
+        ),
+        _check(
+            N_("Region"),
+            None if rules.regions and not facts.region else not rules.regions or facts.region in rules.regions,
+            Violation(
+                "region",
+                N_("The call is for factories in the regions that it names.")
+                if rules.regions
+                else N_("The call is for all regions."),
+            ),
+        ),
+        _check(
+            N_("Cap"),
+            None if facts.support is None or facts.cap is None else facts.support <= facts.cap,
+            Violation(
+                "cap",
+                N_("Support of %(support)s won is asked for; the cap is %(cap)s won."),
+                {"support": _won(facts.support), "cap": _won(facts.cap)},
+            ),
+        ),
+        _check(
+            N_("Earlier support"),
+            facts.supported_in is None or rules.year - facts.supported_in >= rules.years_since_support,
+            Violation("repeat", N_("Last supported: %(year)s."), {"year": facts.supported_in or "–"}),
+        ),
+        _check(
+            N_("Supplier"),
+            facts.supplier_number != facts.business_number if facts.supplier_number else None,
+            Violation("supplier", N_("A supplier is another firm than the applicant.")),
+        ),
+    ]
 
 
 def _check(rule: str, is_met: bool | None, reason: Violation) -> EligibilityCheck:

@@ -13,12 +13,27 @@ from expo.domain.words import N_
 
 CAN_WAIT = frozenset(
     {
-        "interpreters.changed", "live_commerce.cancelled", "live_commerce.changed", "meetings.booked",
-        "meetings.cancelled", "meetings.moved", "objections.closed", "objections.kept", "page_changes.declined",
-        "proposals.asked", "proposals.declined", "schedules.changed", "schedules.final", "schedules.proposed",
-        "schedules.published", "schedules.reopened", "surveys.asked", "follow_ups.asked", "follow_ups.reminded",
+        "interpreters.changed",
+        "live_commerce.cancelled",
+        "live_commerce.changed",
+        "meetings.booked",
+        "meetings.cancelled",
+        "meetings.moved",
+        "objections.closed",
+        "objections.kept",
+        "page_changes.declined",
+        "proposals.asked",
+        "proposals.declined",
+        "schedules.changed",
+        "schedules.final",
+        "schedules.proposed",
+        "schedules.published",
+        "schedules.reopened",
+        "surveys.asked",
+        "follow_ups.asked",
+        "follow_ups.reminded",
     }
-)  # fmt: skip
+)
 """Messages that may wait for the morning or the summary. All others leave at once: their reader waits for them."""
 
 SUMMARY_HOURS = (8, 12, 18)

@@ -13,10 +13,17 @@ from expo.domain.words import N_, Labelled
 ARCHIVED = Violation("archived", N_("This expo is archived: it can be read, and nothing in it changes any more."))
 _OUTLIVES_ARCHIVE = frozenset(
     {
-        "editions.archive", "editions.reopen", "buyers.withdraw_consent", "leads.withdraw", "people.stop_acting",
-        "prints.order", "visitors.erase", "visitors.prove", "visitors.withdraw",
+        "editions.archive",
+        "editions.reopen",
+        "buyers.withdraw_consent",
+        "leads.withdraw",
+        "people.stop_acting",
+        "prints.order",
+        "visitors.erase",
+        "visitors.prove",
+        "visitors.withdraw",
     }
-)  # fmt: skip
+)
 
 
 def outlives_archive(act: str) -> bool:

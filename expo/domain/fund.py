@@ -126,23 +126,29 @@ def against_shares(shares: Sequence[PlannedShare], total: int, cap: int, least_o
     together = sum(share.parts for share in shares)
     if together != WHOLE:
         yield Violation(
-            "not_whole", N_("The shares are %(percent)s percent together, not 100."),
-            {"percent": f"{together / 100:g}"}, "shares",
-        )  # fmt: skip
+            "not_whole",
+            N_("The shares are %(percent)s percent together, not 100."),
+            {"percent": f"{together / 100:g}"},
+            "shares",
+        )
         return
     won = split(total, shares)
     support = sum(won[share.funder_id] for share in shares if not share.is_own)
     if support > cap:
         yield Violation(
-            "over_cap", N_("The support is %(support)s won; the cap of the case's day is %(cap)s won."),
-            {"support": f"{support:,}", "cap": f"{cap:,}"}, "total",
-        )  # fmt: skip
+            "over_cap",
+            N_("The support is %(support)s won; the cap of the case's day is %(cap)s won."),
+            {"support": f"{support:,}", "cap": f"{cap:,}"},
+            "total",
+        )
     own = sum(share.parts for share in shares if share.is_own)
     if own < least_own_percent * 100:
         yield Violation(
-            "own_too_small", N_("The firm pays at least %(percent)s percent itself."), {"percent": least_own_percent},
+            "own_too_small",
+            N_("The firm pays at least %(percent)s percent itself."),
+            {"percent": least_own_percent},
             "shares",
-        )  # fmt: skip
+        )
 
 
 def split(total: int, shares: Sequence[PlannedShare]) -> dict[int, int]:

@@ -71,9 +71,11 @@ def _points(one: MentorFacts) -> int:
 
 def _against(one: MentorFacts) -> Unsuited | None:
     reasons = (
-        (one.is_tied, Unsuited.TIED), (one.load >= one.most, Unsuited.FULL), (one.is_away, Unsuited.AWAY),
+        (one.is_tied, Unsuited.TIED),
+        (one.load >= one.most, Unsuited.FULL),
+        (one.is_away, Unsuited.AWAY),
         (one.level == 0, Unsuited.OTHER_FIELD),
-    )  # fmt: skip
+    )
     return next((reason for is_true, reason in reasons if is_true), None)
 
 

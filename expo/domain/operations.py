@@ -8,8 +8,11 @@ from typing import Any
 from expo.domain.words import N_, Labelled
 
 GONE_AFTER, SLOW_EMAIL, SLOW_PLAN, OLD_BACKUP = (
-    timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=2), timedelta(days=1),
-)  # fmt: skip
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(minutes=2),
+    timedelta(days=1),
+)
 LOW, FULL = 0.15, 0.05
 """Shares of a disk that are free."""
 

@@ -81,8 +81,15 @@ class PrintOrder:
     def of(cls, kind: SheetKind, options: Mapping[str, Any]) -> "PrintOrder":
         """Return an order from plain JSON."""
         on = date.fromisoformat(options["on"]) if options.get("on") else None
-        return cls(kind, PrintLanguage(options["language"]), on, options.get("since"), options.get("only", ""),
-                   bool(options.get("with_links")), bool(options.get("four_on_a_page")))  # fmt: skip
+        return cls(
+            kind,
+            PrintLanguage(options["language"]),
+            on,
+            options.get("since"),
+            options.get("only", ""),
+            bool(options.get("with_links")),
+            bool(options.get("four_on_a_page")),
+        )
 
 
 class PrintedMeeting(NamedTuple):
@@ -105,8 +112,14 @@ class PrintedMeeting(NamedTuple):
 
     def as_json(self) -> list[Any]:
         """Return the consultation as plain JSON."""
-        return [self.exhibitor_id, self.buyer_id, self.starts_at.isoformat(), self.ends_at.isoformat(), self.table,
-                self.interpreter_id]  # fmt: skip
+        return [
+            self.exhibitor_id,
+            self.buyer_id,
+            self.starts_at.isoformat(),
+            self.ends_at.isoformat(),
+            self.table,
+            self.interpreter_id,
+        ]
 
     @classmethod
     def of(cls, row: list[Any]) -> "PrintedMeeting":
@@ -169,8 +182,11 @@ def _has_gaps(text: str) -> bool:
 
 def _drawn(text: str) -> str:
     """Leave out emoji and the marks that join them: a box in their place says less than nothing."""
-    return " ".join("".join(c for c in text if ord(c) < 0x1F000 and not 0x2600 <= ord(c) <= 0x27BF
-                            and c not in "\u200d\ufe0f").split())  # fmt: skip
+    return " ".join(
+        "".join(
+            c for c in text if ord(c) < 0x1F000 and not 0x2600 <= ord(c) <= 0x27BF and c not in "\u200d\ufe0f"
+        ).split()
+    )
 
 
 NOTHING_TO_PRINT = Violation("nothing_to_print", N_("There is nothing to print with these choices."))

@@ -79,12 +79,15 @@ def recut(problem: Problem, minutes: int, more_tables: int = 0) -> Problem:
             replace(one, unavailable=away(one.unavailable), elsewhere=elsewhere(one)) for one in problem.participants
         ),
         interpreters=tuple(
-            replace(one, unavailable=away(one.unavailable),
-                    max_run=None if one.max_run is None else max(1, one.max_run * usual // minutes))
+            replace(
+                one,
+                unavailable=away(one.unavailable),
+                max_run=None if one.max_run is None else max(1, one.max_run * usual // minutes),
+            )
             for one in problem.interpreters
         ),
         requests=tuple(replace(one, must=False, fixed=None, allowed=allowed(one)) for one in problem.requests),
-    )  # fmt: skip
+    )
 
 
 def _slots(problem: Problem, minutes: int) -> tuple[Slot, ...]:

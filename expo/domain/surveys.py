@@ -72,9 +72,12 @@ _OVERALL = SurveyQuestion(
     "overall", N_("How satisfied are you with the show?"), Grade, _SATISFIED, N_("Satisfied with the show")
 )
 _MEETINGS = SurveyQuestion(
-    "meetings", N_("How satisfied are you with your consultations?"), Grade, _SATISFIED,
+    "meetings",
+    N_("How satisfied are you with your consultations?"),
+    Grade,
+    _SATISFIED,
     N_("Satisfied with the consultations"),
-)  # fmt: skip
+)
 QUESTIONS: Mapping[Role, tuple[SurveyQuestion, ...]] = {
     Role.EXHIBITOR: (
         _OVERALL,

@@ -119,12 +119,16 @@ class SharedQueue:
             workers = [
                 asyncio.create_task(
                     app.run_worker_async(
-                        queues=[queue], concurrency=count, install_signal_handlers=False, delete_jobs="always",
-                        fetch_job_polling_interval=1.0, update_heartbeat_interval=HEARTBEAT,
+                        queues=[queue],
+                        concurrency=count,
+                        install_signal_handlers=False,
+                        delete_jobs="always",
+                        fetch_job_polling_interval=1.0,
+                        update_heartbeat_interval=HEARTBEAT,
                     )
                 )
                 for queue, count in AT_ONCE.items()
-            ]  # fmt: skip
+            ]
             try:
                 await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
             finally:

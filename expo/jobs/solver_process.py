@@ -161,9 +161,11 @@ def _allocation(pipe: Connection, task: AllocationTask) -> dict[str, Any]:
     try:
         stop = any_of(MaxSeconds(task.seconds), StopRequested(pipe.poll))
         found = allocate(
-            task.problem, stop=stop, workers=WORKERS,
+            task.problem,
+            stop=stop,
+            workers=WORKERS,
             on_progress=lambda progress: pipe.send({"progress": progress.document()}),
-        )  # fmt: skip
+        )
         return {"allocation": found.document()}
     except Exception:  # as above
         return {"broken": traceback.format_exc()}

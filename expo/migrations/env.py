@@ -14,9 +14,10 @@ if engine.dialect.name == "sqlite":
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
 
 ONE_AT_A_TIME = (
-    "SET LOCAL lock_timeout = 0", "SELECT pg_advisory_xact_lock(hashtext('expo.migrations'))",
+    "SET LOCAL lock_timeout = 0",
+    "SELECT pg_advisory_xact_lock(hashtext('expo.migrations'))",
     "SET LOCAL lock_timeout TO DEFAULT",
-)  # fmt: skip
+)
 """On PostgreSQL a second process waits as long as the first one takes; SQLite's file has one writer anyway."""
 
 # One transaction from the first reading on, begun by ourselves: on SQLite Alembic would begin one for each migration,

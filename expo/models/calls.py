@@ -95,11 +95,14 @@ class CallApplication(Base):
         CheckConstraint("state <> 'asked' or ask_until is not null", name="question_has_its_date"),
         CheckConstraint("erased_at is null or contact_email = ''", name="erased_ones_have_no_contact"),
         Index(
-            "uq_call_application_sent", "call_id", "business_number", unique=True,
+            "uq_call_application_sent",
+            "call_id",
+            "business_number",
+            unique=True,
             sqlite_where=text("received_at is not null and state <> 'withdrawn'"),
             postgresql_where=text("received_at is not null and state <> 'withdrawn'"),
         ),
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     call_id: Mapped[int] = mapped_column(to("call.id"))

@@ -85,10 +85,15 @@ class GuidanceVisit(Base):
         CheckConstraint("time_id is not null or number is not null", name="is_booked_or_has_come"),
         CheckConstraint("exhibitor_id is null or buyer_id is null", name="of_one_company"),
         CheckConstraint("called_at is null or counsellor_id is not null", name="counsellor_is_known"),
-        Index("uq_guidance_visit_one_each_time", "time_id", unique=True, sqlite_where=_KEEPS_TIME,
-              postgresql_where=_KEEPS_TIME),
+        Index(
+            "uq_guidance_visit_one_each_time",
+            "time_id",
+            unique=True,
+            sqlite_where=_KEEPS_TIME,
+            postgresql_where=_KEEPS_TIME,
+        ),
         Index("ix_guidance_visit_edition_id_state", "edition_id", "state"),
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))

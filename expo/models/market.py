@@ -97,11 +97,15 @@ class MarketReservation(Base):
         CheckConstraint("quantity between 1 and 20", name="some_pieces"),
         CheckConstraint("(state = 'reserved') = (settled_at is null)", name="settled_has_a_moment"),
         Index(
-            "uq_market_reservation_one_each", "stock_id", "person_id", unique=True, sqlite_where=_TAKES_STOCK,
+            "uq_market_reservation_one_each",
+            "stock_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_TAKES_STOCK,
             postgresql_where=_TAKES_STOCK,
         ),
         Index("ix_market_reservation_stock_id", "stock_id"),
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"))

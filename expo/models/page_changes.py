@@ -12,8 +12,10 @@ from expo.models.exhibitors import Exhibitor, Product
 
 _PROFILE = text("kind = 'profile'")
 _LOGO, _PHOTO, _PRODUCT = (
-    text("kind = 'picture' and product_id is null"), text("kind = 'picture'"), text("kind <> 'picture'"),
-)  # fmt: skip
+    text("kind = 'picture' and product_id is null"),
+    text("kind = 'picture'"),
+    text("kind <> 'picture'"),
+)
 
 
 class PageChange(Base):

@@ -15,11 +15,14 @@ class Picture(Base):
     __table_args__ = (
         CheckConstraint("width > 0 and height > 0", name="has_an_area"),
         Index(
-            "uq_picture_logo", "exhibitor_id", unique=True, sqlite_where=text("product_id is null"),
+            "uq_picture_logo",
+            "exhibitor_id",
+            unique=True,
+            sqlite_where=text("product_id is null"),
             postgresql_where=text("product_id is null"),
         ),
         Index("ix_picture_exhibitor_id", "exhibitor_id"),
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(to("edition.id", ondelete="CASCADE"), index=True)

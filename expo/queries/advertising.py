@@ -129,10 +129,12 @@ def due(session: Session, edition_id: int, now: datetime) -> list[AdRecipient]:
     begun = now + ASKED_BEFORE - LASTS
     old = select(Consent.id).join(Consent.text).join(Consent.buyer)
     old = old.outerjoin(ConsentCheck, ConsentCheck.consent_id == Consent.id).where(
-        Buyer.edition_id == edition_id, ConsentText.kind == ConsentKind.MARKETING, Consent.withdrawn_at.is_(None),
+        Buyer.edition_id == edition_id,
+        ConsentText.kind == ConsentKind.MARKETING,
+        Consent.withdrawn_at.is_(None),
         func.coalesce(ConsentCheck.confirmed_at, Consent.given_at) <= begun,
         or_(ConsentCheck.asked_at.is_(None), ConsentCheck.asked_at <= now - LASTS),
-    )  # fmt: skip
+    )
     if not (to_ask := set(session.scalars(old))):
         return []
     found = _recipients(readers(session, edition_id, now), [None, AdObstacle.TOO_OLD])

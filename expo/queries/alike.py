@@ -28,13 +28,20 @@ class Alike(NamedTuple):
 # Written once: every exhibitor's page asks them.
 _COMPANIES = (
     select(
-        Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.hall_id,
-        Exhibitor.sector_id, Exhibitor.export_countries, Exhibitor.certifications, Hall.palette,
+        Exhibitor.id,
+        Exhibitor.code,
+        Exhibitor.name_ko,
+        Exhibitor.name_en,
+        Exhibitor.hall_id,
+        Exhibitor.sector_id,
+        Exhibitor.export_countries,
+        Exhibitor.certifications,
+        Hall.palette,
     )
     .join(Exhibitor.hall)
     .where(Exhibitor.edition_id == bindparam("edition_id"))
     .order_by(natural(Exhibitor.code))
-)  # fmt: skip
+)
 _HEADINGS = (
     select(Product.exhibitor_id, Product.hs_code)
     .join(Exhibitor, Exhibitor.id == Product.exhibitor_id)
@@ -55,11 +62,15 @@ def of_exhibitor(session: Session, edition_id: int, exhibitor_id: int) -> list[A
     cases = _cases(session, edition_id)
     traits = {
         row.id: Traits(
-            row.hall_id, row.sector_id, headings.get(row.id, ()), row.export_countries, row.certifications,
+            row.hall_id,
+            row.sector_id,
+            headings.get(row.id, ()),
+            row.export_countries,
+            row.certifications,
             cases.get(row.id, ()),
         )
         for row in rows
-    }  # fmt: skip
+    }
     own = traits[exhibitor_id]
     scored = [(likenesses(own, traits[row.id]), row) for row in rows if row.id != exhibitor_id]
     best = sorted((one for one in scored if one[0]), key=lambda one: -sum(reason.weight for reason in one[0]))

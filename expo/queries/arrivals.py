@@ -122,12 +122,15 @@ def revoked(session: Session, edition: Edition, on: date) -> Sequence[tuple[Scan
         .join(Badge, Badge.id == Scan.badge_id)
         .join(Person, Person.id == Badge.person_id)
         .where(
-            Scan.edition_id == edition.id, Scan.on == on, Scan.kind == ScanKind.ENTRY,
-            Scan.result == ScanResult.REVOKED, ~is_void(Scan),
+            Scan.edition_id == edition.id,
+            Scan.on == on,
+            Scan.kind == ScanKind.ENTRY,
+            Scan.result == ScanResult.REVOKED,
+            ~is_void(Scan),
         )
         .order_by(Scan.effective_at.desc(), Scan.id)
         .limit(8)
-    )  # fmt: skip
+    )
     return [(scan, person) for scan, person in rows]
 
 

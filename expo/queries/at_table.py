@@ -96,10 +96,13 @@ def uncalled(session: Session, edition: Edition, now: datetime) -> Sequence[Meet
     """
     due = now - timedelta(minutes=edition.call_minutes)
     rows = outcomes.planned(edition, Meeting).where(
-        Slot.starts_at <= due, Meeting.ends_after(now), Meeting.is_active.is_(True), is_missing(),
+        Slot.starts_at <= due,
+        Meeting.ends_after(now),
+        Meeting.is_active.is_(True),
+        is_missing(),
         MeetingStatus.called_at.is_(None),
         or_(MeetingStatus.exhibitor_arrived_at.is_not(None), MeetingStatus.buyer_arrived_at.is_not(None)),
-    )  # fmt: skip
+    )
     return session.scalars(rows.options(joinedload(Meeting.slot)).order_by(Meeting.id)).all()
 
 

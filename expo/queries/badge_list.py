@@ -40,9 +40,12 @@ def build(session: Session, actor: Actor, edition: Edition, now: datetime) -> Ba
     dumped = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     version = sha256(dumped.encode()).hexdigest()[:12]
     head = {
-        "edition": edition.code, "version": version, "made_at": now.isoformat(), "count": len(rows),
+        "edition": edition.code,
+        "version": version,
+        "made_at": now.isoformat(),
+        "count": len(rows),
         "expires_at": _expires_at(edition, now).isoformat(),
-    }  # fmt: skip
+    }
     return BadgeList(version, len(rows), f'{{"head":{json.dumps(head)},"rows":{dumped}}}')
 
 
@@ -70,9 +73,14 @@ def _row(
 ) -> dict[str, Any]:
     person, company = badge.person, badges.company_of(badge.person)
     row: dict[str, Any] = {
-        "hash": badge.token_hash, "code": badge.code, "person": person.id, "name": person.name,
-        "ko": company.name_ko, "en": company.name_en or company.name_ko, "type": person.type.value,
-    }  # fmt: skip
+        "hash": badge.token_hash,
+        "code": badge.code,
+        "person": person.id,
+        "name": person.name,
+        "ko": company.name_ko,
+        "en": company.name_en or company.name_ko,
+        "type": person.type.value,
+    }
     if badge.revoked_at is not None:
         row["revoked"] = newest.get(person.id, "")
     if first is not None:

@@ -224,8 +224,10 @@ def twin(session: Session, edition: Edition, name: str, company: str) -> Person 
         .outerjoin(Person.buyer)
         .outerjoin(Person.exhibitor)
         .where(
-            Person.edition_id == edition.id, Person.erased_at.is_(None), func.lower(Person.name) == name.lower(),
+            Person.edition_id == edition.id,
+            Person.erased_at.is_(None),
+            func.lower(Person.name) == name.lower(),
             func.lower(own).in_(["", company.lower()]),
         )
         .order_by(Person.id)
-    ).first()  # fmt: skip
+    ).first()

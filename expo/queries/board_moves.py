@@ -75,11 +75,13 @@ def _moved_by_hand(
     rows = session.execute(
         select(Event.subject_id, Event.detail)
         .where(
-            Event.subject == "meeting", Event.subject_id.in_([row.id for row in changed]), Event.act == "meetings.move",
+            Event.subject == "meeting",
+            Event.subject_id.in_([row.id for row in changed]),
+            Event.act == "meetings.move",
             Event.at >= midnight,
         )
         .order_by(Event.id.desc())
-    )  # fmt: skip
+    )
     return {
         meeting_id: (datetime.fromisoformat(detail["was"]["at"]), detail["was"]["table"] or "")
         for meeting_id, detail in rows

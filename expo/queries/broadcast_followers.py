@@ -43,11 +43,13 @@ def to_remind(session: Session, edition_id: int, now: datetime) -> Sequence[Broa
         .join(Broadcast, Broadcast.id == BroadcastFollower.broadcast_id)
         .join(Broadcast.studio_slot)
         .where(
-            StudioSlot.edition_id == edition_id, StudioSlot.starts_at > now, StudioSlot.starts_at <= now + SOON,
+            StudioSlot.edition_id == edition_id,
+            StudioSlot.starts_at > now,
+            StudioSlot.starts_at <= now + SOON,
             BroadcastFollower.reminded_at.is_(None),
         )
         .order_by(BroadcastFollower.broadcast_id, BroadcastFollower.buyer_id)
-    )  # fmt: skip
+    )
     return session.scalars(rows).all()
 
 

@@ -82,9 +82,11 @@ def contacts(due_on: date | None = None) -> Select[CallApplication]:
 
 def contact_count(session: Session, call_id: int | None = None) -> int:
     """Return how many applications of a call still have their contact; without one, of all calls with a day."""
-    wanted = contacts() if call_id is None else select(CallApplication).where(
-        CallApplication.call_id == call_id, CallApplication.erased_at.is_(None)
-    )  # fmt: skip
+    wanted = (
+        contacts()
+        if call_id is None
+        else select(CallApplication).where(CallApplication.call_id == call_id, CallApplication.erased_at.is_(None))
+    )
     return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
@@ -129,8 +131,13 @@ def checks(session: Session, row: CallApplication) -> list[EligibilityCheck]:
         .where(Organization.business_number == row.business_number, SupportCase.year < call.closes_at.year)
     )
     facts = ApplicantFacts(
-        row.business_number, row.ksic, row.region, row.support_won, cap.won if cap else None, supported,
+        row.business_number,
+        row.ksic,
+        row.region,
+        row.support_won,
+        cap.won if cap else None,
+        supported,
         row.supplier_number,
-    )  # fmt: skip
+    )
     asked = CallRules(call.sectors, call.regions, call.years_since_support, call.closes_at.year)
     return rules.eligibility(asked, facts)

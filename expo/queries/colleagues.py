@@ -114,10 +114,14 @@ def bare(session: Session, edition: Edition, now: datetime) -> list[BareExhibito
         .join(Meeting.slot)
         .outerjoin(MeetingOwner, MeetingOwner.meeting_id == Meeting.id)
         .where(
-            Meeting.edition_id == edition.id, Meeting.is_active.is_(True), MeetingOwner.meeting_id.is_(None),
-            Slot.starts_at > now, Slot.starts_at < eve_ends(edition, now), Meeting.exhibitor_id.in_(several),
+            Meeting.edition_id == edition.id,
+            Meeting.is_active.is_(True),
+            MeetingOwner.meeting_id.is_(None),
+            Slot.starts_at > now,
+            Slot.starts_at < eve_ends(edition, now),
+            Meeting.exhibitor_id.in_(several),
         )
         .group_by(Exhibitor.id)
         .order_by(natural(Exhibitor.code))
-    )  # fmt: skip
+    )
     return [BareExhibitor._make(row) for row in rows]

@@ -64,12 +64,16 @@ def new(session: Session, edition_id: int) -> Sequence[Message]:
     return session.scalars(
         select(Message)
         .where(
-            Message.edition_id == edition_id, Message.sent_at.is_(None), Message.due_at.is_(None),
-            Message.attempts == 0, Message.template.in_(CAN_WAIT), Message.user_id.is_not(None),
+            Message.edition_id == edition_id,
+            Message.sent_at.is_(None),
+            Message.due_at.is_(None),
+            Message.attempts == 0,
+            Message.template.in_(CAN_WAIT),
+            Message.user_id.is_not(None),
         )
         .order_by(Message.id)
         .with_for_update(skip_locked=True, of=Message)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def together(session: Session, edition_id: int, readers: Sequence[int], *, now: datetime) -> list[Sequence[Message]]:
@@ -78,14 +82,18 @@ def together(session: Session, edition_id: int, readers: Sequence[int], *, now: 
     rows = session.scalars(
         select(Message)
         .where(
-            Message.edition_id == edition_id, Message.sent_at.is_(None), Message.digest_id.is_(None),
-            Message.attempts == 0, Message.due_at <= now, Message.template.in_(CAN_WAIT),
+            Message.edition_id == edition_id,
+            Message.sent_at.is_(None),
+            Message.digest_id.is_(None),
+            Message.attempts == 0,
+            Message.due_at <= now,
+            Message.template.in_(CAN_WAIT),
             Message.user_id.in_(readers),
         )
         .options(undefer(Message.words))
         .order_by(Message.id)
         .with_for_update(skip_locked=True, of=Message)
-    )  # fmt: skip
+    )
     for one in rows:
         found[one.user_id, one.membership_id].append(one)
     return list(found.values())

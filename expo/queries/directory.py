@@ -75,8 +75,15 @@ def lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language
 def _lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, language: str) -> list[DirectoryLine]:
     rows = session.execute(
         select(
-            Exhibitor.id, Exhibitor.hall_id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en,
-            Sector.name_ko, Sector.name_en, Hall.palette, Booth.code,
+            Exhibitor.id,
+            Exhibitor.hall_id,
+            Exhibitor.code,
+            Exhibitor.name_ko,
+            Exhibitor.name_en,
+            Sector.name_ko,
+            Sector.name_en,
+            Hall.palette,
+            Booth.code,
         )
         .join(Exhibitor.sector)
         .join(Exhibitor.hall)
@@ -84,7 +91,7 @@ def _lines(session: Session, edition_id: int, narrowed: ExhibitorFilter, languag
         .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
         .where(*exhibitors.conditions(edition_id, narrowed, language))
         .order_by(*exhibitors.by_name(language), natural(Booth.code))
-    )  # fmt: skip
+    )
     found: dict[int, DirectoryLine] = {}
     for row in rows:
         exhibitor_id, hall_id, code, name_ko, name_en, sector_ko, sector_en, palette, booth = row

@@ -152,10 +152,12 @@ def absent_days(session: Session, edition: Edition, now: datetime) -> Mapping[in
     """Return on which days a missing exhibitor hands nothing over in the market, by exhibitor."""
     rows = session.scalars(
         select(Closure).where(
-            Closure.edition_id == edition.id, Closure.is_announced, Closure.exhibitor_id.is_not(None),
+            Closure.edition_id == edition.id,
+            Closure.is_announced,
+            Closure.exhibitor_id.is_not(None),
             Closure.ends_at > now,
         )
-    ).all()  # fmt: skip
+    ).all()
     found: dict[int, set[date]] = defaultdict(set)
     for one in rows:
         found[one.exhibitor_id or 0] |= _days(edition, one, now)

@@ -117,8 +117,10 @@ def of_organizer(session: Session, user_id: int) -> list[EditionFigures]:
     """Return the editions that a person organizes, the latest first, with their counts."""
     approved = select(BuyerDecision.buyer_id).where(BuyerDecision.decision == Decision.APPROVED)
     counted: list[tuple[Any, tuple[Any, ...]]] = [
-        (Exhibitor, ()), (Buyer, (Buyer.id.in_(approved),)), (Meeting, (Meeting.is_active.is_(True),)),
-    ]  # fmt: skip
+        (Exhibitor, ()),
+        (Buyer, (Buyer.id.in_(approved),)),
+        (Meeting, (Meeting.is_active.is_(True),)),
+    ]
     counts = [
         select(func.count()).where(table.edition_id == Edition.id, *narrowed).scalar_subquery()
         for table, narrowed in counted

@@ -71,9 +71,11 @@ def _reports(edition_id: int) -> Select[FieldReport]:
         .where(FieldReport.edition_id == edition_id)
         .options(
             joinedload(FieldReport.exhibitor).options(joinedload(Exhibitor.hall), selectinload(Exhibitor.booths)),
-            joinedload(FieldReport.product), selectinload(FieldReport.versions), selectinload(FieldReport.photos),
+            joinedload(FieldReport.product),
+            selectinload(FieldReport.versions),
+            selectinload(FieldReport.photos),
         )
-    )  # fmt: skip
+    )
 
 
 def _public(row: FieldReport) -> PublicReport:
@@ -82,9 +84,13 @@ def _public(row: FieldReport) -> PublicReport:
 
 
 def public(
-    session: Session, edition_id: int, *, exhibitor_id: int | None = None, hall_id: int | None = None,
+    session: Session,
+    edition_id: int,
+    *,
+    exhibitor_id: int | None = None,
+    hall_id: int | None = None,
     most: int | None = None,
-) -> list[PublicReport]:  # fmt: skip
+) -> list[PublicReport]:
     """Return the published reports, of all exhibitors, of one or of a hall's, the newest first."""
     rows = _PUBLIC
     if exhibitor_id is not None:

@@ -109,14 +109,23 @@ _HALLS = (
 )
 _BOOTHS = (
     select(
-        Booth.id, Booth.code, Booth.hall_id, Booth.x, Booth.y, Booth.width, Booth.height,
-        Exhibitor.id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en,
+        Booth.id,
+        Booth.code,
+        Booth.hall_id,
+        Booth.x,
+        Booth.y,
+        Booth.width,
+        Booth.height,
+        Exhibitor.id,
+        Exhibitor.code,
+        Exhibitor.name_ko,
+        Exhibitor.name_en,
     )
     .outerjoin(BoothAllocation, BoothAllocation.booth_id == Booth.id)
     .outerjoin(Exhibitor, Exhibitor.id == BoothAllocation.exhibitor_id)
     .where(Booth.edition_id == bindparam("edition_id"))
     .order_by(natural(Booth.code))
-)  # fmt: skip
+)
 _ELEMENTS = (
     select(*(getattr(FloorElement, name) for name in FloorPart._fields))
     .where(FloorElement.edition_id == bindparam("edition_id"))

@@ -57,9 +57,12 @@ def cases(session: Session, edition: Edition, now: datetime, *, only: ColumnElem
     rows = [
         row
         for row in results.rows(session, edition, now, only=written if only is None else written & only)
-        if row.record_id is not None and row.outcome is MeetingOutcome.HELD
-        and row.submitted_at is not None and row.submitted_at < last and row.state is not RecordState.WITHDRAWN
-    ]  # fmt: skip
+        if row.record_id is not None
+        and row.outcome is MeetingOutcome.HELD
+        and row.submitted_at is not None
+        and row.submitted_at < last
+        and row.state is not RecordState.WITHDRAWN
+    ]
     answers = _answers(session, [row.record_id for row in rows if row.record_id])
     return [Case(row, tuple(answers.get(row.record_id or 0, ()))) for row in rows]
 
@@ -85,11 +88,14 @@ def waves(session: Session, edition: Edition, now: datetime) -> list[WaveState]:
     today = now.astimezone(edition.zone).date()
     return [
         WaveState(
-            days, due := due_on(edition.ends_on, days), one.asked_at if (one := asked.get(days)) else None,
-            one.reminded_at if one else None, due <= today,
+            days,
+            due := due_on(edition.ends_on, days),
+            one.asked_at if (one := asked.get(days)) else None,
+            one.reminded_at if one else None,
+            due <= today,
         )
         for days in WAVES
-    ]  # fmt: skip
+    ]
 
 
 def to_ask(session: Session, edition: Edition, now: datetime) -> int | None:

@@ -43,9 +43,11 @@ def _counting() -> Select[*tuple[Any, ...]]:
     placed = select(func.count()).where(Placement.schedule_id == _VERSION)
     unmet = select(func.count()).where(UnmetWish.schedule_id == _VERSION)
     meet = exists().where(
-        Meeting.exhibitor_id == Placement.exhibitor_id, Meeting.buyer_id == Placement.buyer_id,
-        Meeting.edition_id == _EDITION, Meeting.is_active.is_(True),
-    )  # fmt: skip
+        Meeting.exhibitor_id == Placement.exhibitor_id,
+        Meeting.buyer_id == Placement.buyer_id,
+        Meeting.edition_id == _EDITION,
+        Meeting.is_active.is_(True),
+    )
     numbers: dict[FunnelStage, ColumnElement[int]] = {
         FunnelStage.WISHED: one.by_exhibitor + one.by_buyer - both.mutual,
         FunnelStage.BY_EXHIBITOR: one.by_exhibitor,

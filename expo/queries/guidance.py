@@ -116,12 +116,14 @@ def free_times(session: Session, edition_id: int, topic_id: int, now: datetime) 
         select(GuidanceTime)
         .join(CounsellorTopic, CounsellorTopic.counsellor_id == GuidanceTime.counsellor_id)
         .where(
-            GuidanceTime.edition_id == edition_id, CounsellorTopic.topic_id == topic_id, GuidanceTime.starts_at > now,
+            GuidanceTime.edition_id == edition_id,
+            CounsellorTopic.topic_id == topic_id,
+            GuidanceTime.starts_at > now,
             GuidanceTime.id.not_in(_taken()),
         )
         .options(joinedload(GuidanceTime.counsellor))
         .order_by(GuidanceTime.starts_at, GuidanceTime.id)
-    )  # fmt: skip
+    )
     return session.scalars(rows).all()
 
 
@@ -130,11 +132,14 @@ def _visits(edition_id: int) -> Select[GuidanceVisit]:
         select(GuidanceVisit)
         .where(GuidanceVisit.edition_id == edition_id)
         .options(
-            joinedload(GuidanceVisit.topic), joinedload(GuidanceVisit.time), joinedload(GuidanceVisit.counsellor),
-            joinedload(GuidanceVisit.exhibitor), joinedload(GuidanceVisit.buyer),
+            joinedload(GuidanceVisit.topic),
+            joinedload(GuidanceVisit.time),
+            joinedload(GuidanceVisit.counsellor),
+            joinedload(GuidanceVisit.exhibitor),
+            joinedload(GuidanceVisit.buyer),
             joinedload(GuidanceVisit.record).joinedload(GuidanceRecord.owner),
         )
-    )  # fmt: skip
+    )
 
 
 def get(session: Session, edition_id: int, visit_id: int) -> GuidanceVisit:
@@ -216,9 +221,15 @@ def numbers(session: Session, edition: Edition, now: datetime) -> DeskNumbers:
 
 
 def behind(
-    session: Session, edition_id: int, *, topic_id: int | None = None, audience: Audience | None = None,
-    state: GuidanceState | None = None, on: date | None = None, open_only: bool = False,
-) -> Sequence[GuidanceVisit]:  # fmt: skip
+    session: Session,
+    edition_id: int,
+    *,
+    topic_id: int | None = None,
+    audience: Audience | None = None,
+    state: GuidanceState | None = None,
+    on: date | None = None,
+    open_only: bool = False,
+) -> Sequence[GuidanceVisit]:
     """Return the visits behind a figure, the newest first; all that were not cancelled without any condition."""
     rows = _visits(edition_id).where(GuidanceVisit.state != GuidanceState.CANCELLED)
     for column, value in (
@@ -263,9 +274,14 @@ def data_of(session: Session, edition_id: int, actor: Actor, person: Person | No
     """Return the reader's visits as plain values, for access and "my data"."""
     return [
         {
-            "topic": one.topic.name_ko, "audience": one.audience, "question": one.question, "state": one.state,
-            "made_at": one.made_at.isoformat(), "arrived_at": one.arrived_at and one.arrived_at.isoformat(),
-            "asked": one.record.asked if one.record else "", "answered": one.record.answered if one.record else "",
+            "topic": one.topic.name_ko,
+            "audience": one.audience,
+            "question": one.question,
+            "state": one.state,
+            "made_at": one.made_at.isoformat(),
+            "arrived_at": one.arrived_at and one.arrived_at.isoformat(),
+            "asked": one.record.asked if one.record else "",
+            "answered": one.record.answered if one.record else "",
         }
         for one in own(session, edition_id, actor, person)
-    ]  # fmt: skip
+    ]

@@ -61,17 +61,24 @@ def by_slot(seats: Iterable[KeptUntil], now: datetime, *, beside: int = 0) -> de
 def seats(session: Session, edition: Edition, now: datetime) -> list[KeptUntil]:
     """Return every seat that is reserved now."""
     shown = select(
-        KeptSeat.slot_id, KeptSeat.exhibitor_id, KeptSeat.table_id, KeptSeat.interpreter_id, KeptSeat.buyer_id,
+        KeptSeat.slot_id,
+        KeptSeat.exhibitor_id,
+        KeptSeat.table_id,
+        KeptSeat.interpreter_id,
+        KeptSeat.buyer_id,
         KeptSeat.ends_at,
-    ).where(KeptSeat.edition_id == edition.id, KeptSeat.ends_at > now)  # fmt: skip
+    ).where(KeptSeat.edition_id == edition.id, KeptSeat.ends_at > now)
     offered = (
         select(Opening.slot_id, Opening.exhibitor_id, Opening.table_id, null(), null(), RefillOffer.expires_at)
         .join(RefillOffer, RefillOffer.opening_id == Opening.id)
         .where(
-            Opening.edition_id == edition.id, Opening.state == OpeningState.OPEN, Opening.meeting_id.is_(None),
-            RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at > now,
+            Opening.edition_id == edition.id,
+            Opening.state == OpeningState.OPEN,
+            Opening.meeting_id.is_(None),
+            RefillOffer.state == OfferState.LIVE,
+            RefillOffer.expires_at > now,
         )
-    )  # fmt: skip
+    )
     return [KeptUntil(*row) for rows in (shown, offered) for row in session.execute(rows)]
 
 

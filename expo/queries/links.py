@@ -93,13 +93,21 @@ def uninvited(session: Session, edition_id: int, side: Role) -> list[Uninvited]:
     )
     found = (
         select(
-            company.id, company.code, company.name if buys else company.name_ko, company.name_en, company.contact_email,
-            company.contact_name, company.country if buys else literal("KR"), User.id, User.locale, barred,
+            company.id,
+            company.code,
+            company.name if buys else company.name_ko,
+            company.name_en,
+            company.contact_email,
+            company.contact_name,
+            company.country if buys else literal("KR"),
+            User.id,
+            User.locale,
+            barred,
         )
         .outerjoin(User, and_(company.contact_email != "", func.lower(User.email) == func.lower(company.contact_email)))
         .where(company.edition_id == edition_id, company.id.not_in(linked))
         .order_by(natural(company.code))
-    )  # fmt: skip
+    )
     if buys:
         found = found.join(Buyer.decision).where(BuyerDecision.decision == Decision.APPROVED)
     return [

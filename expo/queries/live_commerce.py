@@ -169,10 +169,14 @@ def broadcast(session: Session, edition_id: int, broadcast_id: int) -> Broadcast
 def whole_broadcast(session: Session, edition_id: int, broadcast_id: int) -> Broadcast:
     """Return a broadcast with all that its page shows of its exhibitor."""
     return _broadcast(
-        session, edition_id, broadcast_id, _OF_BROADCAST.joinedload(Exhibitor.hall),
-        _OF_BROADCAST.selectinload(Exhibitor.products), _OF_BROADCAST.selectinload(Exhibitor.booths),
+        session,
+        edition_id,
+        broadcast_id,
+        _OF_BROADCAST.joinedload(Exhibitor.hall),
+        _OF_BROADCAST.selectinload(Exhibitor.products),
+        _OF_BROADCAST.selectinload(Exhibitor.booths),
         _OF_BROADCAST.joinedload(Exhibitor.sector),
-    )  # fmt: skip
+    )
 
 
 def own_broadcast(session: Session, actor: Actor, edition_id: int, broadcast_id: int) -> Broadcast:

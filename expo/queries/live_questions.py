@@ -106,11 +106,13 @@ def figures(session: Session, broadcast_ids: Sequence[int]) -> dict[int, LiveFig
     met = consultations(session, broadcast_ids)
     return {
         one: LiveFigures(
-            asked[one], answered[one], met.get(one, 0),
+            asked[one],
+            answered[one],
+            met.get(one, 0),
             round(median(wait.total_seconds() for wait in waits[one])) if one in waits else None,
         )
         for one in broadcast_ids
-    }  # fmt: skip
+    }
 
 
 def consultations(session: Session, broadcast_ids: Sequence[int]) -> Mapping[int, int]:

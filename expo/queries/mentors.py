@@ -18,10 +18,15 @@ from expo.queries import experts
 def mentors(session: Session) -> Sequence[Mentor]:
     """Return the mentors with fields, ties and absences, by name."""
     expert = joinedload(Mentor.expert)
-    wanted = select(Mentor).join(Expert).options(
-        expert.selectinload(Expert.skills).joinedload(ExpertSkill.field), expert.selectinload(Expert.ties),
-        selectinload(Mentor.absences),
-    )  # fmt: skip
+    wanted = (
+        select(Mentor)
+        .join(Expert)
+        .options(
+            expert.selectinload(Expert.skills).joinedload(ExpertSkill.field),
+            expert.selectinload(Expert.ties),
+            selectinload(Mentor.absences),
+        )
+    )
     return session.scalars(wanted.order_by(Expert.name, Expert.id)).all()
 
 
@@ -52,12 +57,16 @@ def suggested(session: Session, request: MentorRequest, today: date) -> list[tup
     load, people = loads(session), {one.expert_id: one for one in mentors(session)}
     facts = [
         MentorFacts(
-            id_, max((skill.level for skill in one.expert.skills if skill.field_id == request.field_id), default=0),
-            bool(one.expert.region) and one.expert.region == request.region, load.get(id_, 0), one.most,
-            experts.is_tied(one.expert, request.business_number), is_away(one, today),
+            id_,
+            max((skill.level for skill in one.expert.skills if skill.field_id == request.field_id), default=0),
+            bool(one.expert.region) and one.expert.region == request.region,
+            load.get(id_, 0),
+            one.most,
+            experts.is_tied(one.expert, request.business_number),
+            is_away(one, today),
         )
         for id_, one in people.items()
-    ]  # fmt: skip
+    ]
     return [(people[one.facts.id], one) for one in suggestions(facts)]
 
 

@@ -88,24 +88,43 @@ AnyExhibitor = Exhibitor | CompanyOffer
 _IS_HERE = Exhibitor.edition_id == bindparam("edition_id")
 _COMPANIES = (
     select(
-        Sector.code, Sector.name_ko, Sector.name_en, Hall.name_ko, Hall.name_en, Hall.palette,
-        Exhibitor.id, Exhibitor.hall_id, Exhibitor.sector_id, Exhibitor.code, Exhibitor.name_ko, Exhibitor.name_en,
-        Exhibitor.export_status, Exhibitor.export_countries, Exhibitor.certifications, Exhibitor.languages,
+        Sector.code,
+        Sector.name_ko,
+        Sector.name_en,
+        Hall.name_ko,
+        Hall.name_en,
+        Hall.palette,
+        Exhibitor.id,
+        Exhibitor.hall_id,
+        Exhibitor.sector_id,
+        Exhibitor.code,
+        Exhibitor.name_ko,
+        Exhibitor.name_en,
+        Exhibitor.export_status,
+        Exhibitor.export_countries,
+        Exhibitor.certifications,
+        Exhibitor.languages,
     )
     .select_from(Exhibitor)
     .join(Exhibitor.sector)
     .join(Exhibitor.hall)
     .where(_IS_HERE)
-)  # fmt: skip
+)
 _PRODUCTS = (
     select(
-        Product.exhibitor_id, Product.id, Product.name_ko, Product.name_en, Product.search_text, Product.price,
-        Product.minimum_order, Product.hs_code,
+        Product.exhibitor_id,
+        Product.id,
+        Product.name_ko,
+        Product.name_en,
+        Product.search_text,
+        Product.price,
+        Product.minimum_order,
+        Product.hs_code,
     )
     .join(Exhibitor, Exhibitor.id == Product.exhibitor_id)
     .where(_IS_HERE)
     .order_by(Product.position)
-)  # fmt: skip
+)
 _BOOTHS = (
     select(BoothAllocation.exhibitor_id, Booth.code)
     .join(Booth, Booth.id == BoothAllocation.booth_id)

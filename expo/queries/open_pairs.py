@@ -86,22 +86,32 @@ def _mutual(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     same = and_(theirs.edition_id == Wish.edition_id, *pair, theirs.side == Side.BUYER)
     return (
         select(
-            theirs.exhibitor_id, theirs.buyer_id, literal(2).label("sides"), (musts[0] + musts[1]).label("musts"),
+            theirs.exhibitor_id,
+            theirs.buyer_id,
+            literal(2).label("sides"),
+            (musts[0] + musts[1]).label("musts"),
             accepted.label("accepted"),
         )
         .join_from(Wish, theirs, same)
         .where(
-            Wish.edition_id == _EDITION, Wish.side == Side.EXHIBITOR, Wish.level != Level.NEVER,
-            theirs.level != Level.NEVER, ~answered(Answer.DECLINED).exists(), _is_open(Wish, theirs), narrowed,
+            Wish.edition_id == _EDITION,
+            Wish.side == Side.EXHIBITOR,
+            Wish.level != Level.NEVER,
+            theirs.level != Level.NEVER,
+            ~answered(Answer.DECLINED).exists(),
+            _is_open(Wish, theirs),
+            narrowed,
         )
-    )  # fmt: skip
+    )
 
 
 def _every(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Return all pairs, with one wish or two; of fewer than one refusal, because PostgreSQL takes "none" to be rare."""
     wished = (
         select(
-            Wish.exhibitor_id, Wish.buyer_id, func.count(Wish.id).label("sides"),
+            Wish.exhibitor_id,
+            Wish.buyer_id,
+            func.count(Wish.id).label("sides"),
             _number(Wish.level == Level.MUST).label("musts"),
             _number(WishReply.answer == Answer.ACCEPTED).label("accepted"),
         )
@@ -110,7 +120,7 @@ def _every(narrowed: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .group_by(Wish.exhibitor_id, Wish.buyer_id)
         .having(_number(or_(Wish.level == Level.NEVER, WishReply.answer == Answer.DECLINED)) < 1)
         .subquery()
-    )  # fmt: skip
+    )
     return select(wished).where(_is_open(wished.c))
 
 
@@ -126,15 +136,20 @@ def _ranked(pairs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     one = few.c
     return (
         select(
-            Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Buyer.id, Buyer.name, Buyer.name_en,
-            one.sides, one.musts, one.accepted,
+            Exhibitor.id,
+            Exhibitor.name_ko,
+            Exhibitor.name_en,
+            Buyer.id,
+            Buyer.name,
+            Buyer.name_en,
+            one.sides,
+            one.musts,
+            one.accepted,
         )
         .join(Exhibitor, Exhibitor.id == one.exhibitor_id)
         .join(Buyer, Buyer.id == one.buyer_id)
-        .order_by(
-            one.sides.desc(), one.musts.desc(), one.accepted.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id
-        )
-    )  # fmt: skip
+        .order_by(one.sides.desc(), one.musts.desc(), one.accepted.desc(), Exhibitor.sort_ko, Buyer.sort_ko, Buyer.id)
+    )
 
 
 def _statements(narrowed: ColumnElement[bool]) -> tuple[Select[*tuple[Any, ...]], ...]:

@@ -144,7 +144,9 @@ def sitting_alone(session: Session, slot_id: int, table_id: int | None) -> int |
     """Return the buyer who sits alone at a table in a slot, because the exhibitor did not come."""
     return session.scalar(
         select(Meeting.buyer_id).where(
-            Meeting.takes(slot_id), Meeting.table_id == table_id, Meeting.is_active.is_(True),
+            Meeting.takes(slot_id),
+            Meeting.table_id == table_id,
+            Meeting.is_active.is_(True),
             Meeting.id.in_(given_up(MeetingOutcome.NO_SHOW_EXHIBITOR)),
         )
-    )  # fmt: skip
+    )

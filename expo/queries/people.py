@@ -120,9 +120,15 @@ def _acting(session: Session, account: Account, organizer: Actor) -> Actor:
     name_ko, name_en = names[:2] if exhibitor_id else names[2:]
     role = Role.EXHIBITOR if exhibitor_id else Role.BUYER
     return replace(
-        organizer, role=role, exhibitor_id=exhibitor_id, buyer_id=buyer_id, membership_id=None, permissions=frozenset(),
-        acts_for=name_ko, acts_for_en=name_en or name_ko,
-    )  # fmt: skip
+        organizer,
+        role=role,
+        exhibitor_id=exhibitor_id,
+        buyer_id=buyer_id,
+        membership_id=None,
+        permissions=frozenset(),
+        acts_for=name_ko,
+        acts_for_en=name_en or name_ko,
+    )
 
 
 def by_email(session: Session, email: str) -> User | None:

@@ -38,10 +38,24 @@ from expo.queries import (
 )
 
 _PROFILE = (
-    "code", "name", "name_en", "track", "channel", "country", "city", "website", "languages", "looking_for",
-    "contact_name", "contact_title", "contact_email", "contact_phone", "is_hosted", "verification",
+    "code",
+    "name",
+    "name_en",
+    "track",
+    "channel",
+    "country",
+    "city",
+    "website",
+    "languages",
+    "looking_for",
+    "contact_name",
+    "contact_title",
+    "contact_email",
+    "contact_phone",
+    "is_hosted",
+    "verification",
     *(name for name in BuyerDetails.__dataclass_fields__ if name not in DAYS),
-)  # fmt: skip
+)
 
 
 def of_buyer(session: Session, actor: Actor) -> dict[str, Any]:

@@ -76,14 +76,18 @@ def meetings(session: Session, edition_id: int) -> list[PrintedMeeting]:
     """Return the active consultations of an edition, by time and table."""
     rows = session.execute(
         select(
-            Meeting.exhibitor_id, Meeting.buyer_id, Slot.starts_at, Meeting.ends_at, MeetingTable.code,
+            Meeting.exhibitor_id,
+            Meeting.buyer_id,
+            Slot.starts_at,
+            Meeting.ends_at,
+            MeetingTable.code,
             Meeting.interpreter_id,
         )
         .join(Meeting.slot)
         .outerjoin(Meeting.table)
         .where(Meeting.edition_id == edition_id, Meeting.is_active.is_(True))
         .order_by(Slot.starts_at, natural(MeetingTable.code), Meeting.id)
-    )  # fmt: skip
+    )
     return [PrintedMeeting(*row[:4], row[4] or "", row[5]) for row in rows]
 
 

@@ -61,7 +61,9 @@ def offers_to_buyer(session: Session, actor: Actor, now: datetime) -> Sequence[R
         .join(RefillOffer.opening)
         .join(Opening.slot)
         .where(
-            RefillOffer.buyer_id == actor.buyer_id, RefillOffer.state == OfferState.LIVE, RefillOffer.expires_at > now,
+            RefillOffer.buyer_id == actor.buyer_id,
+            RefillOffer.state == OfferState.LIVE,
+            RefillOffer.expires_at > now,
             Opening.edition_id == actor.edition_id,
         )
         .options(
@@ -71,7 +73,7 @@ def offers_to_buyer(session: Session, actor: Actor, now: datetime) -> Sequence[R
             joinedload(RefillOffer.opening).joinedload(Opening.free_table),
         )
         .order_by(Slot.starts_at)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def offers_to_host(session: Session, actor: Actor, now: datetime) -> Sequence[RefillOffer]:
@@ -168,20 +170,28 @@ def candidates(session: Session, edition: Edition, opening: Opening, now: dateti
     is_asked = (RefillOffer.day_id == slot.day_id) & (RefillOffer.state == OfferState.LIVE)
     asked = select(RefillOffer.buyer_id).where(or_(_asked_before(opening), is_asked))
     met = select(Meeting.buyer_id).where(Meeting.exhibitor_id == host.id, Meeting.is_active.is_(True))
-    rows = session.scalars(
-        select(Buyer)
-        .join(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
-        .where(
-            Buyer.edition_id == edition.id, BuyerDecision.decision == Decision.APPROVED, Buyer.id.in_(here),
-            Buyer.id.in_(people.buyers_with_account()),
-            Buyer.id.not_in(busy), Buyer.id.not_in(delegates.buyers_away(slot.id)),
-            Buyer.id.not_in(asked), Buyer.id.not_in(met),
-            *([Buyer.id != opening.meeting.buyer_id] if opening.meeting else []),
-            *([Buyer.track == table.zone.track] if table else []),
-            *([Buyer.id == keeper] if (keeper := _keeper(session, opening)) else []),
+    rows = (
+        session.scalars(
+            select(Buyer)
+            .join(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
+            .where(
+                Buyer.edition_id == edition.id,
+                BuyerDecision.decision == Decision.APPROVED,
+                Buyer.id.in_(here),
+                Buyer.id.in_(people.buyers_with_account()),
+                Buyer.id.not_in(busy),
+                Buyer.id.not_in(delegates.buyers_away(slot.id)),
+                Buyer.id.not_in(asked),
+                Buyer.id.not_in(met),
+                *([Buyer.id != opening.meeting.buyer_id] if opening.meeting else []),
+                *([Buyer.track == table.zone.track] if table else []),
+                *([Buyer.id == keeper] if (keeper := _keeper(session, opening)) else []),
+            )
+            .options(joinedload(Buyer.interests))
         )
-        .options(joinedload(Buyer.interests))
-    ).unique().all()  # fmt: skip
+        .unique()
+        .all()
+    )
     speaks = _languages(session, opening)
     last = _last_places(session, slot.day_id, now)
     allowed = limits.of_day(session, edition, slot.day_id)

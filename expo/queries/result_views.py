@@ -38,9 +38,13 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
 }
 """What is read besides, to divide rows as :data:`expo.domain.results.PARTS` does."""
 _UNREAD = {
-    "exhibitor_id": 0, "buyer_id": 0, "country": "", "sector_id": 0, "hall_id": 0,
+    "exhibitor_id": 0,
+    "buyer_id": 0,
+    "country": "",
+    "sector_id": 0,
+    "hall_id": 0,
     "starts_at": datetime.min.replace(tzinfo=UTC),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +91,30 @@ def _kinds(edition: Edition, now: datetime, known: Mapping[str, Any]) -> Any:
     is_confirmed = (confirmed > none(chain.c.disputed)) & (confirmed > none(chain.c.written))
     words = (Buyer.track, Meeting.origin, outcomes.outcome_of(now), revision.state)
     return results.recorded(
-        edition, chain, Meeting.id, revision.discussed_minor, revision.buyer_minor,
+        edition,
+        chain,
+        Meeting.id,
+        revision.discussed_minor,
+        revision.buyer_minor,
         *(type_coerce(word, String) for word in words),
-        none(revision.expected_minor) > 0, none(revision.signed_minor) > 0, revision.has_memorandum, is_confirmed,
+        none(revision.expected_minor) > 0,
+        none(revision.signed_minor) > 0,
+        revision.has_memorandum,
+        is_confirmed,
         *known.values(),
-    )  # fmt: skip
+    )
 
 
 def _one(told: Sequence[Any], known: Mapping[str, Any], **own: Any) -> ResultRow:
     track, origin, outcome, state, is_expected, is_signed, has_memorandum, is_confirmed, *divided = told
     return ResultRow(
-        track=Track(track), origin=Origin(origin), outcome=MeetingOutcome(outcome),
-        state=RecordState(state) if state else None, expected=int(is_expected), signed=int(is_signed),
-        has_memorandum=bool(has_memorandum), is_confirmed=bool(is_confirmed),
+        track=Track(track),
+        origin=Origin(origin),
+        outcome=MeetingOutcome(outcome),
+        state=RecordState(state) if state else None,
+        expected=int(is_expected),
+        signed=int(is_signed),
+        has_memorandum=bool(has_memorandum),
+        is_confirmed=bool(is_confirmed),
         **{**_UNREAD, **dict(zip(known, divided, strict=True)), **own},
-    )  # fmt: skip
+    )

@@ -30,9 +30,13 @@ from expo.queries import outcomes
 
 
 def rows(
-    session: Session, edition: Edition, now: datetime, *, as_of: datetime | None = None,
+    session: Session,
+    edition: Edition,
+    now: datetime,
+    *,
+    as_of: datetime | None = None,
     only: ColumnElement[bool] | None = None,
-) -> list[ResultRow]:  # fmt: skip
+) -> list[ResultRow]:
     """Return every planned consultation in the order of the timetable, with its record as it was at ``as_of``.
 
     ``only`` narrows by columns of the consultation.
@@ -40,18 +44,39 @@ def rows(
     chain, revision = chains(edition, as_of or now), RecordRevision
     found = session.execute(
         recorded(
-            edition, chain,
-            Meeting.id, Meeting.exhibitor_id, Meeting.buyer_id, Buyer.track, Buyer.country, Exhibitor.sector_id,
-            Exhibitor.hall_id, Slot.starts_at, second_at().label("second_at"),
-            outcomes.outcome_of(now).label("outcome"), Meeting.table_id, Meeting.interpreter_id, Meeting.origin,
-            revision.record_id, revision.no, revision.state, revision.currency,
-            revision.discussed_minor, revision.expected_minor, revision.signed_minor, revision.has_memorandum,
-            revision.buyer_minor, chain.c.written, chain.c.confirmed, chain.c.disputed, chain.c.submitted_at,
+            edition,
+            chain,
+            Meeting.id,
+            Meeting.exhibitor_id,
+            Meeting.buyer_id,
+            Buyer.track,
+            Buyer.country,
+            Exhibitor.sector_id,
+            Exhibitor.hall_id,
+            Slot.starts_at,
+            second_at().label("second_at"),
+            outcomes.outcome_of(now).label("outcome"),
+            Meeting.table_id,
+            Meeting.interpreter_id,
+            Meeting.origin,
+            revision.record_id,
+            revision.no,
+            revision.state,
+            revision.currency,
+            revision.discussed_minor,
+            revision.expected_minor,
+            revision.signed_minor,
+            revision.has_memorandum,
+            revision.buyer_minor,
+            chain.c.written,
+            chain.c.confirmed,
+            chain.c.disputed,
+            chain.c.submitted_at,
             RecordWords.words,
         )
         .outerjoin(RecordWords, (RecordWords.record_id == revision.record_id) & (RecordWords.no == revision.no))
         .where(only if only is not None else true())
-    )  # fmt: skip
+    )
     return [_row(one) for one in found]
 
 

@@ -84,19 +84,31 @@ _TO_COME = _PUBLIC.where(StageSession.ends_at > bindparam("now")).limit(3)
 _ONE = _SESSIONS.where(StageSession.id == bindparam("id"))
 _ATTENDANCE = (
     select(
-        StageSession.id, func.count(SessionRegistration.id), func.count(SessionRegistration.came_at),
+        StageSession.id,
+        func.count(SessionRegistration.id),
+        func.count(SessionRegistration.came_at),
         StageSession.capacity,
     )
     .outerjoin(SessionRegistration, SessionRegistration.session_id == StageSession.id)
     .where(StageSession.edition_id == bindparam("edition_id"))
     .group_by(StageSession.id, StageSession.capacity)
-)  # fmt: skip
+)
 
 _LISTED = (
     select(
-        StageSession.id, StageSession.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en,
-        StageSession.people_ko, StageSession.people_en, SessionType.name_ko, SessionType.name_en, Hall.name_ko,
-        Hall.name_en, StageSession.takes_registrations, StageSession.capacity,
+        StageSession.id,
+        StageSession.starts_at,
+        StageSession.ends_at,
+        StageSession.title_ko,
+        StageSession.title_en,
+        StageSession.people_ko,
+        StageSession.people_en,
+        SessionType.name_ko,
+        SessionType.name_en,
+        Hall.name_ko,
+        Hall.name_en,
+        StageSession.takes_registrations,
+        StageSession.capacity,
         select(func.count())
         .where(SessionRegistration.session_id == StageSession.id)
         .correlate(StageSession)
@@ -106,7 +118,7 @@ _LISTED = (
     .outerjoin(StageSession.hall)
     .where(StageSession.edition_id == bindparam("edition_id"), StageSession.is_public.is_(True))
     .order_by(StageSession.starts_at, StageSession.id)
-)  # fmt: skip
+)
 
 
 def listed(session: Session, edition_id: int) -> list[ListedSession]:

@@ -112,7 +112,11 @@ class ShowDay:
 _GOING_ON = aliased(Meeting)
 _LOADS = (
     select(
-        Slot.id, Day.on, Slot.starts_at, Slot.ends_at, func.count(Meeting.id),
+        Slot.id,
+        Day.on,
+        Slot.starts_at,
+        Slot.ends_at,
+        func.count(Meeting.id),
         select(func.count(_GOING_ON.id))
         .where(_GOING_ON.second_slot_id == Slot.id, _GOING_ON.is_active.is_(True))
         .correlate(Slot)
@@ -123,7 +127,7 @@ _LOADS = (
     .where(Slot.edition_id == bindparam("edition_id"))
     .group_by(Slot.id, Day.on)
     .order_by(Slot.starts_at)
-)  # fmt: skip
+)
 
 
 def loads(session: Session, edition: Edition) -> list[SlotLoad]:
@@ -234,11 +238,13 @@ def _interpreters(
     ready = Counter(language for row_id, languages in spoken.items() if row_id not in held for language in languages)
     loads = [
         LanguageLoad(
-            language, ready[language] if running else 0, number,
+            language,
+            ready[language] if running else 0,
+            number,
             [(works[slot_id, language], number - away[slot_id, language]) for slot_id in slot_ids],
         )
         for language, number in every.items()
-    ]  # fmt: skip
+    ]
     free = len(spoken) - len(held) if running else 0
     return free, sorted(loads, key=lambda one: (-one.all, one.language))
 
@@ -258,8 +264,10 @@ def seats_of(session: Session, edition: Edition, on: date) -> SeatCount:
         .join(Slot, Slot.id == Opening.slot_id)
         .join(Day, Day.id == Slot.day_id)
         .where(
-            Opening.edition_id == edition.id, Opening.state != OpeningState.LIKELY, Day.on == on,
+            Opening.edition_id == edition.id,
+            Opening.state != OpeningState.LIKELY,
+            Day.on == on,
             or_(Opening.meeting_id.is_not(None), Opening.filled_by_id.is_not(None)),
         )
-    ).one()  # fmt: skip
+    ).one()
     return SeatCount(*found)

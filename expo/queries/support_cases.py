@@ -63,11 +63,13 @@ def of_exhibitor(session: Session, exhibitor_id: int) -> Sequence[SupportCase]:
         .join(CaseExhibitor, CaseExhibitor.case_id == SupportCase.id)
         .where(CaseExhibitor.exhibitor_id == exhibitor_id, SupportCase.stage != SupportStage.TERMINATED)
         .options(
-            joinedload(SupportCase.programme), joinedload(SupportCase.track), joinedload(SupportCase.sponsor),
+            joinedload(SupportCase.programme),
+            joinedload(SupportCase.track),
+            joinedload(SupportCase.sponsor),
             selectinload(SupportCase.milestones),
         )
         .order_by(SupportCase.year, natural(SupportCase.code))
-    ).all()  # fmt: skip
+    ).all()
 
 
 def exhibitor(session: Session, case_id: int, edition_id: int) -> Exhibitor | None:

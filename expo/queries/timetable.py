@@ -86,10 +86,23 @@ def counts(session: Session, edition: Edition) -> dict[int, int]:
 # Written once: putting a statement together costs as much as running it.
 _PLACED = (
     select(
-        Meeting.id, Meeting.slot_id, Meeting.table_id, MeetingTable.code,
-        Exhibitor.id, Exhibitor.name_ko, Exhibitor.name_en, Hall.palette,
-        Buyer.id, Buyer.name, Buyer.name_en, Buyer.country,
-        Interpreter.name, Meeting.origin, MeetingLock.id.is_not(None), Hall.id, Interpreter.id,
+        Meeting.id,
+        Meeting.slot_id,
+        Meeting.table_id,
+        MeetingTable.code,
+        Exhibitor.id,
+        Exhibitor.name_ko,
+        Exhibitor.name_en,
+        Hall.palette,
+        Buyer.id,
+        Buyer.name,
+        Buyer.name_en,
+        Buyer.country,
+        Interpreter.name,
+        Meeting.origin,
+        MeetingLock.id.is_not(None),
+        Hall.id,
+        Interpreter.id,
         Meeting.second_slot_id,
     )
     .join(Meeting.slot)
@@ -101,7 +114,7 @@ _PLACED = (
     .outerjoin(Meeting.lock)
     .where(Slot.day_id == bindparam("day_id"), Meeting.is_active.is_(True))
     .order_by(Slot.starts_at, natural(MeetingTable.code), Meeting.id)
-)  # fmt: skip
+)
 
 
 def placed(session: Session, day: Day) -> list[Placed]:

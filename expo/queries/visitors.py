@@ -56,11 +56,15 @@ def personal_data(session: Session, person: Person) -> dict[str, Any]:
         "person": {name: getattr(person, name) for name in ("name", "company", "title", "email", "phone", "country")}
         | {
             "email_confirmed_at": person.email_proven_at and person.email_proven_at.isoformat(),
-            "type": person.type, "source": person.source, "registered_at": person.registered_at.isoformat(),
+            "type": person.type,
+            "source": person.source,
+            "registered_at": person.registered_at.isoformat(),
         },
         "consents": [
             {
-                "matter": one.matter, "version": one.version, "language_shown": one.locale,
+                "matter": one.matter,
+                "version": one.version,
+                "language_shown": one.locale,
                 "given_at": one.given_at.isoformat(),
                 "withdrawn_at": one.withdrawn_at and one.withdrawn_at.isoformat(),
             }
@@ -69,17 +73,22 @@ def personal_data(session: Session, person: Person) -> dict[str, Any]:
         "days": [{"on": one.on.isoformat(), "first_entry_at": one.at.isoformat()} for one in days],
         "scanned_by": [
             {
-                "company": exhibitor.name_ko, "at": lead.captured_at.isoformat(),
-                "shared": lead.is_shared, "withdrawn_at": lead.withdrawn_at and lead.withdrawn_at.isoformat(),
+                "company": exhibitor.name_ko,
+                "at": lead.captured_at.isoformat(),
+                "shared": lead.is_shared,
+                "withdrawn_at": lead.withdrawn_at and lead.withdrawn_at.isoformat(),
             }
             for lead, exhibitor in scanned_by(session, person.id)
         ],
         "market": [
             {
-                "product": one.stock.offer.product.name_ko, "quantity": one.quantity, "state": one.state,
-                "reserved_at": one.reserved_at.isoformat(), "settled_at": one.settled_at and one.settled_at.isoformat(),
+                "product": one.stock.offer.product.name_ko,
+                "quantity": one.quantity,
+                "state": one.state,
+                "reserved_at": one.reserved_at.isoformat(),
+                "settled_at": one.settled_at and one.settled_at.isoformat(),
             }
             for one in market.of_person(session, person)
         ],
         "guidance": guidance.data_of(session, person.edition_id, STRANGER, person),
-    }  # fmt: skip
+    }

@@ -37,9 +37,14 @@ def start(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "people.start_acting", side.value, company_id,
-        edition_id=edition.id, now=clock.shown(edition, now),
-    )  # fmt: skip
+        session,
+        actor,
+        "people.start_acting",
+        side.value,
+        company_id,
+        edition_id=edition.id,
+        now=clock.shown(edition, now),
+    )
     return row
 
 

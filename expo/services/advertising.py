@@ -30,9 +30,14 @@ SENT = Violation("sent", N_("This advertising was sent before."))
 
 
 def write(
-    session: Session, actor: Actor, edition: Edition, *, words: AdWords, now: datetime,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    words: AdWords,
+    now: datetime,
     advertisement_id: int | None = None,
-) -> Advertisement:  # fmt: skip
+) -> Advertisement:
     """Write an advertisement, or write one anew that was not sent yet."""
     needs(actor, Permission.MANAGE_BUYERS)
     if advertisement_id is None:
@@ -64,10 +69,19 @@ def send(session: Session, actor: Actor, edition: Edition, advertisement_id: int
     refuse_if([one for one, is_wrong in ((NO_SENDER, not sender(edition)), (NO_READER, not to)) if is_wrong])
     for one in to:
         outbox.write(
-            session, edition, template=MESSAGE, user=one.member.user, membership_id=one.member.id, now=now,
-            params={"title": Named(row.title_ko, row.title_en), "text": Named(row.body_ko, row.body_en),
-                    "sender": sender(edition), "agreed": one.consent.given_at.astimezone(edition.zone).date()},
-        )  # fmt: skip
+            session,
+            edition,
+            template=MESSAGE,
+            user=one.member.user,
+            membership_id=one.member.id,
+            now=now,
+            params={
+                "title": Named(row.title_ko, row.title_en),
+                "text": Named(row.body_ko, row.body_en),
+                "sender": sender(edition),
+                "agreed": one.consent.given_at.astimezone(edition.zone).date(),
+            },
+        )
         session.add(
             AdvertisementCopy(advertisement_id=row.id, buyer_id=one.buyer.id, consent_id=one.consent_id, written_at=now)
         )
@@ -130,9 +144,14 @@ def ask_due(session: Session, edition: Edition, now: datetime) -> int:
             moment.astimezone(edition.zone).date() for moment in (one.consent.given_at, one.consent.ends_at)
         )
         outbox.write(
-            session, edition, template=ASKED, user=one.member.user, membership_id=one.member.id, now=now,
+            session,
+            edition,
+            template=ASKED,
+            user=one.member.user,
+            membership_id=one.member.id,
+            now=now,
             params={"sender": sender(edition), "agreed": agreed, "until": until},
-        )  # fmt: skip
+        )
         _check(session, one.consent_id).asked_at = now
     session.flush()
     return len(to)
@@ -163,6 +182,13 @@ def _draft(session: Session, edition: Edition, advertisement_id: int) -> Adverti
 
 def _record(session: Session, actor: Actor, verb: str, row: Advertisement, now: datetime, **detail: object) -> None:
     history.record(
-        session, actor, f"advertising.{verb}", "advertisement", row.id, edition_id=row.edition_id, now=now,
-        title=Named(row.title_ko, row.title_en), **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"advertising.{verb}",
+        "advertisement",
+        row.id,
+        edition_id=row.edition_id,
+        now=now,
+        title=Named(row.title_ko, row.title_en),
+        **detail,
+    )

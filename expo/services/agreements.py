@@ -184,6 +184,13 @@ def _record(
     session: Session, actor: Actor, edition: Edition, verb: str, row: Agreement, now: datetime, **detail: str | Named
 ) -> None:
     history.record(
-        session, actor, f"agreements.{verb}", "agreement", row.id, edition_id=edition.id, now=now, name=Named.of(row),
+        session,
+        actor,
+        f"agreements.{verb}",
+        "agreement",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        name=Named.of(row),
         **detail,
-    )  # fmt: skip
+    )

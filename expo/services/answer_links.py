@@ -60,9 +60,13 @@ def follow(session: Session, given: str, *secrets: str, edition: Edition, now: d
     if is_over or member.link_version != version or member.edition_id != edition.id or member.role not in _COMPANIES:
         raise LinkEnded("answer link")
     actor = Actor(
-        member.role, member.user_id, member.user.name, edition.id, exhibitor_id=member.exhibitor_id,
+        member.role,
+        member.user_id,
+        member.user.name,
+        edition.id,
+        exhibitor_id=member.exhibitor_id,
         buyer_id=member.buyer_id,
-    )  # fmt: skip
+    )
     return Answerer(actor, about, member.user.locale)
 
 

@@ -156,12 +156,24 @@ def _row(
     if event.kind is not ScanKind.VOID:
         result = _result(badge, at)
     return {
-        "id": event.id, "edition_id": edition.id, "badge_id": badge.id if badge else None,
-        "raw_hash": read.token_hash if read else "", "kind": event.kind, "voids": event.voids, "result": result,
-        "flags": flags, "device_id": device.id, "seq": event.seq, "device_at": event.device_at,
-        "offset_ms": event.offset_ms, "effective_at": at, "on": at.astimezone(edition.zone).date(),
-        "received_at": now, "list_version": event.list_version, "is_offline": event.is_offline,
-    }  # fmt: skip
+        "id": event.id,
+        "edition_id": edition.id,
+        "badge_id": badge.id if badge else None,
+        "raw_hash": read.token_hash if read else "",
+        "kind": event.kind,
+        "voids": event.voids,
+        "result": result,
+        "flags": flags,
+        "device_id": device.id,
+        "seq": event.seq,
+        "device_at": event.device_at,
+        "offset_ms": event.offset_ms,
+        "effective_at": at,
+        "on": at.astimezone(edition.zone).date(),
+        "received_at": now,
+        "list_version": event.list_version,
+        "is_offline": event.is_offline,
+    }
 
 
 def _result(badge: Badge | None, at: datetime) -> ScanResult:
@@ -203,10 +215,14 @@ def _derive(session: Session, edition: Edition, rows: Sequence[dict[str, Any]]) 
     session.execute(former.execution_options(synchronize_session=False))
     fresh = [
         {
-            "person_id": person, "on": on, "scan_id": one.scan_id, "at": one.at, "device_id": one.device_id,
+            "person_id": person,
+            "on": on,
+            "scan_id": one.scan_id,
+            "at": one.at,
+            "device_id": one.device_id,
             "seq": one.seq,
         }
         for (person, on), one in first.items()
-    ]  # fmt: skip
+    ]
     if fresh:
         session.execute(insert(FirstEntry), fresh)

@@ -49,9 +49,15 @@ class SentFile:
 
 
 def write(
-    session: Session, actor: Actor, edition: Edition, *, booklet_id: int | None, sheet: BookletSheet,
-    sent: SentFile | None, now: datetime,
-) -> Booklet:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    booklet_id: int | None,
+    sheet: BookletSheet,
+    sent: SentFile | None,
+    now: datetime,
+) -> Booklet:
     """Add or change a publication; a PDF that is sent replaces the former one."""
     needs(actor, Permission.RUN_GUIDANCE)
     known = editions.locked_row(session, edition.id, Booklet, booklet_id) if booklet_id is not None else None
@@ -70,9 +76,15 @@ def write(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "guidance.publish", "booklet", row.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "guidance.publish",
+        "booklet",
+        row.id,
+        edition_id=edition.id,
+        now=now,
         name=Named(f"{row.title_ko} {row.version}", f"{row.title_en} {row.version}"),
-    )  # fmt: skip
+    )
     return row
 
 

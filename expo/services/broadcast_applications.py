@@ -19,9 +19,16 @@ BOOKABLE = Violation("slot_is_free", N_("This slot is free: book it."))
 
 
 def apply(
-    session: Session, actor: Actor, edition: Edition, *, studio_slot_id: int, title_ko: str, title_en: str = "",
-    words: str = "", now: datetime,
-) -> BroadcastApplication:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    studio_slot_id: int,
+    title_ko: str,
+    title_en: str = "",
+    words: str = "",
+    now: datetime,
+) -> BroadcastApplication:
     """Apply for a slot for the actor's exhibitor; once more changes what was written."""
     if not actor.is_exhibitor or actor.exhibitor_id is None:
         raise NotAllowed("apply for a studio slot")
@@ -63,9 +70,12 @@ def choose(session: Session, actor: Actor, edition: Edition, *, application_id: 
     session.delete(row)
     session.flush()
     broadcast_emails.tell_chosen(
-        session, edition, show, [one.exhibitor for one in broadcast_applications.of_slot(session, show.studio_slot_id)],
+        session,
+        edition,
+        show,
+        [one.exhibitor for one in broadcast_applications.of_slot(session, show.studio_slot_id)],
         now=now,
-    )  # fmt: skip
+    )
     _record(session, actor, edition, "choose", show.studio_slot, now, exhibitor=show.exhibitor.code)
     return show
 
@@ -96,6 +106,13 @@ def _record(
     session: Session, actor: Actor, edition: Edition, act: str, slot: StudioSlot, now: datetime, **detail: str
 ) -> None:
     history.record(
-        session, actor, f"live_commerce.{act}", "studio_slot", slot.id, edition_id=edition.id, now=now,
-        starts_at=slot.starts_at.isoformat(), **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"live_commerce.{act}",
+        "studio_slot",
+        slot.id,
+        edition_id=edition.id,
+        now=now,
+        starts_at=slot.starts_at.isoformat(),
+        **detail,
+    )

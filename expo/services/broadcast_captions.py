@@ -47,6 +47,12 @@ def remove(
 
 def _record(session: Session, actor: Actor, edition: Edition, act: str, show: Broadcast, now: datetime) -> None:
     history.record(
-        session, actor, f"broadcast_runs.{act}", "broadcast", show.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        f"broadcast_runs.{act}",
+        "broadcast",
+        show.id,
+        edition_id=edition.id,
+        now=now,
         exhibitor=show.exhibitor.code,
-    )  # fmt: skip
+    )

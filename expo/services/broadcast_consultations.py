@@ -91,9 +91,16 @@ def _take(
     session.add(attached)
     session.flush()
     history.record(
-        session, actor, "live_questions.consult", "meeting", meeting.id, edition_id=edition.id, now=now,
-        exhibitor=broadcast.exhibitor.code, buyer=meeting.buyer.code,
-    )  # fmt: skip
+        session,
+        actor,
+        "live_questions.consult",
+        "meeting",
+        meeting.id,
+        edition_id=edition.id,
+        now=now,
+        exhibitor=broadcast.exhibitor.code,
+        buyer=meeting.buyer.code,
+    )
     return attached
 
 
@@ -106,9 +113,13 @@ def _book(
 
     def new() -> Meeting:
         return Meeting(
-            edition_id=edition.id, exhibitor_id=pair[0], buyer_id=pair[1], origin=Origin.BOOKED, created_at=now,
+            edition_id=edition.id,
+            exhibitor_id=pair[0],
+            buyer_id=pair[1],
+            origin=Origin.BOOKED,
+            created_at=now,
             created_by_id=actor.user_id,
-        )  # fmt: skip
+        )
 
     for slot in (one.slot for one in offer.options[:TRIED]):
         try:

@@ -80,9 +80,15 @@ def assign(
     if show.studio_slot.ends_at > now:
         broadcast_emails.tell_assigned(session, edition, show, was, now=now)
     history.record(
-        session, actor, "broadcast_runs.set_crew", "broadcast", show.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "broadcast_runs.set_crew",
+        "broadcast",
+        show.id,
+        edition_id=edition.id,
+        now=now,
         exhibitor=show.exhibitor.code,
-    )  # fmt: skip
+    )
 
 
 def objections(session: Session, edition: Edition, show: Broadcast, new: StudioSlot) -> Iterator[Violation]:
@@ -114,6 +120,12 @@ def _busy(session: Session, slots: Sequence[Slot], people: Sequence[Person]) -> 
 
 def _record(session: Session, actor: Actor, edition: Edition, act: str, member: CrewMember, now: datetime) -> None:
     history.record(
-        session, actor, f"broadcast_runs.{act}", "crew_member", member.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        f"broadcast_runs.{act}",
+        "crew_member",
+        member.id,
+        edition_id=edition.id,
+        now=now,
         name=member.name,
-    )  # fmt: skip
+    )

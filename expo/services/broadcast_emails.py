@@ -102,9 +102,17 @@ def _seat(slot: StudioSlot, interpreter_id: int) -> InterpretedSeat:
 
 
 def _tell(
-    session: Session, edition: Edition, show: Broadcast, companies: Sequence[Exhibitor | Buyer], template: str,
-    known: Known, more: Mapping[str, object], now: datetime, *, instead: str = "",
-) -> None:  # fmt: skip
+    session: Session,
+    edition: Edition,
+    show: Broadcast,
+    companies: Sequence[Exhibitor | Buyer],
+    template: str,
+    known: Known,
+    more: Mapping[str, object],
+    now: datetime,
+    *,
+    instead: str = "",
+) -> None:
     """Write what is different from what each reader knows, in the place of a letter of the template that has not left.
 
     With ``instead`` the broadcast does not take place, at the time that the reader knows.

@@ -65,10 +65,12 @@ def read(session: Session, actor: Actor, edition: Edition, *, text: str, source:
         if show is None or len(numbers) < len(COLUMNS) or not all(one.isdecimal() for one in numbers):
             wrong.append(
                 Violation(
-                    "figures_line", N_("Row %(row)s: the name or code of an exhibitor on air, then five numbers."),
-                    {"row": number}, "text",
+                    "figures_line",
+                    N_("Row %(row)s: the name or code of an exhibitor on air, then five numbers."),
+                    {"row": number},
+                    "text",
                 )
-            )  # fmt: skip
+            )
             continue
         views, peak, likes, orders, sales = (
             MOST + 1 if (count := whole(one, MOST)) is None else count for one in numbers
@@ -94,9 +96,15 @@ def _write(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "broadcast_runs.report", "broadcast", show.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "broadcast_runs.report",
+        "broadcast",
+        show.id,
+        edition_id=edition.id,
+        now=now,
         exhibitor=show.exhibitor.code,
-    )  # fmt: skip
+    )
     return row
 
 

@@ -46,10 +46,15 @@ def set_products(
     for position, line in enumerate(lines):
         session.add(
             BroadcastProduct(
-                broadcast_id=show.id, product_id=line.product_id, position=position, live_price=line.live_price,
-                stock=line.stock, coupon=line.coupon.strip(), link=line.link.strip(),
+                broadcast_id=show.id,
+                product_id=line.product_id,
+                position=position,
+                live_price=line.live_price,
+                stock=line.stock,
+                coupon=line.coupon.strip(),
+                link=line.link.strip(),
             )
-        )  # fmt: skip
+        )
     session.flush()
     _record(session, actor, edition, "set_products", show, now)
 
@@ -64,10 +69,14 @@ def set_cues(session: Session, actor: Actor, edition: Edition, *, broadcast_id: 
     for cue in cues:
         session.add(
             BroadcastCue(
-                broadcast_id=show.id, starts_second=cue.starts_second, segment=cue.segment,
-                product_no=cue.product_no, line=cue.line, graphic=cue.graphic[:200],
+                broadcast_id=show.id,
+                starts_second=cue.starts_second,
+                segment=cue.segment,
+                product_no=cue.product_no,
+                line=cue.line,
+                graphic=cue.graphic[:200],
             )
-        )  # fmt: skip
+        )
     session.flush()
     _record(session, actor, edition, "set_cues", show, now)
 
@@ -181,6 +190,13 @@ def _record(
     session: Session, actor: Actor, edition: Edition, act: str, show: Broadcast, now: datetime, **detail: object
 ) -> None:
     history.record(
-        session, actor, f"broadcast_runs.{act}", "broadcast", show.id, edition_id=edition.id, now=now,
-        exhibitor=show.exhibitor.code, **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"broadcast_runs.{act}",
+        "broadcast",
+        show.id,
+        edition_id=edition.id,
+        now=now,
+        exhibitor=show.exhibitor.code,
+        **detail,
+    )

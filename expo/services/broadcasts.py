@@ -46,9 +46,15 @@ def book(
 
 
 def take(
-    session: Session, actor: Actor, edition: Edition, *, studio_slot_id: int, exhibitor_id: int,
-    title: tuple[str, str], now: datetime,
-) -> Broadcast:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    studio_slot_id: int,
+    exhibitor_id: int,
+    title: tuple[str, str],
+    now: datetime,
+) -> Broadcast:
     """Give a studio slot to an exhibitor, titled in Korean and English, and take its times in the one calendar."""
     if not actor.is_exhibitor:
         needs(actor, Permission.MANAGE_STUDIO)

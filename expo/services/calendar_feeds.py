@@ -51,7 +51,13 @@ def renew(session: Session, actor: Actor, edition: Edition, *, now: datetime) ->
     membership = existing(session.scalar(locked(select(Membership).where(own))), "calendar")
     membership.calendar_version += 1
     history.record(
-        session, actor, "people.renew_calendar", "membership", membership.id,
-        edition_id=edition.id, now=now, name=membership.user.name,
-    )  # fmt: skip
+        session,
+        actor,
+        "people.renew_calendar",
+        "membership",
+        membership.id,
+        edition_id=edition.id,
+        now=now,
+        name=membership.user.name,
+    )
     return membership

@@ -22,9 +22,16 @@ NO_CONSENT = Violation(
 
 
 def put(
-    session: Session, actor: Actor, edition: Edition, storage: Storage, meeting_id: int, *,
-    picture: EncodedPicture | None, has_consent: bool, now: datetime,
-) -> CardPhoto:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    storage: Storage,
+    meeting_id: int,
+    *,
+    picture: EncodedPicture | None,
+    has_consent: bool,
+    now: datetime,
+) -> CardPhoto:
     """Keep the photo of a card in the former one's place; refused without a picture or without the person's consent."""
     meeting = records.of_exhibitor(session, actor, meeting_id, now)
     reasons = [] if has_consent else [NO_CONSENT]
@@ -58,6 +65,13 @@ def forget(session: Session, which: ColumnElement[bool]) -> None:
 
 def _record(session: Session, actor: Actor, verb: str, meeting: Meeting, now: datetime) -> None:
     history.record(
-        session, actor, f"records.{verb}", "meeting", meeting.id, edition_id=meeting.edition_id, now=now,
-        exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code,
-    )  # fmt: skip
+        session,
+        actor,
+        f"records.{verb}",
+        "meeting",
+        meeting.id,
+        edition_id=meeting.edition_id,
+        now=now,
+        exhibitor=meeting.exhibitor.code,
+        buyer=meeting.buyer.code,
+    )

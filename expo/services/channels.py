@@ -75,9 +75,16 @@ class PhoneEnvelope:
 
 
 def choose(
-    session: Session, user_id: int, edition: Edition, *, how: Channel | None, phone: str, limits: Limits, secret: str,
+    session: Session,
+    user_id: int,
+    edition: Edition,
+    *,
+    how: Channel | None,
+    phone: str,
+    limits: Limits,
+    secret: str,
     now: datetime,
-) -> ContactPreference:  # fmt: skip
+) -> ContactPreference:
     """Choose how messages reach a reader besides e-mail; another number is asked to confirm with a code.
 
     Raises
@@ -228,9 +235,13 @@ def _first(chosen: Channel, template: str, approved: Collection[str]) -> Channel
 
 def _row(message: Message, user_id: int, phone: str, channel: Channel, now: datetime) -> PhoneMessage:
     return PhoneMessage(
-        edition_id=message.edition_id, user_id=user_id, message_id=message.id, channel=channel, phone=phone,
+        edition_id=message.edition_id,
+        user_id=user_id,
+        message_id=message.id,
+        channel=channel,
+        phone=phone,
         written_at=now,
-    )  # fmt: skip
+    )
 
 
 def _envelope(session: Session, settings: Config, row: PhoneMessage) -> PhoneEnvelope:

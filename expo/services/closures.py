@@ -46,9 +46,14 @@ def announce(
     calendar_queries.lock_overlapped(session, edition.id, span)
     refuse_if(_against(edition, span, now))
     common = {
-        "edition_id": edition.id, "starts_at": span.starts_at, "ends_at": span.ends_at, "reason": reason.strip(),
-        "is_announced": True, "created_at": now, "created_by_id": user_id,
-    }  # fmt: skip
+        "edition_id": edition.id,
+        "starts_at": span.starts_at,
+        "ends_at": span.ends_at,
+        "reason": reason.strip(),
+        "is_announced": True,
+        "created_at": now,
+        "created_by_id": user_id,
+    }
     rows = [{**common, column: holder} for holder in holders]
     announced = sorted(session.scalars(insert(Closure).returning(Closure), rows), key=lambda one: one.id)
     calendar.hold_closures(session, announced)
@@ -79,9 +84,11 @@ def withdraw(session: Session, edition: Edition, closure_ids: Collection[int]) -
     calendar_queries.lock_slots(session, session.scalars(select(Slot.id).where(Slot.edition_id == edition.id)))
     ids = set(closure_ids)
     found = session.scalars(
-        select(Closure).where(Closure.edition_id == edition.id, Closure.id.in_(ids)).order_by(Closure.id)
+        select(Closure)
+        .where(Closure.edition_id == edition.id, Closure.id.in_(ids))
+        .order_by(Closure.id)
         .with_for_update()
-    ).all()  # fmt: skip
+    ).all()
     if len(found) < len(ids):
         raise NotFound(f"closures {sorted(ids)}")
     calendar.reopen(session, found)

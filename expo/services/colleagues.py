@@ -40,9 +40,14 @@ def add(
     session.flush()
     session.add(Invitation(membership_id=member.id, invited_at=now))
     outbox.write(
-        session, edition, template="exhibitors.invited", user=user, now=now, membership_id=member.id,
+        session,
+        edition,
+        template="exhibitors.invited",
+        user=user,
+        now=now,
+        membership_id=member.id,
         params={"company": Named.of(exhibitor)},
-    )  # fmt: skip
+    )
     _record(session, actor, "add", exhibitor, now, name=user.name)
     return member
 
@@ -120,9 +125,11 @@ def _objections(session: Session, exhibitor: Exhibitor, email: str, now: datetim
     elif user is not None and _is_taken(session, user, exhibitor.edition_id):
         yield people.NO_COMPANYS
     entered = select(func.count()).where(
-        Event.act == "colleagues.add", Event.subject == "exhibitor", Event.subject_id == exhibitor.id,
+        Event.act == "colleagues.add",
+        Event.subject == "exhibitor",
+        Event.subject_id == exhibitor.id,
         Event.at > now - timedelta(days=1),
-    )  # fmt: skip
+    )
     if len(members) >= MOST or (session.scalar(entered) or 0) >= MOST:
         yield TOO_MANY
 
@@ -148,6 +155,12 @@ def _own(session: Session, actor: Actor, edition: Edition) -> Exhibitor:
 
 def _record(session: Session, actor: Actor, verb: str, exhibitor: Exhibitor, now: datetime, **detail: object) -> None:
     history.record(
-        session, actor, f"colleagues.{verb}", "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now,
+        session,
+        actor,
+        f"colleagues.{verb}",
+        "exhibitor",
+        exhibitor.id,
+        edition_id=exhibitor.edition_id,
+        now=now,
         **detail,
-    )  # fmt: skip
+    )

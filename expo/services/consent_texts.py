@@ -37,7 +37,14 @@ def write(
         session.add(row)
     session.flush()
     history.record(
-        session, actor, "consent_texts.write", "consent_text", row.id, edition_id=edition.id, now=now,
-        name=row.title_ko, version=row.version,
-    )  # fmt: skip
+        session,
+        actor,
+        "consent_texts.write",
+        "consent_text",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        name=row.title_ko,
+        version=row.version,
+    )
     return row

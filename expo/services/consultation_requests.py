@@ -37,9 +37,13 @@ def ask(
         parts = [part for part in (wished.message, about) if part]
         message = " · ".join(parts)
         wishes.say(
-            session, actor, edition, wish_id=wished.id, now=now,
+            session,
+            actor,
+            edition,
+            wish_id=wished.id,
+            now=now,
             message=message if len(message) <= wishes.LONGEST_MESSAGE else about[: wishes.LONGEST_MESSAGE],
-        )  # fmt: skip
+        )
     row = session.scalar(select(ConsultationRequest).where(ConsultationRequest.wish_id == wished.id))
     if row is None:
         row = ConsultationRequest(wish_id=wished.id, asked_at=now)

@@ -68,9 +68,13 @@ def claim(session: Session, settings: Config, *, limit: int = 20, now: datetime)
 
 def _envelope(message: Message, address: str) -> Envelope:
     html = email_pages.page(
-        message.subject, message.body, message.link_at, address,
-        language=tag(message.locale), direction=direction(message.locale),
-    )  # fmt: skip
+        message.subject,
+        message.body,
+        message.link_at,
+        address,
+        language=tag(message.locale),
+        direction=direction(message.locale),
+    )
     text = addressed(message.body, message.link_at, address)
     stop = address if message.template == advertising.MESSAGE and answer_links.is_one(address) else ""
     return Envelope(

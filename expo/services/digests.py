@@ -86,9 +86,14 @@ def _summarise(session: Session, edition: Edition, messages: Sequence[Message], 
         return False
     first, shown = messages[0], clock.shown(edition, now)
     summary = outbox.write(
-        session, edition, template="digests.summary", params={"day": shown.date(), "items": items}, now=shown,
-        user=session.get_one(User, first.user_id), membership_id=first.membership_id,
-    )  # fmt: skip
+        session,
+        edition,
+        template="digests.summary",
+        params={"day": shown.date(), "items": items},
+        now=shown,
+        user=session.get_one(User, first.user_id),
+        membership_id=first.membership_id,
+    )
     summary.calendar = _files(messages)
     session.flush()
     for one in messages:

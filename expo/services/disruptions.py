@@ -55,9 +55,15 @@ def announce(
             raise Refusal(NOBODY_THERE)
     column = disruptions.COLUMNS[missing]
     found = closures.announce(
-        session, edition, span, column=column, holders=sorted(set(holders)), reason=reason, now=now,
+        session,
+        edition,
+        span,
+        column=column,
+        holders=sorted(set(holders)),
+        reason=reason,
+        now=now,
         user_id=actor.user_id,
-    )  # fmt: skip
+    )
     history.record(
         session,
         actor,

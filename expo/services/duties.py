@@ -38,7 +38,14 @@ def invite(session: Session, actor: Actor, edition: Edition, *, code: str, email
         session, edition, template="interpreters.invited", params={}, user=user, membership_id=member.id, now=now
     )
     history.record(
-        session, actor, "interpreters.invite", "interpreter", interpreter.id, edition_id=edition.id, now=now,
-        name=interpreter.name, code=code,
-    )  # fmt: skip
+        session,
+        actor,
+        "interpreters.invite",
+        "interpreter",
+        interpreter.id,
+        edition_id=edition.id,
+        now=now,
+        name=interpreter.name,
+        code=code,
+    )
     return member

@@ -43,9 +43,15 @@ def ask(
         raise Refusal(TAKEN)
     link = one_time_links.make(session, edition, Purpose.EMAIL_CHANGE, secret=secret, now=now, user=user, email=email)
     outbox.write(
-        session, edition, template="accounts.new_address", params={}, email=email, locale=user.locale or "", link=link,
+        session,
+        edition,
+        template="accounts.new_address",
+        params={},
+        email=email,
+        locale=user.locale or "",
+        link=link,
         now=shown,
-    )  # fmt: skip
+    )
     outbox.write(session, edition, template="accounts.address_changing", params={"new": email}, user=user, now=shown)
 
 
@@ -60,9 +66,15 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
     old, user.email = user.email, link.email
     move_contacts(session, user, old)
     outbox.write(
-        session, edition, template="accounts.address_changed", params={"new": user.email}, email=old, name=user.name,
-        locale=user.locale or "", now=clock.shown(edition, now),
-    )  # fmt: skip
+        session,
+        edition,
+        template="accounts.address_changed",
+        params={"new": user.email},
+        email=old,
+        name=user.name,
+        locale=user.locale or "",
+        now=clock.shown(edition, now),
+    )
     access_log.record(session, AccessAct.EMAIL_CHANGED, edition_id=edition.id, now=now, user_id=user.id, name=user.name)
     session.flush()
     return user

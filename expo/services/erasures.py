@@ -110,9 +110,13 @@ def of_company(
     for user_id in users:
         _forget_user(session, user_id)
     erasure = Erasure(
-        edition_id=edition.id, code=company.code, cause=cause, erased_at=now, erased_by_id=actor.user_id,
+        edition_id=edition.id,
+        code=company.code,
+        cause=cause,
+        erased_at=now,
+        erased_by_id=actor.user_id,
         **{"buyer_id" if buys else "exhibitor_id": company.id},
-    )  # fmt: skip
+    )
     session.add(erasure)
     session.flush()
     history.record(

@@ -40,9 +40,16 @@ class ExpertSheet:
 
 
 def add_field(
-    session: Session, actor: Actor, edition: Edition, *, code: str, name_ko: str, name_en: str,
-    sectors: tuple[str, ...], now: datetime,
-) -> ExpertField:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    code: str,
+    name_ko: str,
+    name_en: str,
+    sectors: tuple[str, ...],
+    now: datetime,
+) -> ExpertField:
     """Enter a field of expertise with the sectors that belong to it."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     if any(one.code == code for one in experts.fields(session)):

@@ -65,20 +65,37 @@ def record(
     if is_blank(purpose):
         raise Refusal(NO_PURPOSE)
     export = Export(
-        edition_id=edition.id, kind=kind, purpose=one_line(purpose)[:200], row_ids=sorted(set(row_ids)),
-        exported_at=now, exported_by_id=actor.user_id, exported_by=actor.name,
-    )  # fmt: skip
+        edition_id=edition.id,
+        kind=kind,
+        purpose=one_line(purpose)[:200],
+        row_ids=sorted(set(row_ids)),
+        exported_at=now,
+        exported_by_id=actor.user_id,
+        exported_by=actor.name,
+    )
     session.add(export)
     session.flush()
     is_whole = kind == ExportKind.EDITION
     what = {} if is_whole else {"kind": kind, "count": len(export.row_ids)}
     history.record(
-        session, actor, "privacy.export_edition" if is_whole else "privacy.export", "export", export.id,
-        edition_id=edition.id, now=now, purpose=export.purpose, **what,
-    )  # fmt: skip
+        session,
+        actor,
+        "privacy.export_edition" if is_whole else "privacy.export",
+        "export",
+        export.id,
+        edition_id=edition.id,
+        now=now,
+        purpose=export.purpose,
+        **what,
+    )
     counted = "" if is_whole else f" ({len(export.row_ids)})"
     access_log.record(
-        session, AccessAct.EXPORTED, edition_id=edition.id, now=clock.now(), user_id=actor.user_id, name=actor.name,
+        session,
+        AccessAct.EXPORTED,
+        edition_id=edition.id,
+        now=clock.now(),
+        user_id=actor.user_id,
+        name=actor.name,
         detail=f"{export.kind}{counted} · {export.purpose}",
-    )  # fmt: skip
+    )
     return export

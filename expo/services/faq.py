@@ -42,9 +42,15 @@ def begin(session: Session, actor: Actor, edition: Edition, *, visit_id: int, no
     if visit.record is None:
         raise Refusal(NOT_RECORDED)
     row = FaqEntry(
-        edition_id=edition.id, topic_id=visit.topic_id, visit_id=visit.id, question_ko=visit.record.asked,
-        answer_ko=visit.record.answered, question_en="", answer_en="", changed_at=now,
-    )  # fmt: skip
+        edition_id=edition.id,
+        topic_id=visit.topic_id,
+        visit_id=visit.id,
+        question_ko=visit.record.asked,
+        answer_ko=visit.record.answered,
+        question_en="",
+        answer_en="",
+        changed_at=now,
+    )
     session.add(row)
     session.flush()
     return row
@@ -118,6 +124,12 @@ def _names(visit: GuidanceVisit | None) -> Iterator[str]:
 
 def _record(session: Session, actor: Actor, row: FaqEntry, act: str, now: datetime) -> None:
     history.record(
-        session, actor, f"guidance.{act}", "faq_entry", row.id, edition_id=row.edition_id, now=now,
+        session,
+        actor,
+        f"guidance.{act}",
+        "faq_entry",
+        row.id,
+        edition_id=row.edition_id,
+        now=now,
         name=row.question_ko[:80],
-    )  # fmt: skip
+    )

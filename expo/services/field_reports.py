@@ -22,9 +22,11 @@ from expo.queries import field_reports
 from expo.services import history
 
 NO_CONSENT = Violation(
-    "no_consent", N_("Write down first who agreed, for everyone in the pictures, to be filmed and shown."), {},
+    "no_consent",
+    N_("Write down first who agreed, for everyone in the pictures, to be filmed and shown."),
+    {},
     "consented_by",
-)  # fmt: skip
+)
 NO_CORRECTION = Violation("no_correction", N_("The report has no correction that waits."))
 _COPIED = ("title_ko", "title_en", "text_ko", "text_en", "video_url", "product_id")
 
@@ -49,18 +51,28 @@ def start(session: Session, actor: Actor, edition: Edition, *, visit_id: int, no
     if known is not None:
         return known
     row = FieldReport(
-        edition_id=edition.id, exhibitor_id=visit.exhibitor_id, visit_id=visit.id, reporter=visit.reporter,
-        started_at=now, versions=[ReportVersion(no=1, written_at=now)],
-    )  # fmt: skip
+        edition_id=edition.id,
+        exhibitor_id=visit.exhibitor_id,
+        visit_id=visit.id,
+        reporter=visit.reporter,
+        started_at=now,
+        versions=[ReportVersion(no=1, written_at=now)],
+    )
     session.add(row)
     session.flush()
     return row
 
 
 def write(
-    session: Session, actor: Actor, edition: Edition, *, report_id: int, text: ReportText, product_id: int | None,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    report_id: int,
+    text: ReportText,
+    product_id: int | None,
     now: datetime,
-) -> ReportVersion:  # fmt: skip
+) -> ReportVersion:
     """Keep what a reporter writes; after publication this is the next version, and the former one stays."""
     needs(actor, Permission.WRITE_REPORTS)
     row = of_writer(session, edition, report_id)

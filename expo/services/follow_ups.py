@@ -88,10 +88,15 @@ def answer(
     case = follow_ups.get(session, actor, edition, code, now)
     record = existing(session.scalar(locked(select(Record).where(Record.id == case.row.record_id))), f"case {code}")
     said: dict[str, Any] = {
-        "record_id": record.id, "side": actor.role, "days": wave_on(edition.ends_on, today), "stage": outcome.stage,
-        "contracted_minor": outcome.contracted, "realised_minor": outcome.realised, "proof": outcome.proof,
+        "record_id": record.id,
+        "side": actor.role,
+        "days": wave_on(edition.ends_on, today),
+        "stage": outcome.stage,
+        "contracted_minor": outcome.contracted,
+        "realised_minor": outcome.realised,
+        "proof": outcome.proof,
         "reason": outcome.reason,
-    }  # fmt: skip
+    }
     at = CaseAnswer.answered_at
     if before := pressed_twice.made(session, CaseAnswer, at, now, newest_of="record_id", **said):
         return before
@@ -100,9 +105,17 @@ def answer(
     session.flush()
     meeting = record.meeting
     history.record(
-        session, actor, "follow_ups.answer", "record", record.id, edition_id=edition.id, now=now,
-        exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code, stage=outcome.stage.value,
-    )  # fmt: skip
+        session,
+        actor,
+        "follow_ups.answer",
+        "record",
+        record.id,
+        edition_id=edition.id,
+        now=now,
+        exhibitor=meeting.exhibitor.code,
+        buyer=meeting.buyer.code,
+        stage=outcome.stage.value,
+    )
     if actor.is_exhibitor or case.of(Role.EXHIBITOR) is None:
         records.settle(session, actor, record, RECORD_STATES[outcome.stage], now=now)
     return row
@@ -131,9 +144,16 @@ def _remind(session: Session, actor: Actor, edition: Edition, days: int, now: da
     emails = _emails(session, edition, _REMINDED, days, now, prepared)
     outbox.write_all(session, emails.rows)
     history.record(
-        session, actor, "follow_ups.remind", "follow_up_wave", days, edition_id=edition.id, now=now, days=days,
+        session,
+        actor,
+        "follow_ups.remind",
+        "follow_up_wave",
+        days,
+        edition_id=edition.id,
+        now=now,
+        days=days,
         count=len(emails.rows),
-    )  # fmt: skip
+    )
     return len(emails.rows)
 
 
@@ -172,9 +192,13 @@ def _wanted(cases: Sequence[Case], template: str, days: int) -> Mapping[CompanyK
 
 
 def _params(
-    edition: Edition, key: CompanyKey, cases: Sequence[Case], names: Mapping[CompanyKey, Named], days: int,
+    edition: Edition,
+    key: CompanyKey,
+    cases: Sequence[Case],
+    names: Mapping[CompanyKey, Named],
+    days: int,
     now: datetime,
-) -> outbox.Params:  # fmt: skip
+) -> outbox.Params:
     is_exhibitor = key[0] is Role.EXHIBITOR
     lines: list[Named] = []
     for case in cases[:_MOST_LINES]:

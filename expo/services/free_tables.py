@@ -58,9 +58,13 @@ def withhold(session: Session, actor: Actor, edition: Edition, opening_id: int, 
 
 def _open(session: Session, edition: Edition, free: FreeTable, now: datetime) -> bool:
     opening = Opening(
-        edition_id=edition.id, slot=free.slot, exhibitor=free.exhibitor, table_id=free.table_id,
-        state=OpeningState.OPEN, opened_at=now,
-    )  # fmt: skip
+        edition_id=edition.id,
+        slot=free.slot,
+        exhibitor=free.exhibitor,
+        table_id=free.table_id,
+        state=OpeningState.OPEN,
+        opened_at=now,
+    )
     try:
         with savepoint(session):
             session.add(opening)

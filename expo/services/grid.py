@@ -139,10 +139,14 @@ def _add_slots(session: Session, edition: Edition, days: Sequence[Day], slots: S
     """Write new slots in one statement: an edition has hundreds, and everybody else waits."""
     table: Any = Slot.__table__
     rows = [
-        {"edition_id": edition.id, "day_id": days[one.day].id, "starts_at": one.span.starts_at,
-         "ends_at": one.span.ends_at}
+        {
+            "edition_id": edition.id,
+            "day_id": days[one.day].id,
+            "starts_at": one.span.starts_at,
+            "ends_at": one.span.ends_at,
+        }
         for one in slots
-    ]  # fmt: skip
+    ]
     if rows:
         session.execute(insert(table), rows)
 

@@ -75,9 +75,11 @@ def add_counsellor(
     taken = session.scalar(here) is not None
     refuse_if(_against_counsellor(name, wanted, topic_ids, is_taken=taken))
     row = Counsellor(
-        edition_id=edition.id, name=name.strip(), desk=wanted,
+        edition_id=edition.id,
+        name=name.strip(),
+        desk=wanted,
         topics=[guidance.topic(session, edition.id, number) for number in sorted(set(topic_ids))],
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     _record(session, actor, edition, "add_counsellor", row, now, desk=row.desk)
@@ -138,10 +140,17 @@ def book(
     company = _company(actor)
     refuse_if(_against(session, actor, edition, person, wanted, time, slots, now))
     row = GuidanceVisit(
-        edition_id=edition.id, topic_id=wanted.topic_id, time_id=time.id, counsellor_id=time.counsellor_id,
-        person_id=person.id if person is not None else None, audience=wanted.audience,
-        question=wanted.question.strip(), state=GuidanceState.BOOKED, made_at=now, **company,
-    )  # fmt: skip
+        edition_id=edition.id,
+        topic_id=wanted.topic_id,
+        time_id=time.id,
+        counsellor_id=time.counsellor_id,
+        person_id=person.id if person is not None else None,
+        audience=wanted.audience,
+        question=wanted.question.strip(),
+        state=GuidanceState.BOOKED,
+        made_at=now,
+        **company,
+    )
     session.add(row)
     session.flush()
     calendar.hold(session, HOLD, edition.id, guidance_agenda.held_by(row, time))
@@ -208,9 +217,15 @@ def _company(actor: Actor) -> dict[str, int]:
 
 
 def _against(
-    session: Session, actor: Actor, edition: Edition, person: Person | None, wanted: Appointment, time: GuidanceTime,
-    slots: Collection[Slot], now: datetime,
-) -> Iterator[Violation]:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    person: Person | None,
+    wanted: Appointment,
+    time: GuidanceTime,
+    slots: Collection[Slot],
+    now: datetime,
+) -> Iterator[Violation]:
     topic = guidance.topic(session, edition.id, wanted.topic_id)
     if topic not in time.counsellor.topics:
         yield OTHER_TOPIC
@@ -253,9 +268,14 @@ def _against_times(spans: list[Span], known: list[Span], slots: Collection[Slot]
 
 
 def _record(
-    session: Session, actor: Actor, edition: Edition, act: str, row: Counsellor | GuidanceTime | GuidanceTopic
-    | GuidanceVisit, now: datetime, **detail: object,
-) -> None:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    act: str,
+    row: Counsellor | GuidanceTime | GuidanceTopic | GuidanceVisit,
+    now: datetime,
+    **detail: object,
+) -> None:
     history.record(
         session, actor, f"guidance.{act}", row.__tablename__, row.id, edition_id=edition.id, now=now, **detail
     )

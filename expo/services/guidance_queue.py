@@ -70,9 +70,12 @@ def walk_in(session: Session, actor: Actor, edition: Edition, *, arrival: Arriva
     refuse_if(against_nobody(arrival.badge, arrival.name))
     topic = guidance.topic(session, edition.id, arrival.topic_id)
     said = {
-        "topic_id": topic.id, "audience": arrival.audience, "question": arrival.question.strip(),
-        "name": "" if person else arrival.name.strip(), "company": "" if person else arrival.company.strip(),
-    } | _holder(person)  # fmt: skip
+        "topic_id": topic.id,
+        "audience": arrival.audience,
+        "question": arrival.question.strip(),
+        "name": "" if person else arrival.name.strip(),
+        "company": "" if person else arrival.company.strip(),
+    } | _holder(person)
     lock_row(session, Edition, edition.id)
     for one in guidance.queue(session, edition, now):
         is_same = all(getattr(one, column) == value for column, value in said.items())

@@ -27,9 +27,15 @@ def write(session: Session, actor: Actor, edition: Edition, *, hosts: Sequence[H
     session.execute(delete(EditionHost).where(EditionHost.edition_id == edition.id))
     add(session, edition, hosts)
     history.record(
-        session, actor, "hosts.write", "edition", edition.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "hosts.write",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
         names=Named(*(", ".join(one.said_in(language) for one in map(Named.of, hosts)) for language in ("ko", "en"))),
-    )  # fmt: skip
+    )
 
 
 def add(session: Session, edition: Edition, hosts: Iterable[HostName]) -> None:

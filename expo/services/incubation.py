@@ -45,9 +45,12 @@ def create(session: Session, actor: Actor, edition: Edition, *, sheet: StartUpSh
     firm = session.scalar(select(Organization).where(Organization.business_number == number))
     if firm is None:
         firm = Organization(
-            kind=OrganizationKind.SMALL_FIRM, name_ko=sheet.name_ko, name_en=sheet.name_en, business_number=number,
+            kind=OrganizationKind.SMALL_FIRM,
+            name_ko=sheet.name_ko,
+            name_en=sheet.name_en,
+            business_number=number,
             region=sheet.region,
-        )  # fmt: skip
+        )
         session.add(firm)
         session.flush()
     if session.scalar(select(StartUp.id).where(StartUp.organization_id == firm.id)) is not None:
@@ -140,6 +143,13 @@ def _record(
     session: Session, actor: Actor, edition: Edition, verb: str, row: StartUp, now: datetime, **detail: str
 ) -> None:
     history.record(
-        session, actor, f"incubation.{verb}", "start_up", row.id, edition_id=edition.id, now=now,
-        firm=Named.of(session.get_one(Organization, row.organization_id)), **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"incubation.{verb}",
+        "start_up",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        firm=Named.of(session.get_one(Organization, row.organization_id)),
+        **detail,
+    )

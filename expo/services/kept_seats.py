@@ -39,8 +39,12 @@ def release(session: Session, buyer_id: int) -> None:
 def _kept(session: Session, edition: Edition, buyer_id: int, seat: WalkInSeat, now: datetime) -> bool:
     option = seat.option
     row = KeptSeat(
-        edition_id=edition.id, slot_id=option.slot.id, exhibitor_id=seat.exhibitor.id, buyer_id=buyer_id,
+        edition_id=edition.id,
+        slot_id=option.slot.id,
+        exhibitor_id=seat.exhibitor.id,
+        buyer_id=buyer_id,
         table_id=option.table.id if option.table else None,
-        interpreter_id=option.interpreter.id if option.interpreter else None, ends_at=now + KEPT,
-    )  # fmt: skip
+        interpreter_id=option.interpreter.id if option.interpreter else None,
+        ends_at=now + KEPT,
+    )
     return added(session, row)

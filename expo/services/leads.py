@@ -81,11 +81,20 @@ def _keep(session: Session, actor: Actor, edition: Edition, event: LeadEvent, lo
     is_good = badge is not None and badge.revoked_at is None and badge.person.type is not BadgeType.STAFF
     lead = _lead(session, actor, edition, badge.person, event, locale, now) if badge and is_good else None
     scan = LeadScan(
-        id=event.id, edition_id=edition.id, exhibitor_id=actor.exhibitor_id, lead_id=lead.id if lead else None,
-        raw_hash=read.token_hash if read else "", at=min(event.at, now), received_at=now, by_id=actor.user_id,
-        note=event.note, interest=event.interest, temperature=event.temperature, agreed=event.agreed,
+        id=event.id,
+        edition_id=edition.id,
+        exhibitor_id=actor.exhibitor_id,
+        lead_id=lead.id if lead else None,
+        raw_hash=read.token_hash if read else "",
+        at=min(event.at, now),
+        received_at=now,
+        by_id=actor.user_id,
+        note=event.note,
+        interest=event.interest,
+        temperature=event.temperature,
+        agreed=event.agreed,
         is_offline=event.is_offline,
-    )  # fmt: skip
+    )
     if not added(session, scan):
         return Stored.KNOWN
     return Stored.STORED if lead else Stored.REFUSED
@@ -151,9 +160,15 @@ def sheet(session: Session, actor: Actor, edition: Edition, *, now: datetime) ->
     """Hand out the exhibitor's own leads as a sheet, contacts only of those who consent at this moment; recorded."""
     lines = leads.own(session, actor)
     history.record(
-        session, actor, "leads.export", "exhibitor", actor.exhibitor_id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "leads.export",
+        "exhibitor",
+        actor.exhibitor_id,
+        edition_id=edition.id,
+        now=now,
         count=len(lines),
-    )  # fmt: skip
+    )
     access_log.record(
         session,
         AccessAct.EXPORTED,

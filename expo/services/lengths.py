@@ -33,9 +33,15 @@ def set_length(
 
 
 def set_lengths_of_buyer(
-    session: Session, actor: Actor, edition: Edition, *, buyer_id: int, exhibitors: Iterable[Exhibitor],
-    long_ids: Collection[int], now: datetime,
-) -> None:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    buyer_id: int,
+    exhibitors: Iterable[Exhibitor],
+    long_ids: Collection[int],
+    now: datetime,
+) -> None:
     """Set with which of some exhibitors a buyer's consultation takes two slots; with the others it takes one."""
     needs(actor, Permission.MANAGE_TIMETABLE)
     _set(session, actor, _locked(session, edition, buyer_id), exhibitors, long_ids, now)
@@ -60,9 +66,13 @@ def _locked(session: Session, edition: Edition, buyer_id: int) -> Buyer:
 
 
 def _set(
-    session: Session, actor: Actor, buyer: Buyer, exhibitors: Iterable[Exhibitor], long_ids: Collection[int],
+    session: Session,
+    actor: Actor,
+    buyer: Buyer,
+    exhibitors: Iterable[Exhibitor],
+    long_ids: Collection[int],
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     rows = session.scalars(select(LongConsultation).where(LongConsultation.buyer_id == buyer.id)).all()
     known = {one.exhibitor_id: one for one in rows}
     for exhibitor in exhibitors:
@@ -74,12 +84,22 @@ def _set(
         else:
             session.add(
                 LongConsultation(
-                    edition_id=buyer.edition_id, exhibitor_id=exhibitor.id, buyer_id=buyer.id, set_at=now,
+                    edition_id=buyer.edition_id,
+                    exhibitor_id=exhibitor.id,
+                    buyer_id=buyer.id,
+                    set_at=now,
                     set_by_id=actor.user_id,
                 )
-            )  # fmt: skip
+            )
         history.record(
-            session, actor, "meetings.lengthen" if is_long else "meetings.shorten", "buyer", buyer.id,
-            edition_id=buyer.edition_id, now=now, exhibitor=exhibitor.code, buyer=buyer.code,
-        )  # fmt: skip
+            session,
+            actor,
+            "meetings.lengthen" if is_long else "meetings.shorten",
+            "buyer",
+            buyer.id,
+            edition_id=buyer.edition_id,
+            now=now,
+            exhibitor=exhibitor.code,
+            buyer=buyer.code,
+        )
     session.flush()

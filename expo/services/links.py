@@ -33,9 +33,15 @@ def renew(session: Session, actor: Actor, edition: Edition, *, membership_id: in
         raise NotFound(f"membership {membership_id}")
     people.renew_link(session, membership)
     history.record(
-        session, actor, "people.renew_link", "membership", membership.id,
-        edition_id=edition.id, now=now, name=membership.user.name,
-    )  # fmt: skip
+        session,
+        actor,
+        "people.renew_link",
+        "membership",
+        membership.id,
+        edition_id=edition.id,
+        now=now,
+        name=membership.user.name,
+    )
     return membership
 
 
@@ -96,9 +102,16 @@ def invite_all(session: Session, actor: Actor, edition: Edition, *, prepared: Pr
         ],
     )
     history.record(
-        session, actor, "people.invite_all", "edition", edition.id, edition_id=edition.id, now=now,
-        side=prepared.side.value, count=len(chosen),
-    )  # fmt: skip
+        session,
+        actor,
+        "people.invite_all",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
+        side=prepared.side.value,
+        count=len(chosen),
+    )
     session.expire_all()  # rows were written past the session
     return len(chosen)
 

@@ -37,9 +37,13 @@ def add_studio(
     needs(actor, Permission.MANAGE_STUDIO)
     refuse_if(_against_studio(session, edition, code, hall_id))
     studio = Studio(
-        edition_id=edition.id, hall_id=hall_id, code=code.strip().upper(), name_ko=name_ko, name_en=name_en,
+        edition_id=edition.id,
+        hall_id=hall_id,
+        code=code.strip().upper(),
+        name_ko=name_ko,
+        name_en=name_en,
         changeover_minutes=changeover_minutes,
-    )  # fmt: skip
+    )
     session.add(studio)
     session.flush()
     history.record(
@@ -72,9 +76,16 @@ def change_studio(
     refuse_if(_against_changeover(session, edition, studio, timedelta(minutes=changeover_minutes)))
     studio.name_ko, studio.name_en, studio.changeover_minutes = name_ko, name_en, changeover_minutes
     history.record(
-        session, actor, "live_commerce.change_studio", "studio", studio.id, edition_id=edition.id, now=now,
-        code=studio.code, minutes=changeover_minutes,
-    )  # fmt: skip
+        session,
+        actor,
+        "live_commerce.change_studio",
+        "studio",
+        studio.id,
+        edition_id=edition.id,
+        now=now,
+        code=studio.code,
+        minutes=changeover_minutes,
+    )
     return studio
 
 

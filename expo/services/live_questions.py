@@ -55,10 +55,16 @@ def ask(
         return found
     is_held = broadcast.is_moderated or needs_a_look(text)
     row = LiveQuestion(
-        broadcast_id=broadcast.id, text=text, locale=question.locale, asker_key=question.key, buyer_id=actor.buyer_id,
-        product_id=_own_product(session, broadcast, question.product_id), asked_at=now, changed_at=now,
+        broadcast_id=broadcast.id,
+        text=text,
+        locale=question.locale,
+        asker_key=question.key,
+        buyer_id=actor.buyer_id,
+        product_id=_own_product(session, broadcast, question.product_id),
+        asked_at=now,
+        changed_at=now,
         state=QuestionState.HELD if is_held else QuestionState.ASKED,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     return row
@@ -101,9 +107,16 @@ def move(
     session.flush()
     code = question.broadcast.exhibitor.code
     history.record(
-        session, actor, "live_questions.move", "live_question", question.id, edition_id=edition.id, now=now,
-        exhibitor=code, state=state,
-    )  # fmt: skip
+        session,
+        actor,
+        "live_questions.move",
+        "live_question",
+        question.id,
+        edition_id=edition.id,
+        now=now,
+        exhibitor=code,
+        state=state,
+    )
     return question
 
 

@@ -33,9 +33,16 @@ def call_off(session: Session, actor: Actor, edition: Edition, *, closure_ids: C
     for maker, rows in of_each.items():
         _tell(session, edition, maker, rows, now)
         history.record(
-            session, actor, "market.call_off", "exhibitor", maker.id, edition_id=edition.id, now=now,
-            name=Named.of(maker), count=len(rows),
-        )  # fmt: skip
+            session,
+            actor,
+            "market.call_off",
+            "exhibitor",
+            maker.id,
+            edition_id=edition.id,
+            now=now,
+            name=Named.of(maker),
+            count=len(rows),
+        )
     return sum(map(len, of_each.values()))
 
 

@@ -69,9 +69,15 @@ def identify(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "market.identify", "exhibitor", exhibitor_id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "market.identify",
+        "exhibitor",
+        exhibitor_id,
+        edition_id=edition.id,
+        now=now,
         code=exhibitor.code,
-    )  # fmt: skip
+    )
     return row
 
 
@@ -119,9 +125,15 @@ def withdraw(session: Session, actor: Actor, edition: Edition, *, offer_id: int,
     row.is_offered, row.changed_at = False, now
     session.flush()
     history.record(
-        session, actor, "market.withdraw", "market_product", row.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "market.withdraw",
+        "market_product",
+        row.id,
+        edition_id=edition.id,
+        now=now,
         name=row.product.name_ko,
-    )  # fmt: skip
+    )
 
 
 def set_stock(
@@ -137,18 +149,28 @@ def set_stock(
     stock.amount = stock.taken + left
     session.flush()
     history.record(
-        session, actor, "market.stock", "market_stock", stock.id, edition_id=edition.id, now=now,
-        name=stock.offer.product.name_ko, amount=left,
-    )  # fmt: skip
+        session,
+        actor,
+        "market.stock",
+        "market_stock",
+        stock.id,
+        edition_id=edition.id,
+        now=now,
+        name=stock.offer.product.name_ko,
+        amount=left,
+    )
     return stock
 
 
 def refuse_to_lose(session: Session, product: Product) -> Iterator[Violation]:
     """Object to removing a product that people have reserved."""
     reserved = (
-        select(func.count()).select_from(MarketReservation).join(MarketReservation.stock).join(MarketStock.offer)
+        select(func.count())
+        .select_from(MarketReservation)
+        .join(MarketReservation.stock)
+        .join(MarketStock.offer)
         .where(MarketProduct.product_id == product.id)
-    )  # fmt: skip
+    )
     if session.scalar(reserved):
         yield Violation(
             "reserved_in_market", N_("Visitors have reserved this product in the market. Take it out of the market.")

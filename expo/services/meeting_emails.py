@@ -36,9 +36,14 @@ def tell_moved(
 
 
 def tell_cancelled(
-    session: Session, edition: Edition, meeting: Meeting, *, reason: str, beside: CancelReason | None = None,
+    session: Session,
+    edition: Edition,
+    meeting: Meeting,
+    *,
+    reason: str,
+    beside: CancelReason | None = None,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Write that a consultation does not take place, and why; a usual reason stands above one's own words."""
     known = next((one.label for one in CancelReason if one == reason), "" if reason else N_("none given"))
     spoken: object = Marked(known) if known else (*([beside] if beside else []), reason)

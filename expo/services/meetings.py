@@ -109,9 +109,16 @@ def move(
 
 
 def cancel(
-    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, reason: str, now: datetime,
-    beside: CancelReason | None = None, right: Permission | None = None,
-) -> Cancellation:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    meeting_id: int,
+    *,
+    reason: str,
+    now: datetime,
+    beside: CancelReason | None = None,
+    right: Permission | None = None,
+) -> Cancellation:
     """Call a consultation off, with a reason for the other side; its time, table and interpreter are free again.
 
     ``reason`` is a :class:`expo.domain.meetings.CancelReason` or words of one's own, ``beside`` the usual reason that

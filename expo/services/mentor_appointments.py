@@ -42,9 +42,15 @@ def plan(session: Session, actor: Actor, edition: Edition, *, id_: int, span: Sp
     calendar_queries.lock_overlapped(session, edition.id, span)
     refuse_if([*against_past(span, now), *_against(session, edition, request, exhibitor, span)])
     row = MentorAppointment(
-        edition_id=edition.id, request_id=request.id, expert_id=request.expert_id, exhibitor_id=exhibitor.id,
-        starts_at=span.starts_at, ends_at=span.ends_at, planned_at=now, planned_by_id=actor.user_id,
-    )  # fmt: skip
+        edition_id=edition.id,
+        request_id=request.id,
+        expert_id=request.expert_id,
+        exhibitor_id=exhibitor.id,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        planned_at=now,
+        planned_by_id=actor.user_id,
+    )
     session.add(row)
     session.flush()
     calendar.hold(session, HOLD, edition.id, mentors_agenda.held_by(row))
@@ -80,6 +86,12 @@ def _against(
 
 def _record(session: Session, actor: Actor, edition: Edition, verb: str, request: MentorRequest, now: datetime) -> None:
     history.record(
-        session, actor, f"mentors.{verb}", "mentor_request", request.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        f"mentors.{verb}",
+        "mentor_request",
+        request.id,
+        edition_id=edition.id,
+        now=now,
         firm=request.firm_name,
-    )  # fmt: skip
+    )

@@ -44,10 +44,23 @@ from expo.queries import outbox, people
 from expo.services.languages import catalogue, dated, usual_in
 
 TEMPLATES = (
-    EMAIL_TEMPLATES | ACCOUNT_EMAILS | ANSWER_EMAILS | BROADCAST_EMAILS | OBJECTION_EMAILS | PROPOSAL_EMAILS
-    | REMINDER_EMAILS | PAGE_EMAILS | CALL_EMAILS | MARKET_EMAILS | REVIEW_EMAILS
-    | MENTOR_EMAILS | DIGEST_EMAILS | REFILL_EMAILS | GUIDANCE_EMAILS | SESSION_EMAILS
-)  # fmt: skip
+    EMAIL_TEMPLATES
+    | ACCOUNT_EMAILS
+    | ANSWER_EMAILS
+    | BROADCAST_EMAILS
+    | OBJECTION_EMAILS
+    | PROPOSAL_EMAILS
+    | REMINDER_EMAILS
+    | PAGE_EMAILS
+    | CALL_EMAILS
+    | MARKET_EMAILS
+    | REVIEW_EMAILS
+    | MENTOR_EMAILS
+    | DIGEST_EMAILS
+    | REFILL_EMAILS
+    | GUIDANCE_EMAILS
+    | SESSION_EMAILS
+)
 EMPTIED: dict[str, object] = {
     "recipient": "", "subject": "", "body": "", "link_at": None, "calendar": "", "changes": None, "failure": "",
     "words": None,
@@ -79,8 +92,13 @@ def write(
     A plain string was written by a person and stays as it is. With a ``link`` the e-mail leads there, and not to the
     reader's own pages. ``membership_id`` says for which of the reader's companies the e-mail is.
     """
-    reader = Reader(user.id if user else None, user.email if user else email, (user.name if user else name) or email,
-                    (user and user.locale) or locale or "ko", membership_id)  # fmt: skip
+    reader = Reader(
+        user.id if user else None,
+        user.email if user else email,
+        (user.name if user else name) or email,
+        (user and user.locale) or locale or "ko",
+        membership_id,
+    )
     message = Message(**_draft(edition, reader, template=template, params=params, now=now))
     message.one_time_link_id = link.id if link else None
     session.add(message)
@@ -118,9 +136,14 @@ class PreparedEmails:
 
 
 def drafts(
-    edition: Edition, readers: Iterable[Reader], *, template: str, params: Params, now: datetime,
+    edition: Edition,
+    readers: Iterable[Reader],
+    *,
+    template: str,
+    params: Params,
+    now: datetime,
     changes: Changes | None = None,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[dict[str, Any]]:
     """Return e-mails that :func:`write_all` can put into the outbox later, in one statement.
 
     With ``changes`` they can be taken back: these name the row and tell what :func:`take_back` is to return.

@@ -181,10 +181,17 @@ def add(
 ) -> MeetingEvent:
     """Write an event, and what all events of its consultation add up to; the consultation is locked."""
     event = MeetingEvent(
-        key=said.key, meeting_id=meeting.id, kind=said.kind, party=said.party, source=said.source,
-        actor_id=actor.user_id if actor else None, undo_of_id=undo_of_id, reason=reason,
-        effective_at=said.at, received_at=now,
-    )  # fmt: skip
+        key=said.key,
+        meeting_id=meeting.id,
+        kind=said.kind,
+        party=said.party,
+        source=said.source,
+        actor_id=actor.user_id if actor else None,
+        undo_of_id=undo_of_id,
+        reason=reason,
+        effective_at=said.at,
+        received_at=now,
+    )
     session.add(event)
     session.flush()
     settled = derive(session, meeting.id)
@@ -213,9 +220,11 @@ def facts(session: Session, meeting: Meeting) -> TableFacts:
         closed_at = None if any(moment >= closed_at for moment in opened) else closed_at
     is_cancelled = meeting.cancellation is not None
     return TableFacts(
-        slot=meeting.span, is_cancelled=is_cancelled, closed_at=closed_at,
+        slot=meeting.span,
+        is_cancelled=is_cancelled,
+        closed_at=closed_at,
         is_refilled=meeting.is_active is None and not is_cancelled,
-    )  # fmt: skip
+    )
 
 
 def _deciding(session: Session, actor: Actor, meeting_id: int) -> Meeting:
@@ -266,7 +275,13 @@ def _day(session: Session, edition: Edition, day_id: int) -> Day:
 
 
 def _record(
-    session: Session, actor: Actor, edition: Edition, act: str, subject: str, subject_id: int, now: datetime,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    act: str,
+    subject: str,
+    subject_id: int,
+    now: datetime,
     **detail: object,
-) -> None:  # fmt: skip
+) -> None:
     history.record(session, actor, act, subject, subject_id, edition_id=edition.id, now=now, **detail)

@@ -84,9 +84,17 @@ def remove_product(
 
 
 def change_picture(
-    session: Session, actor: Actor, edition: Edition, storage: Storage, *, product_id: int | None,
-    picture: EncodedPicture | None, alt_ko: str, alt_en: str, now: datetime,
-) -> PageChange | None:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    storage: Storage,
+    *,
+    product_id: int | None,
+    picture: EncodedPicture | None,
+    alt_ko: str,
+    alt_en: str,
+    now: datetime,
+) -> PageChange | None:
     """Change the logo on the actor's own page, or a product's photo; return the change that waits, ``None`` if none.
 
     Without a picture the one that was sent last is described, or else the one on the page.
@@ -141,9 +149,15 @@ def _waiting(session: Session, actor: Actor, edition: Edition, change_id: int) -
 
 
 def _take(
-    session: Session, actor: Actor, edition: Edition, exhibitor: Exhibitor, kind: PageChangeKind,
-    values: dict[str, Any], product: Product | None, now: datetime,
-) -> PageChange | None:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    exhibitor: Exhibitor,
+    kind: PageChangeKind,
+    values: dict[str, Any],
+    product: Product | None,
+    now: datetime,
+) -> PageChange | None:
     """Put a change on the page, or keep it for the organizer in the place of the former one."""
     for former in _former(session, exhibitor, kind, product):
         session.delete(former)
@@ -155,9 +169,14 @@ def _take(
     if present is not None and not _differing(present, values):
         return None  # nothing to look at: the page says all of it already
     change = PageChange(
-        edition_id=edition.id, exhibitor=exhibitor, product=product, kind=kind, values=values, asked_at=now,
+        edition_id=edition.id,
+        exhibitor=exhibitor,
+        product=product,
+        kind=kind,
+        values=values,
+        asked_at=now,
         asked_by_id=actor.user_id,
-    )  # fmt: skip
+    )
     session.add(change)
     session.flush()
     _record(session, actor, "ask", exhibitor, now)
@@ -185,9 +204,14 @@ def _present(
 
 
 def _apply(
-    session: Session, actor: Actor, exhibitor: Exhibitor, kind: PageChangeKind, values: dict[str, Any],
-    product: Product | None, now: datetime,
-) -> None:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    exhibitor: Exhibitor,
+    kind: PageChangeKind,
+    values: dict[str, Any],
+    product: Product | None,
+    now: datetime,
+) -> None:
     if kind is PageChangeKind.PROFILE:
         new = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
         new["export_status"] = ExportStatus(values["export_status"]) if values["export_status"] else None
@@ -195,9 +219,15 @@ def _apply(
         for name in changed:
             setattr(exhibitor, name, new[name])
         history.record(
-            session, actor, "exhibitors.change", "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now,
+            session,
+            actor,
+            "exhibitors.change",
+            "exhibitor",
+            exhibitor.id,
+            edition_id=exhibitor.edition_id,
+            now=now,
             fields=changed,
-        )  # fmt: skip
+        )
     elif kind is PageChangeKind.ADD:
         products.add(session, actor, exhibitor, ProductSheet(**values), now)
     elif kind is PageChangeKind.PICTURE:

@@ -186,6 +186,12 @@ def _record(
 ) -> None:
     detail = {"name": Named.of(product)} if product else {}
     history.record(
-        session, actor, f"pictures.{verb}", "exhibitor", exhibitor.id, edition_id=exhibitor.edition_id, now=now,
+        session,
+        actor,
+        f"pictures.{verb}",
+        "exhibitor",
+        exhibitor.id,
+        edition_id=exhibitor.edition_id,
+        now=now,
         **detail,
-    )  # fmt: skip
+    )

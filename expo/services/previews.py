@@ -37,11 +37,16 @@ def _drawn(preview: LinkPreview) -> bytes:
     return paper.picture(
         "preview",
         {
-            "title": _unbroken(preview.title), "kicker": preview.kicker, "line": _unbroken(preview.line),
-            "foot": preview.foot, "where": preview.where, "language": preview.language,
-            "palette": cloths[0][2] if cloths else 0, "panel": tones.panel(cloths, COLUMNS, ROWS),
+            "title": _unbroken(preview.title),
+            "kicker": preview.kicker,
+            "line": _unbroken(preview.line),
+            "foot": preview.foot,
+            "where": preview.where,
+            "language": preview.language,
+            "palette": cloths[0][2] if cloths else 0,
+            "panel": tones.panel(cloths, COLUMNS, ROWS),
         },
-    )  # fmt: skip
+    )
 
 
 def _unbroken(text: str) -> str:

@@ -182,7 +182,13 @@ def _forget_emails(session: Session, actor: Actor, edition: Edition, now: dateti
         session.execute(update(Message).where(Message.id.in_(old)).values(**outbox.EMPTIED))
         session.execute(delete(PhoneMessage).where(PhoneMessage.message_id.in_(old)))
         history.record(
-            session, actor, "privacy.forget_emails", "edition", edition.id, edition_id=edition.id, now=now,
+            session,
+            actor,
+            "privacy.forget_emails",
+            "edition",
+            edition.id,
+            edition_id=edition.id,
+            now=now,
             count=len(old),
-        )  # fmt: skip
+        )
     return len(old)

@@ -126,18 +126,31 @@ def set_cap(
     row = programmes.track(session, programmes.get(session, programme).id, track)
     if session.get(TrackCap, (row.id, valid_from)) is not None:
         refuse_if(
-            [Violation("cap_that_day", N_("A cap already begins on this day, and caps cannot be changed."), {},
-                       "valid_from")]
-        )  # fmt: skip
+            [
+                Violation(
+                    "cap_that_day",
+                    N_("A cap already begins on this day, and caps cannot be changed."),
+                    {},
+                    "valid_from",
+                )
+            ]
+        )
     cap = TrackCap(
         track_id=row.id, valid_from=valid_from, won=won, least_own_percent=least_own_percent, source=source.strip()
     )
     session.add(cap)
     session.flush()
     _record(
-        session, actor, edition, "set_cap", row.programme_id, now, track=Named.of(row), day=valid_from.isoformat(),
+        session,
+        actor,
+        edition,
+        "set_cap",
+        row.programme_id,
+        now,
+        track=Named.of(row),
+        day=valid_from.isoformat(),
         won=f"{won:,}",
-    )  # fmt: skip
+    )
     return cap
 
 
@@ -225,9 +238,11 @@ def _against_organization(session: Session, sheet: OrganizationSheet, row: Organ
     other = session.scalar(select(Organization).where(Organization.business_number == hyphenated(number)))
     if other is not None and other is not row:
         yield Violation(
-            "business_number_taken", N_("%(name)s has this business number."), {"name": Named.of(other)},
+            "business_number_taken",
+            N_("%(name)s has this business number."),
+            {"name": Named.of(other)},
             "business_number",
-        )  # fmt: skip
+        )
 
 
 def _columns(sheet: OrganizationSheet) -> dict[str, object]:

@@ -51,9 +51,15 @@ def propose(
         return before  # tapped twice
     held = _meeting(session, exhibitor_id, buyer_id)
     question = booking.ask(
-        session, actor, edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, now=now, day_id=slot.day_id,
+        session,
+        actor,
+        edition,
+        exhibitor_id=exhibitor_id,
+        buyer_id=buyer_id,
+        now=now,
+        day_id=slot.day_id,
         moving=held.id if held else None,
-    )  # fmt: skip
+    )
     against = [*question.objections, *question.option(slot.id).reasons]
     if held is not None:
         is_same = held.slot_id == slot.id and (held.second_slot_id is not None) == question.is_long
@@ -62,9 +68,17 @@ def propose(
     _end(session, before, ProposalState.REPLACED, actor, now)
     until = expires_at(slot.starts_at, held.slot.starts_at if held else None, edition.answer_days, now)
     proposal = Proposal(
-        edition_id=edition.id, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot=slot, meeting=held, side=side,
-        state=ProposalState.OPEN, proposed_at=now, proposed_by_id=actor.user_id, expires_at=until,
-    )  # fmt: skip
+        edition_id=edition.id,
+        exhibitor_id=exhibitor_id,
+        buyer_id=buyer_id,
+        slot=slot,
+        meeting=held,
+        side=side,
+        state=ProposalState.OPEN,
+        proposed_at=now,
+        proposed_by_id=actor.user_id,
+        expires_at=until,
+    )
     session.add(proposal)
     session.flush()
     held_at: object = held.when if held else Marked(N_("no consultation yet"))
@@ -95,9 +109,14 @@ def accept(session: Session, actor: Actor, edition: Edition, proposal_id: int, *
     if held is not None:
         return meetings.move(session, actor, edition, held.id, slot_id=proposal.slot_id, now=now)
     return meetings.book(
-        session, actor, edition, exhibitor_id=proposal.exhibitor_id, buyer_id=proposal.buyer_id,
-        slot_id=proposal.slot_id, now=now,
-    )  # fmt: skip
+        session,
+        actor,
+        edition,
+        exhibitor_id=proposal.exhibitor_id,
+        buyer_id=proposal.buyer_id,
+        slot_id=proposal.slot_id,
+        now=now,
+    )
 
 
 def decline(
@@ -176,9 +195,14 @@ def _end(
 
 
 def _tell(
-    session: Session, actor: Actor, edition: Edition, proposal: Proposal, template: str, params: outbox.Params,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    proposal: Proposal,
+    template: str,
+    params: outbox.Params,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Write to the other side of the actor."""
     sides = proposal.exhibitor, proposal.buyer
     own, other = sides if actor.is_exhibitor else sides[::-1]
@@ -190,6 +214,13 @@ def _tell(
 def _record(session: Session, actor: Actor, verb: str, proposal: Proposal, now: datetime, **detail: str) -> None:
     pair = {"exhibitor": proposal.exhibitor.code, "buyer": proposal.buyer.code}
     history.record(
-        session, actor, f"proposals.{verb}", "proposal", proposal.id, edition_id=proposal.edition_id, now=now,
-        **pair, **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"proposals.{verb}",
+        "proposal",
+        proposal.id,
+        edition_id=proposal.edition_id,
+        now=now,
+        **pair,
+        **detail,
+    )

@@ -46,10 +46,13 @@ def begin(session: Session, settings: Config, account: Account, address: PushAdd
     session.execute(delete(PushSubscription).where(PushSubscription.endpoint == address.endpoint))
     session.add(
         PushSubscription(
-            sign_in_id=account.sign_in_id, endpoint=address.endpoint, p256dh=address.p256dh, auth=address.auth,
+            sign_in_id=account.sign_in_id,
+            endpoint=address.endpoint,
+            p256dh=address.p256dh,
+            auth=address.auth,
             began_at=now,
         )
-    )  # fmt: skip
+    )
 
 
 def end(session: Session, account: Account) -> None:

@@ -19,9 +19,17 @@ from expo.services.storage import Storage
 
 
 def add(
-    session: Session, actor: Actor, edition: Edition, storage: Storage, *, report_id: int,
-    picture: EncodedPicture | None, alt_ko: str, alt_en: str, now: datetime,
-) -> ReportPhoto:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    storage: Storage,
+    *,
+    report_id: int,
+    picture: EncodedPicture | None,
+    alt_ko: str,
+    alt_en: str,
+    now: datetime,
+) -> ReportPhoto:
     """Add a photo that was encoded anew, with what it shows in words."""
     needs(actor, Permission.WRITE_REPORTS)
     row = of_writer(session, edition, report_id)
@@ -30,9 +38,14 @@ def add(
     for name, content in picture.files:
         storage.put(name, content)
     photo = ReportPhoto(
-        edition_id=edition.id, digest=picture.digest, width=picture.width, height=picture.height,
-        alt_ko=alt_ko.strip(), alt_en=alt_en.strip(), since=to_write(row, now).no,
-    )  # fmt: skip
+        edition_id=edition.id,
+        digest=picture.digest,
+        width=picture.width,
+        height=picture.height,
+        alt_ko=alt_ko.strip(),
+        alt_en=alt_en.strip(),
+        since=to_write(row, now).no,
+    )
     row.photos.append(photo)
     session.flush()
     return photo
@@ -48,9 +61,16 @@ def remove(session: Session, actor: Actor, edition: Edition, *, report_id: int, 
 
 
 def describe(
-    session: Session, actor: Actor, edition: Edition, *, report_id: int, photo_id: int, alt_ko: str, alt_en: str,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    report_id: int,
+    photo_id: int,
+    alt_ko: str,
+    alt_en: str,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Say in other words what a photo shows; what is public keeps its words until the editor publishes them."""
     needs(actor, Permission.WRITE_REPORTS)
     row = of_writer(session, edition, report_id)
@@ -81,6 +101,12 @@ def _against_words(alt_ko: str) -> Iterator[Violation]:
 def _copy(photo: ReportPhoto, *, until: int) -> ReportPhoto:
     """Return a photo as it was in the versions before; another row of the same file."""
     return ReportPhoto(
-        edition_id=photo.edition_id, digest=photo.digest, width=photo.width, height=photo.height, alt_ko=photo.alt_ko,
-        alt_en=photo.alt_en, since=photo.since, until=until,
-    )  # fmt: skip
+        edition_id=photo.edition_id,
+        digest=photo.digest,
+        width=photo.width,
+        height=photo.height,
+        alt_ko=photo.alt_ko,
+        alt_en=photo.alt_en,
+        since=photo.since,
+        until=until,
+    )

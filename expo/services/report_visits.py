@@ -45,16 +45,28 @@ def plan(session: Session, actor: Actor, edition: Edition, *, code: str, plan: V
     if calendar_queries.kinds_then(session, slots, exhibitor_id=exhibitor.id):
         raise Refusal(BUSY)
     row = ReportVisit(
-        edition_id=edition.id, exhibitor=exhibitor, reporter=plan.reporter.strip(), starts_at=plan.span.starts_at,
-        ends_at=plan.span.ends_at, questions=plan.questions.strip(), planned_at=now, planned_by_id=actor.user_id,
-    )  # fmt: skip
+        edition_id=edition.id,
+        exhibitor=exhibitor,
+        reporter=plan.reporter.strip(),
+        starts_at=plan.span.starts_at,
+        ends_at=plan.span.ends_at,
+        questions=plan.questions.strip(),
+        planned_at=now,
+        planned_by_id=actor.user_id,
+    )
     session.add(row)
     session.flush()
     calendar.hold(session, HOLD, edition.id, field_reports_agenda.held_by(row))
     history.record(
-        session, actor, "field_reports.plan", "report_visit", row.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "field_reports.plan",
+        "report_visit",
+        row.id,
+        edition_id=edition.id,
+        now=now,
         code=exhibitor.code,
-    )  # fmt: skip
+    )
     return row
 
 
@@ -64,9 +76,15 @@ def cancel(session: Session, actor: Actor, edition: Edition, *, visit_id: int, n
     row = field_reports.visit(session, edition.id, visit_id)
     calendar.release(session, HOLD, edition.id, field_reports_agenda.held_by(row))
     history.record(
-        session, actor, "field_reports.cancel", "report_visit", row.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "field_reports.cancel",
+        "report_visit",
+        row.id,
+        edition_id=edition.id,
+        now=now,
         code=row.exhibitor.code,
-    )  # fmt: skip
+    )
     session.delete(row)
     session.flush()
 

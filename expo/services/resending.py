@@ -43,9 +43,15 @@ def send_again(session: Session, actor: Actor, edition: Edition, *, message_id: 
         message.recipient = reader.email
     session.flush()
     history.record(
-        session, actor, "outbox.send_again", "message", message.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "outbox.send_again",
+        "message",
+        message.id,
+        edition_id=edition.id,
+        now=now,
         email=message.subject,
-    )  # fmt: skip
+    )
     return message
 
 

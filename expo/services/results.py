@@ -37,15 +37,27 @@ def state_rates(
     plain = f"{Decimal(rate):f}"
     session.add(
         ExchangeRate(
-            edition_id=edition.id, set_no=number, currency=Currency.USD, rate=plain, source=source.strip(),
-            rate_on=rate_on, stated_at=now,
+            edition_id=edition.id,
+            set_no=number,
+            currency=Currency.USD,
+            rate=plain,
+            source=source.strip(),
+            rate_on=rate_on,
+            stated_at=now,
         )
-    )  # fmt: skip
+    )
     session.flush()
     history.record(
-        session, actor, "results.state_rates", "exchange_rate", number, edition_id=edition.id, now=now, rate=plain,
+        session,
+        actor,
+        "results.state_rates",
+        "exchange_rate",
+        number,
+        edition_id=edition.id,
+        now=now,
+        rate=plain,
         source=source.strip(),
-    )  # fmt: skip
+    )
     return results.rates(session, edition)
 
 
@@ -68,10 +80,16 @@ def publish(
     values = cells(rows, rates)
     sources = [(row.record_id, row.revision_no, _won(row, rates)) for row in seen(rows, RowView.COUNTED)]
     table = PressTable(
-        edition_id=edition.id, number=len(former) + 1, kind=kind, as_of=now, rate_set_no=rates.number,
-        definitions_no=DEFINITIONS_NO, reason="" if kind is PressKind.FIRST else reason.strip(), actor_name=actor.name,
+        edition_id=edition.id,
+        number=len(former) + 1,
+        kind=kind,
+        as_of=now,
+        rate_set_no=rates.number,
+        definitions_no=DEFINITIONS_NO,
+        reason="" if kind is PressKind.FIRST else reason.strip(),
+        actor_name=actor.name,
         sha256=fingerprint(values, sources, rates, now),
-    )  # fmt: skip
+    )
     session.add(table)
     session.flush()
     session.add_all(

@@ -83,9 +83,13 @@ def put(archive: zipfile.ZipFile, name: str, content: str | bytes, *, packed: bo
 
 
 def dump(
-    connection: Connection, table: Table, archive: zipfile.ZipFile, *, rows: Select[Any] | None = None,
+    connection: Connection,
+    table: Table,
+    archive: zipfile.ZipFile,
+    *,
+    rows: Select[Any] | None = None,
     blank: Row | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """Write the rows of a table, all by default, with the values of ``blank`` in place of theirs; return how many."""
     wanted = (select(table) if rows is None else rows).order_by(*table.primary_key)
     found = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(wanted)

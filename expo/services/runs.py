@@ -159,6 +159,8 @@ def _open(kind: type[Run]) -> tuple[Any, Any]:
 
 def _free(kind: type[Run], now: datetime) -> tuple[Any, ...]:
     return (
-        *_open(kind), kind.attempts < ATTEMPTS, or_(kind.lease_until.is_(None), kind.lease_until < now),
+        *_open(kind),
+        kind.attempts < ATTEMPTS,
+        or_(kind.lease_until.is_(None), kind.lease_until < now),
         kind.edition_id.not_in(select(Archive.edition_id)),
-    )  # fmt: skip
+    )

@@ -102,8 +102,12 @@ def _taken_back(session: Session, row: StageSession) -> dict[str, Announced]:
 
 
 def _params(row: StageSession, known: Announced) -> dict[str, object]:
-    return {"title": Named(row.title_ko, row.title_en), "when": known.span, "place": known.place,
-            "people": known.people}  # fmt: skip
+    return {
+        "title": Named(row.title_ko, row.title_en),
+        "when": known.span,
+        "place": known.place,
+        "people": known.people,
+    }
 
 
 def _readers(session: Session, edition: Edition, person_ids: Collection[int]) -> list[Reader]:
@@ -112,8 +116,14 @@ def _readers(session: Session, edition: Edition, person_ids: Collection[int]) ->
 
 
 def _write(
-    session: Session, edition: Edition, reader: Reader, template: str, params: dict[str, object], now: datetime,
-    *, changes: dict[str, Any] | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    edition: Edition,
+    reader: Reader,
+    template: str,
+    params: dict[str, object],
+    now: datetime,
+    *,
+    changes: dict[str, Any] | None = None,
+) -> None:
     (letter,) = outbox.drafts(edition, [reader], template=template, params=params, now=now, changes=changes)
     session.add(Message(**letter))

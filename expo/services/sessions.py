@@ -63,9 +63,12 @@ def add_type(
         raise Refusal(Violation("no_name", N_("Please write a name."), {}, "name_ko"))
     number = session.scalar(select(func.max(SessionType.id))) or 0
     row = SessionType(
-        edition_id=edition.id, code=f"T-{number + 1}", name_ko=name_ko.strip(), name_en=name_en.strip() or name_ko,
+        edition_id=edition.id,
+        code=f"T-{number + 1}",
+        name_ko=name_ko.strip(),
+        name_en=name_en.strip() or name_ko,
         blocks_consultations=blocks,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     history.record(

@@ -49,9 +49,14 @@ def begin_by_link(session: Session, membership: Membership, *, device: str, now:
     session.add(row)
     session.flush()
     access_log.record(
-        session, AccessAct.LINK_OPENED, edition_id=membership.edition_id, now=now, user_id=membership.user_id,
-        name=membership.user.name, device=device,
-    )  # fmt: skip
+        session,
+        AccessAct.LINK_OPENED,
+        edition_id=membership.edition_id,
+        now=now,
+        user_id=membership.user_id,
+        name=membership.user.name,
+        device=device,
+    )
     return sign_ins.account_of(row, membership.user, token)
 
 
@@ -81,9 +86,13 @@ def end(session: Session, account: people.Account, *, edition: Edition | None, n
     """Sign out on the server: the cookie opens nothing any more, wherever a copy of it is."""
     session.execute(delete(SignIn).where(SignIn.id == account.sign_in_id))
     access_log.record(
-        session, AccessAct.SIGNED_OUT, edition_id=edition.id if edition else None, now=now,
-        user_id=account.user_id, name=account.name,
-    )  # fmt: skip
+        session,
+        AccessAct.SIGNED_OUT,
+        edition_id=edition.id if edition else None,
+        now=now,
+        user_id=account.user_id,
+        name=account.name,
+    )
 
 
 def end_one(session: Session, account: people.Account, sign_in_id: int, *, edition: Edition, now: datetime) -> None:
@@ -91,9 +100,14 @@ def end_one(session: Session, account: people.Account, sign_in_id: int, *, editi
     row = existing(session.scalar(sign_ins.own(account).where(SignIn.id == sign_in_id)), f"sign-in {sign_in_id}")
     session.delete(row)
     access_log.record(
-        session, AccessAct.DEVICE_ENDED, edition_id=edition.id, now=now, user_id=account.user_id, name=account.name,
+        session,
+        AccessAct.DEVICE_ENDED,
+        edition_id=edition.id,
+        now=now,
+        user_id=account.user_id,
+        name=account.name,
         detail=row.device,
-    )  # fmt: skip
+    )
 
 
 def end_others(session: Session, account: people.Account, *, edition: Edition, now: datetime) -> int:
@@ -103,9 +117,14 @@ def end_others(session: Session, account: people.Account, *, edition: Edition, n
         session.delete(row)
     if rows:
         access_log.record(
-            session, AccessAct.DEVICE_ENDED, edition_id=edition.id, now=now, user_id=account.user_id,
-            name=account.name, detail=str(len(rows)),
-        )  # fmt: skip
+            session,
+            AccessAct.DEVICE_ENDED,
+            edition_id=edition.id,
+            now=now,
+            user_id=account.user_id,
+            name=account.name,
+            detail=str(len(rows)),
+        )
     return len(rows)
 
 

@@ -126,9 +126,11 @@ class Solapi:
         to = {"to": national(envelope.phone), "from": self.sender}
         if envelope.template:
             options = {
-                "pfId": self.profile, "templateId": envelope.template, "variables": dict(envelope.values or {}),
+                "pfId": self.profile,
+                "templateId": envelope.template,
+                "variables": dict(envelope.values or {}),
                 "disableSms": True,
-            }  # fmt: skip
+            }
             return to | {"type": "ATA", "kakaoOptions": options}
         text = plain(envelope.text)
         if byte_count(text) <= SHORT_BYTES:

@@ -72,10 +72,17 @@ def create(
     if in_force(track.caps, entry.selected_on) is None:
         raise Refusal(Violation("no_cap", N_("The track has no cap on this day yet."), {}, "selected_on"))
     row = SupportCase(
-        programme_id=whole.id, track_id=track.id, adopter_id=entry.adopter_id, sponsor_id=entry.sponsor_id,
-        supplier_id=entry.supplier_id, code=entry.code, year=entry.year, title_ko=entry.title_ko,
-        title_en=entry.title_en, selected_on=entry.selected_on,
-    )  # fmt: skip
+        programme_id=whole.id,
+        track_id=track.id,
+        adopter_id=entry.adopter_id,
+        sponsor_id=entry.sponsor_id,
+        supplier_id=entry.supplier_id,
+        code=entry.code,
+        year=entry.year,
+        title_ko=entry.title_ko,
+        title_en=entry.title_en,
+        selected_on=entry.selected_on,
+    )
     session.add(row)
     session.flush()
     _record(session, actor, edition, "create", row, now, firm=Named.of(adopter))
@@ -244,10 +251,14 @@ def _profile(
     session: Session, edition: Edition, firm: Organization, year: int | None, invitation: FirmInvitation
 ) -> ExhibitorProfile:
     profile = ExhibitorProfile(
-        code=next(exhibitors_queries.new_codes(session, edition.id)), name_ko=firm.name_ko, name_en=firm.name_en,
-        hall=invitation.hall, sector=invitation.sector,
-        business_number=firm.business_number or "", region=firm.region,
-    )  # fmt: skip
+        code=next(exhibitors_queries.new_codes(session, edition.id)),
+        name_ko=firm.name_ko,
+        name_en=firm.name_en,
+        hall=invitation.hall,
+        sector=invitation.sector,
+        business_number=firm.business_number or "",
+        region=firm.region,
+    )
     return replace(profile, sponsor_year=year if year and 2014 <= year <= edition.ends_on.year else None)
 
 
@@ -266,6 +277,13 @@ def _record(
     session: Session, actor: Actor, edition: Edition, verb: str, row: SupportCase, now: datetime, **detail: str | Named
 ) -> None:
     history.record(
-        session, actor, f"support_cases.{verb}", "support_case", row.id, edition_id=edition.id, now=now,
-        code=row.code, **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"support_cases.{verb}",
+        "support_case",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        code=row.code,
+        **detail,
+    )

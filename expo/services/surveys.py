@@ -71,11 +71,13 @@ def open_survey(
     emails = prepare(session, edition, now=now, known=prepared)
     session.add(
         Survey(
-            edition_id=edition.id, opened_at=now, closes_at=emails.closes_at,
+            edition_id=edition.id,
+            opened_at=now,
+            closes_at=emails.closes_at,
             asked_exhibitors=sum(side is Role.EXHIBITOR for side, _id in emails.asked),
             asked_buyers=sum(side is Role.BUYER for side, _id in emails.asked),
         )
-    )  # fmt: skip
+    )
     session.flush()
     outbox.write_all(session, emails.rows)
     count = len(emails.rows)

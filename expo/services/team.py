@@ -90,9 +90,16 @@ def set_roles(
     member.roles += [HeldRole(role=role) for role in roles if role not in {one.role for one in member.roles}]
     session.flush()
     history.record(
-        session, actor, "team.set_roles", "membership", member.id, edition_id=edition.id,
-        now=clock.shown(edition, now), name=member.user.name, roles=[role.value for role in roles],
-    )  # fmt: skip
+        session,
+        actor,
+        "team.set_roles",
+        "membership",
+        member.id,
+        edition_id=edition.id,
+        now=clock.shown(edition, now),
+        name=member.user.name,
+        roles=[role.value for role in roles],
+    )
 
 
 def reset(session: Session, actor: Actor, edition: Edition, *, user: User, secret: str, now: datetime) -> OneTimeLink:
@@ -122,9 +129,14 @@ def require_second_factor(session: Session, actor: Actor, edition: Edition, *, w
         row.needs_second_factor = wanted
         session.flush()
         history.record(
-            session, actor, "team.require_second_factor" if wanted else "team.allow_without", "edition", edition.id,
-            edition_id=edition.id, now=clock.shown(edition, now),
-        )  # fmt: skip
+            session,
+            actor,
+            "team.require_second_factor" if wanted else "team.allow_without",
+            "edition",
+            edition.id,
+            edition_id=edition.id,
+            now=clock.shown(edition, now),
+        )
 
 
 def remove(session: Session, actor: Actor, edition: Edition, *, membership_id: int, now: datetime) -> None:

@@ -28,9 +28,12 @@ def columns(name: str, media_type: str, content: bytes) -> dict[str, Any]:
     """
     refuse_if(_against(name, content))
     return {
-        "name": name[-200:], "media_type": media_type[:100], "size": len(content), "content": content,
+        "name": name[-200:],
+        "media_type": media_type[:100],
+        "size": len(content),
+        "content": content,
         "sha256": sha256(content).hexdigest(),
-    }  # fmt: skip
+    }
 
 
 def _against(name: str, content: bytes) -> Iterator[Violation]:

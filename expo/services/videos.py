@@ -27,10 +27,13 @@ from expo.services.storage import Storage
 NOT_MP4 = Violation("not_mp4", N_("This file is not an MP4 video. Please choose another one."), {}, "file")
 HAS_MORE = Violation(
     "has_more",
-    N_("There is more in this file than picture and sound, such as the places where it was filmed. "
-       "Please save it once more as an ordinary MP4, and choose that file."),
-    {}, "file",
-)  # fmt: skip
+    N_(
+        "There is more in this file than picture and sound, such as the places where it was filmed. "
+        "Please save it once more as an ordinary MP4, and choose that file."
+    ),
+    {},
+    "file",
+)
 TOO_LARGE = Violation(
     "too_large",
     N_("The video has more than %(most)s MB. Please choose a shorter one."),
@@ -38,9 +41,11 @@ TOO_LARGE = Violation(
     "file",
 )
 TOO_LONG = Violation(
-    "too_long", N_("The video is longer than %(most)s minutes. Please choose a shorter one."), {"most": MOST_MINUTES},
+    "too_long",
+    N_("The video is longer than %(most)s minutes. Please choose a shorter one."),
+    {"most": MOST_MINUTES},
     "file",
-)  # fmt: skip
+)
 NO_CONSENT = Violation(
     "no_consent", N_("Tick in the checklist first that everyone in the picture agrees to be filmed."), {}, "file"
 )
@@ -62,9 +67,15 @@ def put_of_report(
 
 
 def put_of_broadcast(
-    session: Session, actor: Actor, edition: Edition, storage: Storage, *, broadcast_id: int, content: bytes,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    storage: Storage,
+    *,
+    broadcast_id: int,
+    content: bytes,
     now: datetime,
-) -> Video:  # fmt: skip
+) -> Video:
     """Put the recording of a broadcast in the former one's place; it is shown for as long as all agree to be filmed."""
     needs(actor, Permission.MANAGE_STUDIO)
     show = live_commerce.broadcast(session, edition.id, broadcast_id)

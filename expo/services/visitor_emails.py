@@ -48,9 +48,15 @@ def ask(session: Session, edition: Edition, person: Person, email: str, *, secre
     _write_link(session, edition, person, email, template="visitors.proof", secret=secret, now=now)
     if is_proven:
         outbox.write(
-            session, edition, template="visitors.address_changing", params={"new": email}, email=person.email,
-            name=person.name, locale=person.locale, now=shown,
-        )  # fmt: skip
+            session,
+            edition,
+            template="visitors.address_changing",
+            params={"new": email},
+            email=person.email,
+            name=person.name,
+            locale=person.locale,
+            now=shown,
+        )
 
 
 def send_again(session: Session, edition: Edition, email: str, *, secret: str, now: datetime) -> None:
@@ -64,9 +70,15 @@ def send_again(session: Session, edition: Edition, email: str, *, secret: str, n
 
 
 def change(
-    session: Session, edition: Edition, person: Person, email: str, *, counted: Collection[Throttle], secret: str,
+    session: Session,
+    edition: Edition,
+    person: Person,
+    email: str,
+    *,
+    counted: Collection[Throttle],
+    secret: str,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Enter another address, or send the link again; counted, for it writes to an address that a stranger types."""
     if not throttles.count(session, counted, now=now):
         raise Refusal(TOO_MANY)
@@ -87,9 +99,15 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
     session.flush()
     if old:
         outbox.write(
-            session, edition, template="visitors.address_changed", params={"new": person.email}, email=old,
-            name=person.name, locale=person.locale, now=shown,
-        )  # fmt: skip
+            session,
+            edition,
+            template="visitors.address_changed",
+            params={"new": person.email},
+            email=old,
+            name=person.name,
+            locale=person.locale,
+            now=shown,
+        )
     if is_new:
         history.record(session, STRANGER, "visitors.prove", "person", person.id, edition_id=edition.id, now=shown)
     return person
@@ -133,13 +151,25 @@ def _write_link(
     session: Session, edition: Edition, person: Person, email: str, *, template: str, secret: str, now: datetime
 ) -> None:
     link = one_time_links.make(
-        session, edition, Purpose.VISITOR_EMAIL, secret=secret, now=now, email=email,
+        session,
+        edition,
+        Purpose.VISITOR_EMAIL,
+        secret=secret,
+        now=now,
+        email=email,
         payload={"person": person.id, "again": template == AGAIN},
-    )  # fmt: skip
+    )
     outbox.write(
-        session, edition, template=template, params={}, email=email, name=person.name, locale=person.locale, link=link,
+        session,
+        edition,
+        template=template,
+        params={},
+        email=email,
+        name=person.name,
+        locale=person.locale,
+        link=link,
         now=clock.shown(edition, now),
-    )  # fmt: skip
+    )
 
 
 def _end_waiting(session: Session, people: Collection[Person]) -> set[str]:

@@ -174,6 +174,10 @@ def _signed(*secrets: str) -> URLSafeSerializer:
 
 def _consent(person_id: int, matter: Matter, locale: str, address_hash: str, now: datetime) -> VisitorConsent:
     return VisitorConsent(
-        person_id=person_id, matter=matter, version=VERSION, given_at=now, locale=of_data(locale),
+        person_id=person_id,
+        matter=matter,
+        version=VERSION,
+        given_at=now,
+        locale=of_data(locale),
         address_hash=address_hash,
-    )  # fmt: skip
+    )

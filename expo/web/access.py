@@ -42,13 +42,24 @@ WAYS_IN = frozenset({"people", "one_time_links", "passwords", "second_factors", 
 """The parts of the web that work before an edition is set up, and when it is archived."""
 RIGHTS = frozenset(
     {
-        "organizer_set_up", "organizer_edition_files", "organizer_exports", "organizer_privacy", "organizer_prints",
-        "organizer_badges.create_printing", "buyers.destroy_consent",
-        "visitors.create_consent", "visitors.create_sharing", "visitors.destroy", "visitors.update_email",
-        "advertising.create_withdrawal", "answer_links.destroy", "editions.create_locale", "acting.destroy",
+        "organizer_set_up",
+        "organizer_edition_files",
+        "organizer_exports",
+        "organizer_privacy",
+        "organizer_prints",
+        "organizer_badges.create_printing",
+        "buyers.destroy_consent",
+        "visitors.create_consent",
+        "visitors.create_sharing",
+        "visitors.destroy",
+        "visitors.update_email",
+        "advertising.create_withdrawal",
+        "answer_links.destroy",
+        "editions.create_locale",
+        "acting.destroy",
         "acting.update",
     }
-)  # fmt: skip
+)
 """What an archive does not stop: leaving it, who one is, paper and files of it, rights of people over their data."""
 
 login = LoginManager()

@@ -69,9 +69,15 @@ def create_document(token: str, document: int) -> ResponseReturnValue:
     with submitted(form, lambda: _details(token, None, form)) as session:
         sent = request.files["file"]
         applications.attach(
-            session, g.edition, token, document_id=document, name=sent.filename or "", media_type=sent.mimetype,
-            content=sent.stream.read(), now=clock.now(),
-        )  # fmt: skip
+            session,
+            g.edition,
+            token,
+            document_id=document,
+            name=sent.filename or "",
+            media_type=sent.mimetype,
+            content=sent.stream.read(),
+            now=clock.now(),
+        )
     return redirect(url_for("applications.edit", token=token, saved=1, _anchor="documents"), 303)
 
 
@@ -98,7 +104,12 @@ def _details(token: str, form: DetailsForm | None, upload: UploadForm | None = N
         form.offer()
         form.services.data = sorted(row.services)
     return render_template(
-        "applications/edit.html", row=row, form=form, token=token, is_saved=bool(request.args.get("saved")),
-        upload=upload, asked=applications_queries.documents(db.session(), g.edition.id),
+        "applications/edit.html",
+        row=row,
+        form=form,
+        token=token,
+        is_saved=bool(request.args.get("saved")),
+        upload=upload,
+        asked=applications_queries.documents(db.session(), g.edition.id),
         files={one.document_id: one for one in row.files},
-    )  # fmt: skip
+    )

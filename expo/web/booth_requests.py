@@ -68,7 +68,10 @@ def _offered(exhibitor: "Exhibitor", form: OwnBoothForm) -> OwnBoothForm:
 def _page(exhibitor: "Exhibitor", form: OwnBoothForm) -> str:
     session = db.session()
     return render_template(
-        "booth_requests/edit.html", form=_offered(exhibitor, form), exhibitor=exhibitor,
-        booths=venue.held_by(session, exhibitor.id), is_locked=allocation_queries.is_locked(session, exhibitor.id),
+        "booth_requests/edit.html",
+        form=_offered(exhibitor, form),
+        exhibitor=exhibitor,
+        booths=venue.held_by(session, exhibitor.id),
+        is_locked=allocation_queries.is_locked(session, exhibitor.id),
         begun=allocation.BEGUN if allocation.has_begun(g.edition, current_time()) else None,
-    )  # fmt: skip
+    )

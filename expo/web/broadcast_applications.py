@@ -32,9 +32,15 @@ def create(slot_id: int) -> ResponseReturnValue:
     form = BroadcastApplicationForm()
     with submitted(form, lambda: _page(slot_id, form)) as session:
         broadcast_applications.apply(
-            session, current_actor(), g.edition, studio_slot_id=slot_id, title_ko=form.title_ko.data or "",
-            title_en=form.title_en.data or "", words=form.words.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            studio_slot_id=slot_id,
+            title_ko=form.title_ko.data or "",
+            title_en=form.title_en.data or "",
+            words=form.words.data or "",
+            now=current_time(),
+        )
     flash(_("Sent. You get an e-mail when the organizer has chosen."), "good")
     return redirect(url_for("broadcasts.index"), 303)
 

@@ -37,9 +37,14 @@ def create_intent(broadcast_id: int) -> ResponseReturnValue:
     quantity = form.quantity.data or 0
     with refused_as(live_answers.refused(back)) as session:
         broadcast_runs.intend(
-            session, g.edition, broadcast_id=broadcast_id, product_id=form.product.data or 0, key=key,
-            quantity=quantity, now=current_time(),
-        )  # fmt: skip
+            session,
+            g.edition,
+            broadcast_id=broadcast_id,
+            product_id=form.product.data or 0,
+            key=key,
+            quantity=quantity,
+            now=current_time(),
+        )
     return live_answers.answer(back, [_("Noted. Order at the shop or at the booth.") if quantity else _("Taken back.")])
 
 

@@ -51,9 +51,15 @@ def create_document(document: int) -> ResponseReturnValue:
     with submitted(form, lambda: _company(form)) as session:
         sent = request.files["file"]
         buyers.attach(
-            session, current_actor(), g.edition, document_id=document, name=sent.filename or "",
-            media_type=sent.mimetype, content=sent.stream.read(), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            document_id=document,
+            name=sent.filename or "",
+            media_type=sent.mimetype,
+            content=sent.stream.read(),
+            now=current_time(),
+        )
     flash(_("Your document has arrived."), "good")
     return redirect(url_for("buyers.show", _anchor="documents"), 303)
 
@@ -125,9 +131,14 @@ def update_times() -> ResponseReturnValue:
     code, slot_ids = _own().code, row_numbers("slot", most=len(g.edition.slots))
     with refused_as(_times_answer) as session:
         buyers.set_times(
-            session, current_actor(), g.edition, code=code, slot_ids=slot_ids,
-            is_closed=request.form.get("state") == "closed", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            slot_ids=slot_ids,
+            is_closed=request.form.get("state") == "closed",
+            now=current_time(),
+        )
     return _times_answer()
 
 
@@ -144,9 +155,15 @@ def create_consent(text_id: int) -> ResponseReturnValue:
     back = url_for("buyers.show", _anchor="consents")
     with refused_at(back) as session:
         buyers.give_consent(
-            session, current_actor(), g.edition, text_id=text_id, locale=locale(), address=request.remote_addr or "",
-            secret=configuration().secret_key, now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            text_id=text_id,
+            locale=locale(),
+            address=request.remote_addr or "",
+            secret=configuration().secret_key,
+            now=current_time(),
+        )
     flash(_("Your consent is noted. You can take it back here at any time."), "good")
     return redirect(back, 303)
 

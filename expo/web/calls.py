@@ -60,9 +60,15 @@ def create(code: str) -> ResponseReturnValue:
             current_app.config["LIMITS"], form.contact_email.data or "", request.remote_addr or ""
         )
         calls.start(
-            session, g.edition, code=code, sheet=form.sheet, counted=counted, locale=locale(),
-            secret=configuration().secret_key, now=clock.now(),
-        )  # fmt: skip
+            session,
+            g.edition,
+            code=code,
+            sheet=form.sheet,
+            counted=counted,
+            locale=locale(),
+            secret=configuration().secret_key,
+            now=clock.now(),
+        )
     return redirect(url_for("calls.started", code=code), 303)
 
 
@@ -102,9 +108,15 @@ def create_document(token: str, document: int) -> ResponseReturnValue:
     with submitted(form, lambda: _application(token, None, form)) as session:
         sent = request.files["file"]
         calls.attach(
-            session, g.edition, token, document_id=document, name=sent.filename or "", media_type=sent.mimetype,
-            content=sent.stream.read(), now=clock.now(),
-        )  # fmt: skip
+            session,
+            g.edition,
+            token,
+            document_id=document,
+            name=sent.filename or "",
+            media_type=sent.mimetype,
+            content=sent.stream.read(),
+            now=clock.now(),
+        )
     return redirect(url_for("calls.edit", token=token, _anchor="documents"), 303)
 
 
@@ -150,9 +162,16 @@ def _application(token: str, form: CallPlanForm | None, upload: UploadForm | Non
     row, now = _own(token), current_time()
     in_time = now < row.ask_until if row.ask_until else calls_queries.state(row.call, now) is CallState.OPEN
     return render_template(
-        "calls/edit.html", row=row, token=token, form=form or _plan_form(row), upload=upload,
-        can_write=row.state in WRITABLE and in_time, missing=list(calls.objections(row)),
-        checks=calls_queries.checks(db.session(), row), decision=reviews.decision(db.session(), row),
-        objection=reviews.objection(db.session(), row.id), round=reviews.find_round(db.session(), row.call_id),
+        "calls/edit.html",
+        row=row,
+        token=token,
+        form=form or _plan_form(row),
+        upload=upload,
+        can_write=row.state in WRITABLE and in_time,
+        missing=list(calls.objections(row)),
+        checks=calls_queries.checks(db.session(), row),
+        decision=reviews.decision(db.session(), row),
+        objection=reviews.objection(db.session(), row.id),
+        round=reviews.find_round(db.session(), row.call_id),
         files={one.document_id: one.file for one in row.uploads},
-    )  # fmt: skip
+    )

@@ -33,9 +33,15 @@ def update(meeting_id: int) -> ResponseReturnValue:
     form = CardPhotoForm()
     with submitted(form, lambda: _page(meeting_id, form)) as session:
         card_photos.put(
-            session, current_actor(), g.edition, stored(), meeting_id, picture=form.picture,
-            has_consent=bool(form.has_consent.data), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            stored(),
+            meeting_id,
+            picture=form.picture,
+            has_consent=bool(form.has_consent.data),
+            now=current_time(),
+        )
     flash(_("The photo is kept with the record."), "good")
     return redirect(url_for("records.show", meeting_id=meeting_id), 303)
 

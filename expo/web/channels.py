@@ -42,9 +42,15 @@ def update() -> ResponseReturnValue:
         raise NotFound("channels")
     with submitted(form, lambda: _page(form, PhoneCodeForm(formdata=None))) as session:
         row = channels.choose(
-            session, account.user_id, g.edition, how=form.channel, phone=form.phone.data or "",
-            limits=current_app.config["LIMITS"], secret=settings.secret_key, now=clock.now(),
-        )  # fmt: skip
+            session,
+            account.user_id,
+            g.edition,
+            how=form.channel,
+            phone=form.phone.data or "",
+            limits=current_app.config["LIMITS"],
+            secret=settings.secret_key,
+            now=clock.now(),
+        )
         is_done = row.how is None or row.confirmed_at is not None
     if is_done:
         flash(_("Saved."), "good")
@@ -95,7 +101,12 @@ def _page(form: ChannelsForm, code: PhoneCodeForm, delivery: DeliveryForm | None
     kept = {name: "" if getattr(hours, name) is None else str(getattr(hours, name)) for name in QUIET}
     kept["digest"] = "" if row is None or row.digest_hour is None else str(row.digest_hour)
     return render_template(
-        "channels/edit.html", form=form, code=code, account=account, chosen=row, rule=rule,
+        "channels/edit.html",
+        form=form,
+        code=code,
+        account=account,
+        chosen=row,
+        rule=rule,
         delivery=delivery or DeliveryForm(formdata=None, data=kept),
         is_open=phone_transport(configuration()).is_open,
-    )  # fmt: skip
+    )

@@ -43,9 +43,14 @@ def create() -> ResponseReturnValue:
     form = ColleagueForm()
     with submitted(form, lambda: _page(form)) as session:
         member = colleagues.add(
-            session, current_actor(), g.edition, name=form.name.data or "", email=form.email.data or "",
-            locale=str(get_locale()), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            name=form.name.data or "",
+            email=form.email.data or "",
+            locale=str(get_locale()),
+            now=current_time(),
+        )
         name = member.user.name
     flash(_("The personal link of %(name)s is on its way by e-mail.", name=name), "good")
     return redirect(url_for("colleagues.index"), 303)

@@ -81,10 +81,18 @@ def _about(answer: ScanAnswer, event: ScanEvent, tone: str, word: str, stops: Se
         return DeskAnswer(answer.stored, tone, word)
     person = badge.person
     return DeskAnswer(
-        state=answer.stored, tone=tone, word=word, name=person.name, company=local(badges.company_of(person)),
-        type=label(person.type), letter=person.type.letter, code=shown_code(badge.code), person=person.id,
-        scan=event.id, lines=[_line(one) for one in stops[:3]],
-    )  # fmt: skip
+        state=answer.stored,
+        tone=tone,
+        word=word,
+        name=person.name,
+        company=local(badges.company_of(person)),
+        type=label(person.type),
+        letter=person.type.letter,
+        code=shown_code(badge.code),
+        person=person.id,
+        scan=event.id,
+        lines=[_line(one) for one in stops[:3]],
+    )
 
 
 def _line(stop: NextStop) -> str:

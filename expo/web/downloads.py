@@ -26,7 +26,12 @@ def recorded_sheet(content: bytes, kind: str, name: str) -> Response:
     actor = current_actor()
     with transaction() as session:
         access_log.record(
-            session, AccessAct.EXPORTED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
-            name=actor.name, detail=kind,
-        )  # fmt: skip
+            session,
+            AccessAct.EXPORTED,
+            edition_id=g.edition.id,
+            now=clock.now(),
+            user_id=actor.user_id,
+            name=actor.name,
+            detail=kind,
+        )
     return private_file(content, f"{g.edition.code}-{name}.xlsx")

@@ -51,9 +51,13 @@ def page(
         forget_who()
     title = HTTPStatus(status).phrase
     text = render_template(
-        f"errors/{known}.html", code=status, title=title, violations=tuple(violations), heading=heading,
+        f"errors/{known}.html",
+        code=status,
+        title=title,
+        violations=tuple(violations),
+        heading=heading,
         sentence=sentence,
-    )  # fmt: skip
+    )
     return text, status
 
 

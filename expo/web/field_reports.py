@@ -56,10 +56,15 @@ def show(report_id: int) -> ResponseReturnValue:
     )
     others = [one for one in field_reports_queries.public(session, g.edition.id) if one.report.id != report_id]
     page = render_template(
-        "field_reports/show.html", found=found, report=found.report, version=found.version,
-        maker=found.report.exhibitor, seen=seen, others=others[:3],
+        "field_reports/show.html",
+        found=found,
+        report=found.report,
+        version=found.version,
+        maker=found.report.exhibitor,
+        seen=seen,
+        others=others[:3],
         views=field_reports_queries.views(session, g.edition.id).get(report_id, 0),
-    )  # fmt: skip
+    )
     answer = make_response(page)
     if seen and seen.origin:
         origins = {"frame": seen.origin} if seen.kind == "frame" else {"media": seen.origin}
@@ -84,8 +89,13 @@ def create_consultation(report_id: int) -> ResponseReturnValue:
         found = field_reports_queries.read(session, g.edition.id, report_id)
         about = _("About the report “%(title)s”", title=found.version.title_ko)
         consultation_requests.ask(
-            session, current_actor(), g.edition, exhibitor_id=found.report.exhibitor_id, about=about,
-            now=current_time(), report_id=report_id,
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            exhibitor_id=found.report.exhibitor_id,
+            about=about,
+            now=current_time(),
+            report_id=report_id,
+        )
     flash(_("Your request is with the exhibitor. The answer appears under your wishes."), "good")
     return redirect(back, 303)

@@ -56,10 +56,12 @@ def edit(code: str) -> ResponseReturnValue:
     data: dict[str, Any] = {}
     if last is not None:
         data = {
-            "stage": last.stage, "contracted": as_typed(last.contracted, unit) if last.contracted else "",
-            "realised": as_typed(last.realised, unit) if last.realised else "", "proof": last.proof,
+            "stage": last.stage,
+            "contracted": as_typed(last.contracted, unit) if last.contracted else "",
+            "realised": as_typed(last.realised, unit) if last.realised else "",
+            "proof": last.proof,
             "reason": last.reason or "",
-        }  # fmt: skip
+        }
     return _page(case, FollowUpForm(formdata=None, data=data))
 
 

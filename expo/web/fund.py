@@ -31,11 +31,16 @@ def show(token: str) -> ResponseReturnValue:
     session, funder = db.session(), _funder(token)
     on = current_date()
     return render_template(
-        "fund/show.html", funder=funder, token=token, on=on, kinds=list(AccountKind),
-        lines=fund.balances(session, on, funder_id=funder.id), closed=fund.closed_until(session),
+        "fund/show.html",
+        funder=funder,
+        token=token,
+        on=on,
+        kinds=list(AccountKind),
+        lines=fund.balances(session, on, funder_id=funder.id),
+        closed=fund.closed_until(session),
         entries=fund.entries(session, on, funder.id),
         owed=fund.debts(session, on, AccountKind.DUE_TO_FUNDER, funder.id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/statements/<token:token>/statement.xlsx")
@@ -52,9 +57,13 @@ def _note_opened(token: str) -> None:
     name = _funder(token).name_ko
     with transaction() as session:
         access_log.record(
-            session, AccessAct.LINK_OPENED, edition_id=g.edition.id, now=clock.now(), name=name,
+            session,
+            AccessAct.LINK_OPENED,
+            edition_id=g.edition.id,
+            now=clock.now(),
+            name=name,
             device=device_of(request.user_agent.string),
-        )  # fmt: skip
+        )
 
 
 def _funder(token: str) -> "Organization":

@@ -42,9 +42,13 @@ def create() -> ResponseReturnValue:
         if not (actor.is_exhibitor or actor.is_buyer) and person is None:
             raise Refusal(NO_VISITOR)
         guidance.book(
-            session, actor, g.edition, person=session.merge(person) if person else None,
-            wanted=form.appointment(), now=current_time(),
-        )  # fmt: skip
+            session,
+            actor,
+            g.edition,
+            person=session.merge(person) if person else None,
+            wanted=form.appointment(),
+            now=current_time(),
+        )
     flash(_("Booked. You get a number when you come to the desk."), "good")
     return redirect(url_for("guidance.index", _anchor="own"), 303)
 
@@ -78,8 +82,12 @@ def _index(sent: AppointmentForm | None) -> str:
     form = sent or _form(formdata=None)
     may_book = actor.is_exhibitor or actor.is_buyer or (person is not None and not actor.is_organizer)
     return render_template(
-        "guidance/index.html", form=form, may_book=may_book,
-        topics=guidance_queries.topics(session, g.edition.id), place=guidance_queries.place(session, g.edition.id),
-        chosen=form.topic_id.data or None, own=guidance_queries.own(session, g.edition.id, actor, person),
+        "guidance/index.html",
+        form=form,
+        may_book=may_book,
+        topics=guidance_queries.topics(session, g.edition.id),
+        place=guidance_queries.place(session, g.edition.id),
+        chosen=form.topic_id.data or None,
+        own=guidance_queries.own(session, g.edition.id, actor, person),
         numbers=guidance_queries.numbers(session, g.edition, current_time()),
-    )  # fmt: skip
+    )

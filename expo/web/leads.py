@@ -43,9 +43,14 @@ def create() -> ResponseReturnValue:
     with submitted(form, lambda: _index(form)) as session:
         now, grade = current_time(), form.temperature.data
         event = LeadEvent(
-            str(uuid.uuid4()), form.badge.data or "", now, form.note.data or "", form.interest.data or "",
-            Temperature(grade) if grade else None, True if form.agreed.data else None,
-        )  # fmt: skip
+            str(uuid.uuid4()),
+            form.badge.data or "",
+            now,
+            form.note.data or "",
+            form.interest.data or "",
+            Temperature(grade) if grade else None,
+            True if form.agreed.data else None,
+        )
         stored = leads.scan(session, current_actor(), g.edition, events=[event], locale=locale(), now=now)
     if stored[event.id] is Stored.REFUSED:
         flash(_("This is not a valid badge of the expo. The note is kept."), "wait")

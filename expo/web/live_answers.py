@@ -101,9 +101,14 @@ def act(form: ActForm, back: str) -> ResponseReturnValue:
             said = _("Consultation with %(buyer)s: %(when)s.", buyer=who, when=when)
         else:
             moved = live_questions.move(
-                session, current_actor(), g.edition, question_id=question_id, state=state,
-                answer=form.answer.data or "", now=current_time(),
-            )  # fmt: skip
+                session,
+                current_actor(),
+                g.edition,
+                question_id=question_id,
+                state=state,
+                answer=form.answer.data or "",
+                now=current_time(),
+            )
             said = label(moved.state)
     return answer(back, [said])
 

@@ -52,10 +52,15 @@ def _list(sector: str, wanted: str) -> Markup:
     offers = page_of(market_queries.catalogue(db.session(), g.edition.id, sector=sector, wanted=wanted), AT_ONCE)
     near = near_goods.products(db.session(), g.edition.id, wanted) if wanted and not offers.rows else []
     page = render_template(
-        "market/_list.html", offers=offers, sector=sector, wanted=wanted, days=_days_in_list(), near=near,
+        "market/_list.html",
+        offers=offers,
+        sector=sector,
+        wanted=wanted,
+        days=_days_in_list(),
+        near=near,
         near_offers=market_queries.of_products(db.session(), g.edition.id, [one.id for one in near]),
         sectors=exhibitors.sectors(db.session(), g.edition.id),
-    )  # fmt: skip
+    )
     return Markup(page)  # noqa: S704 -- what a template has drawn is escaped already
 
 
@@ -75,9 +80,13 @@ def create(offer_id: int) -> ResponseReturnValue:
         if person is None:
             raise Refusal(NO_VISITOR)
         row = market.reserve(
-            session, g.edition, person=person, stock_id=form.stock_id.data, quantity=form.quantity.data,
+            session,
+            g.edition,
+            person=person,
+            stock_id=form.stock_id.data,
+            quantity=form.quantity.data,
             now=current_time(),
-        )  # fmt: skip
+        )
         code = row.code
     flash(_("Reserved. Show this code at the stand."), "good")
     return redirect(url_for("market.reservations", _anchor=code), 303)
@@ -92,9 +101,14 @@ def create_consultation(offer_id: int) -> ResponseReturnValue:
         offer = market_queries.get(session, g.edition.id, offer_id)
         about = _("About %(product)s in the win-win market", product=offer.product.name_ko)
         consultation_requests.ask(
-            session, current_actor(), g.edition, exhibitor_id=offer.product.exhibitor_id, about=about,
-            now=current_time(), offer_id=offer.id,
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            exhibitor_id=offer.product.exhibitor_id,
+            about=about,
+            now=current_time(),
+            offer_id=offer.id,
+        )
     flash(_("Your request is with the exhibitor. The answer appears under your wishes."), "good")
     return redirect(back, 303)
 
@@ -106,10 +120,12 @@ def reservations() -> ResponseReturnValue:
     rows = market_queries.of_person(session, person) if person else []
     base = configuration().public_url
     return render_template(
-        "market/reservations.html", rows=rows, person=person,
+        "market/reservations.html",
+        rows=rows,
+        person=person,
         places={row.id: market.place_of(session, g.edition, row.stock.offer) for row in rows},
         codes={row.id: qr.drawn(base + url_for("market.follow", code=row.code)) for row in rows},
-    )  # fmt: skip
+    )
 
 
 @bp.post("/market/reservations/<code>/removal")
@@ -159,9 +175,15 @@ def _show(offer_id: int, form: ReservationForm | None) -> str:
     maker, person = offer.product.exhibitor, current_person()
     others = market_queries.of_seller(session, g.edition.id, maker.id)
     return render_template(
-        "market/show.html", offer=offer, maker=maker, person=person, days=stock_of(offer), day_stock=stock_of,
+        "market/show.html",
+        offer=offer,
+        maker=maker,
+        person=person,
+        days=stock_of(offer),
+        day_stock=stock_of,
         form=form or ReservationForm(formdata=None).offer(stock_of(offer), offer.each_limit),
-        seller=market_queries.seller(session, maker.id), place=market.place_of(session, g.edition, offer),
+        seller=market_queries.seller(session, maker.id),
+        place=market.place_of(session, g.edition, offer),
         is_proven=person is not None and market.has_proven_address(person),
         others=[one for one in others if one.id != offer.id][:4],
-    )  # fmt: skip
+    )

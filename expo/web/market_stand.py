@@ -81,7 +81,12 @@ def _show(form: StandForm, tried: Mapping[int, LeftForm] = MappingProxyType({}))
         if one.on == today
     }
     return render_template(
-        "market/stand.html", form=form, lefts=lefts, tried=tried, offers=offers, today=today,
+        "market/stand.html",
+        form=form,
+        lefts=lefts,
+        tried=tried,
+        offers=offers,
+        today=today,
         waiting=market_queries.waiting(session, g.edition.id, number),
         days=market_queries.totals(session, g.edition.id, exhibitor_id=number),
-    )  # fmt: skip
+    )

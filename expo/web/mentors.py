@@ -41,9 +41,14 @@ def create() -> ResponseReturnValue:
             current_app.config["LIMITS"], form.contact_email.data or "", request.remote_addr or ""
         )
         mentors.start(
-            session, g.edition, wish=form.wish, counted=counted, locale=locale(),
-            secret=configuration().secret_key, now=clock.now(),
-        )  # fmt: skip
+            session,
+            g.edition,
+            wish=form.wish,
+            counted=counted,
+            locale=locale(),
+            secret=configuration().secret_key,
+            now=clock.now(),
+        )
     return redirect(url_for("mentors.started"), 303)
 
 
@@ -116,6 +121,10 @@ def _address(token: str) -> str:
 def _show(token: str, form: MentorVisitForm | None) -> str:
     row, is_mentor = _found(token)
     return render_template(
-        "mentors/show.html", token=token, row=row, is_mentor=is_mentor, form=form or MentorVisitForm(formdata=None),
+        "mentors/show.html",
+        token=token,
+        row=row,
+        is_mentor=is_mentor,
+        form=form or MentorVisitForm(formdata=None),
         appointments=mentors_queries.appointments(db.session(), g.edition.id, row.id),
-    )  # fmt: skip
+    )

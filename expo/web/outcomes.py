@@ -39,9 +39,16 @@ def create(meeting_id: int) -> ResponseReturnValue:
         kind, party, after = form.said
         key = f"{meeting_id}-{kind}-{party or 'x'}-{actor.role[:3]}-{after}"
         event = outcomes.tell(
-            session, actor, g.edition, meeting_id, key=key[:40], kind=kind, party=party,
-            at=kept_forms.tapped_at(now), now=now,
-        )  # fmt: skip
+            session,
+            actor,
+            g.edition,
+            meeting_id,
+            key=key[:40],
+            kind=kind,
+            party=party,
+            at=kept_forms.tapped_at(now),
+            now=now,
+        )
         return _done(meeting_id, event)
 
 

@@ -97,9 +97,11 @@ def update_product(product_id: int) -> ResponseReturnValue:
     """Change a product."""
     form = ProductForm()
     with submitted(form, lambda: _product(form, product_id)) as session:
-        _say(page_changes.change_product(
-            session, current_actor(), g.edition, product_id=product_id, sheet=form.sheet, now=current_time()
-        ))  # fmt: skip
+        _say(
+            page_changes.change_product(
+                session, current_actor(), g.edition, product_id=product_id, sheet=form.sheet, now=current_time()
+            )
+        )
     return _back()
 
 

@@ -106,9 +106,14 @@ def _note_failure(email: str, act: AccessAct) -> None:
     with transaction() as session:
         user = people_queries.by_email(session, email)
         access_log.record(
-            session, act, edition_id=g.edition.id, now=clock.now(), user_id=user.id if user else None,
-            name=user.name if user else "", device=browser.device(),
-        )  # fmt: skip
+            session,
+            act,
+            edition_id=g.edition.id,
+            now=clock.now(),
+            user_id=user.id if user else None,
+            name=user.name if user else "",
+            device=browser.device(),
+        )
 
 
 def _enter(membership: "Membership") -> ResponseReturnValue:

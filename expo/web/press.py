@@ -41,8 +41,10 @@ def rate_words(rates: RateSet) -> str:
         return str(_("No rate is stated: won and dollars are not added."))
     words = _(
         "1 US dollar = %(rate)s won (%(source)s, %(day)s)",
-        rate=f"{rate:,f}", source=rates.source, day=rates.rate_on.isoformat() if rates.rate_on else "",
-    )  # fmt: skip
+        rate=f"{rate:,f}",
+        source=rates.source,
+        day=rates.rate_on.isoformat() if rates.rate_on else "",
+    )
     return str(words)
 
 
@@ -53,9 +55,16 @@ def sentence(values: Values) -> str:
         "%(buyers)s buying companies from %(countries)s countries met %(exhibitors)s exhibitors in %(held)s "
         "consultations: %(discussed)s discussed (%(krw)s and %(usd)s), %(expected)s pursued as contracts, "
         "%(signed)s contracts of %(signed_total)s signed at the show, and %(memoranda)s agreements (MOU).",
-        buyers=total["buyers"], countries=total["countries"], exhibitors=total["exhibitors"], held=total["held"],
-        discussed=total["discussed_total"], krw=total["discussed_krw"], usd=total["discussed_usd"],
-        expected=total["expected_total"], signed=total["signed"], signed_total=total["signed_total"],
+        buyers=total["buyers"],
+        countries=total["countries"],
+        exhibitors=total["exhibitors"],
+        held=total["held"],
+        discussed=total["discussed_total"],
+        krw=total["discussed_krw"],
+        usd=total["discussed_usd"],
+        expected=total["expected_total"],
+        signed=total["signed"],
+        signed_total=total["signed_total"],
         memoranda=total["memoranda"],
-    )  # fmt: skip
+    )
     return str(words)

@@ -21,10 +21,19 @@ SHARED_FOR = "public, max-age=0, s-maxage=30, stale-while-revalidate=60"
 """Browsers ask each time whether a page is still the same; a proxy answers for half a minute by itself."""
 ENDPOINTS = frozenset(
     {
-        "editions.show", "exhibitors.index", "exhibitors.show", "venue.index", "venue.show", "venue.booth",
-        "field_reports.index", "live_commerce.index", "market.index", "sessions.index", "privacy.show",
+        "editions.show",
+        "exhibitors.index",
+        "exhibitors.show",
+        "venue.index",
+        "venue.show",
+        "venue.booth",
+        "field_reports.index",
+        "live_commerce.index",
+        "market.index",
+        "sessions.index",
+        "privacy.show",
     }
-)  # fmt: skip
+)
 _PLACE = Markup("<!-- list -->")
 
 

@@ -114,9 +114,15 @@ def update(meeting_id: int) -> ResponseReturnValue:
     with submitted(form, lambda: _form(meeting, form)) as session:
         content = form.content()
         records.submit(
-            session, actor, g.edition, meeting_id, content=content, based_on=form.revision,
-            reason=form.reason.data or "", now=now,
-        )  # fmt: skip
+            session,
+            actor,
+            g.edition,
+            meeting_id,
+            content=content,
+            based_on=form.revision,
+            reason=form.reason.data or "",
+            now=now,
+        )
     flash(_("The record is submitted. The buyer can confirm it."), "good")
     return redirect(url_for("records.show", meeting_id=meeting_id), 303)
 
@@ -176,10 +182,15 @@ def _form(meeting: "Meeting", form: RecordForm) -> str:
     is_stale = newest is not None and newest.row.no > form.revision and any(newest.row.changed)
     products = records_queries.products(session, meeting.exhibitor_id)
     return render_template(
-        "records/edit.html", form=form, meeting=meeting, newest=newest, is_stale=is_stale, echoes=_echoes(form),
+        "records/edit.html",
+        form=form,
+        meeting=meeting,
+        newest=newest,
+        is_stale=is_stale,
+        echoes=_echoes(form),
         prices={str(one.id): one.price for one in products},
         staff=[one.user.name for one in people.of_exhibitor(session, meeting.exhibitor_id) if one.user.name],
-    )  # fmt: skip
+    )
 
 
 def _echoes(form: RecordForm) -> list[tuple[str, str]]:

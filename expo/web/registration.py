@@ -57,10 +57,16 @@ def create_draft() -> ResponseReturnValue:
     typed = {name: request.form.getlist(name) for name in form.data if name in request.form and _is_kept(name)}
     with refused_as(lambda refusal: ("", 422) if is_silent else flashed(refusal, url_for("buyers.new"))) as deciding:
         draft = drafts.save(
-            deciding, edition, typed, throttles.registration(current_app.config["LIMITS"], email, address),
-            email=email, locale=locale(), token=cookie.get(_cookie(), ""), secret=configuration().secret_key,
+            deciding,
+            edition,
+            typed,
+            throttles.registration(current_app.config["LIMITS"], email, address),
+            email=email,
+            locale=locale(),
+            token=cookie.get(_cookie(), ""),
+            secret=configuration().secret_key,
             now=clock.now(),
-        )  # fmt: skip
+        )
         if not is_silent:
             drafts.mail(deciding, edition, draft, now=clock.now())
         cookie[_cookie()] = one_time_links.token_of(configuration(), draft)
@@ -104,9 +110,14 @@ def create() -> ResponseReturnValue:
 def _register(session: Session, registration: buyers.Registration) -> str:
     """Take what an organizer enters at the desk: there is no limit, and the organizer vouches for the address."""
     member = buyers.register(
-        session, g.edition, registration, locale=locale(), address=request.remote_addr or "",
-        secret=configuration().secret_key, now=current_time(),
-    )  # fmt: skip
+        session,
+        g.edition,
+        registration,
+        locale=locale(),
+        address=request.remote_addr or "",
+        secret=configuration().secret_key,
+        now=current_time(),
+    )
     return url_for("organizer_links.show", membership_id=member.id)
 
 
@@ -115,9 +126,15 @@ def _apply(session: Session, registration: buyers.Registration) -> str:
     email, address = registration.profile.contact_email, request.remote_addr or ""
     counted = throttles.registration(current_app.config["LIMITS"], email, address)
     buyers.apply(
-        session, g.edition, registration, counted, locale=locale(), address=address,
-        secret=configuration().secret_key, now=clock.now(),
-    )  # fmt: skip
+        session,
+        g.edition,
+        registration,
+        counted,
+        locale=locale(),
+        address=address,
+        secret=configuration().secret_key,
+        now=clock.now(),
+    )
     return url_for("buyers.applied")
 
 
@@ -131,10 +148,12 @@ def applied() -> ResponseReturnValue:
 def registered() -> ResponseReturnValue:
     """Say what happens next, and give a buyer the personal link."""
     member = people.of_user(db.session(), current_actor()) if current_actor().is_buyer else None
-    return render_template("buyers/registered.html",
+    return render_template(
+        "buyers/registered.html",
         link=qr.personal(member) if member else None,
         awaited=buyers_queries.awaited(db.session(), member.buyer_id) if member else (),
-        following=_following())  # fmt: skip
+        following=_following(),
+    )
 
 
 def _following() -> list[str]:

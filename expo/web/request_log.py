@@ -36,10 +36,14 @@ def init_app(app: Flask) -> None:
         log.info(
             "request",
             extra={
-                "endpoint": endpoint, "method": request.method, "status": response.status_code,
-                "ms": round(seconds * 1000, 1), "statements": len(spent), "statements_ms": round(sum(spent) * 1000, 1),
+                "endpoint": endpoint,
+                "method": request.method,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+                "statements": len(spent),
+                "statements_ms": round(sum(spent) * 1000, 1),
             },
-        )  # fmt: skip
+        )
         return response
 
     @app.teardown_request

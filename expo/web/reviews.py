@@ -30,9 +30,12 @@ def index(token: str) -> ResponseReturnValue:
     session = db.session()
     expert, row = _reader(token)
     return render_template(
-        "reviews/index.html", token=token, round=row, call=row.call,
+        "reviews/index.html",
+        token=token,
+        round=row,
+        call=row.call,
         reviews=reviews_queries.own(session, row.call_id, expert.id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/reviews/<token:token>/<int:number>")
@@ -55,9 +58,14 @@ def create_recusal(token: str, number: int) -> ResponseReturnValue:
     form = ConflictForm()
     with submitted(form, lambda: _show(token, number, conflict=form)) as session:
         reviews.recuse(
-            session, g.edition, token, number=number, target=ConflictTarget(form.target.data),
-            note=form.note.data or "", now=clock.now(),
-        )  # fmt: skip
+            session,
+            g.edition,
+            token,
+            number=number,
+            target=ConflictTarget(form.target.data),
+            note=form.note.data or "",
+            now=clock.now(),
+        )
     flash(_("You are recused. The application is closed to you."), "good")
     return redirect(url_for("reviews.index", token=token), 303)
 
@@ -69,9 +77,14 @@ def update(token: str, number: int) -> ResponseReturnValue:
     points = {one.id: request.form.get(f"points-{one.id}", type=int) for one in row.criteria}
     with refused_as(lambda refusal: _refused(refusal, token, number)) as session:
         reviews.send(
-            session, g.edition, token, number=number, points=points, comment=request.form.get("comment", "")[:4000],
+            session,
+            g.edition,
+            token,
+            number=number,
+            points=points,
+            comment=request.form.get("comment", "")[:4000],
             now=clock.now(),
-        )  # fmt: skip
+        )
     flash(_("The review is sent. You can now see the others and join the discussion."), "good")
     return redirect(address, 303)
 
@@ -133,10 +146,17 @@ def _show(token: str, number: int, *, conflict: ConflictForm | None = None, rema
     everyone = [review, *others] if review.sent_at else []
     versions = reviews_queries.versions(session, review.application_id, expert.id)
     return render_template(
-        "reviews/show.html", token=token, review=review, row=review.application, call=row.call, round=row,
-        others=everyone, points={one.expert_id: reviews_queries.points(one, row.criteria) for one in everyone},
+        "reviews/show.html",
+        token=token,
+        review=review,
+        row=review.application,
+        call=row.call,
+        round=row,
+        others=everyone,
+        points={one.expert_id: reviews_queries.points(one, row.criteria) for one in everyone},
         scores={one.expert_id: {score.criterion_id: score.points for score in one.scores} for one in everyone},
         remarks=reviews_queries.remarks(session, review.application_id) if review.sent_at else [],
         former=next(iter(reversed(versions)), None) if not review.sent_at else None,
-        conflict=conflict or ConflictForm(formdata=None), remark=remark or RemarkForm(formdata=None),
-    )  # fmt: skip
+        conflict=conflict or ConflictForm(formdata=None),
+        remark=remark or RemarkForm(formdata=None),
+    )

@@ -71,9 +71,14 @@ def create_passkey() -> ResponseReturnValue:
     with submitted(form, lambda: _index(form)) as session:
         user = people.user(session, account.user_id)
         codes = second_factors.add_passkey(
-            session, user, form.credential.data or "", challenge=challenge, site=_site(),
-            name=browser.device(), now=clock.now(),
-        )  # fmt: skip
+            session,
+            user,
+            form.credential.data or "",
+            challenge=challenge,
+            site=_site(),
+            name=browser.device(),
+            now=clock.now(),
+        )
     return _added(codes, _("The passkey is added."))
 
 
@@ -196,9 +201,13 @@ def _index(form: PasskeyForm) -> str:
         options, cookie["challenge"] = second_factors.passkey_options(session, user, _site(), issuer, now=clock.now())
     user = people.user(session, account.user_id)
     return render_template(
-        "second_factors/index.html", form=form, user=user, passkeys=second_factors_queries.passkeys(session, user.id),
-        codes=second_factors_queries.recovery_codes(session, user.id), options=options,
-    )  # fmt: skip
+        "second_factors/index.html",
+        form=form,
+        user=user,
+        passkeys=second_factors_queries.passkeys(session, user.id),
+        codes=second_factors_queries.recovery_codes(session, user.id),
+        options=options,
+    )
 
 
 def _app(form: CodeForm) -> str:

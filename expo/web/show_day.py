@@ -114,9 +114,11 @@ def line(edition: "Edition", day: show_day.ShowDay, now: datetime) -> DayLine | 
         rows.append((label(Facility.STAGE), [bar(one, local(one, "title")) for one in day.on_stage]))
     hours = [first + timedelta(hours=hour) for hour in range(int((last - first) / timedelta(hours=1)) + 1)]
     return DayLine(
-        at(last), [(at(hour), time(hour)) for hour in hours],
-        [(name, _lettered(bars, at(last))) for name, bars in rows], at(now) if first <= now <= last else None,
-    )  # fmt: skip
+        at(last),
+        [(at(hour), time(hour)) for hour in hours],
+        [(name, _lettered(bars, at(last))) for name, bars in rows],
+        at(now) if first <= now <= last else None,
+    )
 
 
 def _lettered(bars: Sequence[Bar], end: float) -> list[Bar]:

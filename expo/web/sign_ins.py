@@ -162,9 +162,14 @@ def note_link_shown() -> None:
         return
     with transaction() as session:
         access_log.record(
-            session, AccessAct.LINK_VIEWED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
-            name=actor.name, detail=actor.acts_for,
-        )  # fmt: skip
+            session,
+            AccessAct.LINK_VIEWED,
+            edition_id=g.edition.id,
+            now=clock.now(),
+            user_id=actor.user_id,
+            name=actor.name,
+            detail=actor.acts_for,
+        )
 
 
 def onward(wanted: str | None = None) -> str:

@@ -46,9 +46,15 @@ def edit_page(
     form = form or PictureForm(data=written)
     form.file.flags.required = described is None
     return render_template(
-        "pictures/edit.html", exhibitor=exhibitor, product=product, row=row, code=code, change=change,
-        form=form, **places(blueprint, **code),
-    )  # fmt: skip
+        "pictures/edit.html",
+        exhibitor=exhibitor,
+        product=product,
+        row=row,
+        code=code,
+        change=change,
+        form=form,
+        **places(blueprint, **code),
+    )
 
 
 def save(
@@ -63,9 +69,16 @@ def save(
 
     with submitted(form, page) as session:
         put(
-            session, current_actor(), g.edition, stored(), product_id=product_id, picture=form.picture,
-            alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            stored(),
+            product_id=product_id,
+            picture=form.picture,
+            alt_ko=form.alt_ko.data or "",
+            alt_en=form.alt_en.data or "",
+            now=current_time(),
+        )
     if page_changes.own_picture(db.session(), current_actor(), product_id):
         flash(_("Sent to the organizer. Your page shows it once it is approved."), "wait")
     else:

@@ -50,9 +50,15 @@ def create() -> ResponseReturnValue:
         person, limits = form.person(source), current_app.config["LIMITS"]
         here, of_email = throttles.registration(limits, person.email or person.name, address)
         badge = visitors.register(
-            session, edition, person=person, agreed=form.agreed(), counted=[*here, *of_email],
-            address_hash=consents.hashed(edition, address, secret), secret=secret, now=now,
-        )  # fmt: skip
+            session,
+            edition,
+            person=person,
+            agreed=form.agreed(),
+            counted=[*here, *of_email],
+            address_hash=consents.hashed(edition, address, secret),
+            secret=secret,
+            now=now,
+        )
         key = visitors.key(configuration(), badges.person(session, edition.id, badge.person_id))
     return redirect(url_for("visitors.show", key=key), 303)
 
@@ -92,9 +98,14 @@ def update_email(key: str) -> ResponseReturnValue:
     with submitted(form, lambda: _show(key, form)) as session:
         email, person = form.email.data or "", badge_holders.follow(session, key)
         visitor_emails.change(
-            session, g.edition, person, email, counted=throttles.email(limits, email, request.remote_addr or ""),
-            secret=configuration().secret_key, now=clock.now(),
-        )  # fmt: skip
+            session,
+            g.edition,
+            person,
+            email,
+            counted=throttles.email(limits, email, request.remote_addr or ""),
+            secret=configuration().secret_key,
+            now=clock.now(),
+        )
     flash(_("We sent a link to %(email)s. Open it to confirm the address.", email=email), "good")
     return redirect(url_for("visitors.show", key=key), 303)
 
@@ -120,9 +131,14 @@ def create_consent(key: str, matter: str) -> ResponseReturnValue:
     with transaction() as session:
         person = badge_holders.follow(session, key)
         visitors.change_consent(
-            session, g.edition, person=person, matter=wanted, locale=locale(), address_hash=given_from,
+            session,
+            g.edition,
+            person=person,
+            matter=wanted,
+            locale=locale(),
+            address_hash=given_from,
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("visitors.show", key=key))
 
 

@@ -20,11 +20,15 @@ def row(count: int, *, hall: int = 1, water: tuple[int, ...] = ()) -> tuple[Floo
     """Return a row of booths, numbered from the entrance on."""
     return tuple(
         FloorUnit(
-            100 * hall + place, f"{hall}-{place}", hall, Area(3.0 * place, 0, 3, 3), BoothKind.SHELL,
+            100 * hall + place,
+            f"{hall}-{place}",
+            hall,
+            Area(3.0 * place, 0, 3, 3),
+            BoothKind.SHELL,
             frozenset({BoothService.WATER}) if place in water else frozenset(),
         )
         for place in range(count)
-    )  # fmt: skip
+    )
 
 
 def alone(number: int, **more: object) -> Seeker:

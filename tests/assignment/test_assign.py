@@ -25,9 +25,11 @@ def test_no_assignment_of_a_tiny_call_is_better_and_the_order_of_rows_does_not_m
         even = replace(problem, readers=tuple(replace(one, least=2) for one in problem.readers))
         assert (found.floor, found.total) == best_by_trying(even)
         turned = replace(
-            problem, applications=problem.applications[::-1], readers=problem.readers[::-1],
+            problem,
+            applications=problem.applications[::-1],
+            readers=problem.readers[::-1],
             affinity=dict(reversed(problem.affinity.items())),
-        )  # fmt: skip
+        )
         assert assign(turned).pairs == found.pairs
 
 

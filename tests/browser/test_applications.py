@@ -30,9 +30,14 @@ def emailed(session: Session, server: str) -> str:
 
 
 def test_a_company_applies_is_accepted_and_shows_its_logo(
-    page: Page, browser: Browser, server: str, app: Flask, session: Session, sample: Edition,
+    page: Page,
+    browser: Browser,
+    server: str,
+    app: Flask,
+    session: Session,
+    sample: Edition,
     axe: Callable[[Page], list[str]],
-):  # fmt: skip
+):
     sample.clock_shift_seconds = clock.shift_to(datetime(2024, 10, 1, 3, 0, tzinfo=UTC))
     sample.page_approval = False  # what a company sends for its page is shown at once
     session.add(ApplicationPeriod(edition_id=sample.id, opens_on=date(2024, 9, 1), closes_on=date(2024, 10, 10)))

@@ -65,9 +65,15 @@ def test_a_seller_hands_over_without_network_and_the_scan_arrives_later(
     visitor = NewPerson(name="김봄", type=BadgeType.VISITOR, country="KR", locale="ko")
     guest = badges.enter(session, edition, visitor, secret="s", now=NOW).person
     kept = MarketReservation(
-        edition_id=edition.id, stock_id=stock.id, code=code, person=guest, quantity=2, price=1000, reserved_at=NOW,
+        edition_id=edition.id,
+        stock_id=stock.id,
+        code=code,
+        person=guest,
+        quantity=2,
+        price=1000,
+        reserved_at=NOW,
         until=NOW + timedelta(hours=2),
-    )  # fmt: skip
+    )
     session.add(kept)
     session.commit()
     number = kept.id
@@ -132,9 +138,13 @@ def test_a_report_typed_without_network_is_sent_and_published_by_the_editor(
     report = session.scalars(select(FieldReport).order_by(FieldReport.id)).first()
     session.add(
         ReportVersion(
-            report_id=report.id, no=len(report.versions) + 1, title_ko="고침", text_ko="글", written_at=NOW,
+            report_id=report.id,
+            no=len(report.versions) + 1,
+            title_ko="고침",
+            text_ko="글",
+            written_at=NOW,
         )
-    )  # fmt: skip
+    )
     session.commit()
     people.sign_in_page(page, server, app, people.member(session, edition, "organizer"))
     address = f"/2024/organizer/reports/{report.id}"

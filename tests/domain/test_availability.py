@@ -5,8 +5,12 @@ from tests.support.small_expo import SEOUL, TUESDAY, WEDNESDAY, span
 
 
 def test_slots_make_half_days_in_time_order():
-    slots = [span(WEDNESDAY, "13:00", "13:30"), span(TUESDAY, "10:30", "11:00"), span(TUESDAY, "11:30", "12:00"),
-             span(TUESDAY, "12:00", "12:30")]  # fmt: skip
+    slots = [
+        span(WEDNESDAY, "13:00", "13:30"),
+        span(TUESDAY, "10:30", "11:00"),
+        span(TUESDAY, "11:30", "12:00"),
+        span(TUESDAY, "12:00", "12:30"),
+    ]
 
     halves = half_days(slots, SEOUL)
 

@@ -28,9 +28,11 @@ def test_a_plan_without_overlaps_has_no_objection():
 def test_every_overlap_is_named():
     wall = ElementSheet(ElementKind.WALL, 0, 2.5, 9, 0.2)
     plan = replace(
-        PLAN, halls=PLAN.halls | {"tech": replace(TECH, x=29)}, booths=PLAN.booths | {"two": replace(TWO, x=2)},
+        PLAN,
+        halls=PLAN.halls | {"tech": replace(TECH, x=29)},
+        booths=PLAN.booths | {"two": replace(TWO, x=2)},
         elements={"wall": wall},
-    )  # fmt: skip
+    )
 
     assert _sentences(plan) == [
         "Food Zone and Tech Zone overlap. Move one of them.",

@@ -7,25 +7,40 @@ from expo.domain.nearness import distance, nearest
 NAMES = {
     name: tuple(name.split(" / "))
     for name in (
-        "홍삼 농축액 / Red-ginseng extract", "저염 고추장 / Low-salt red pepper paste",
+        "홍삼 농축액 / Red-ginseng extract",
+        "저염 고추장 / Low-salt red pepper paste",
         "저염 된장 / Low-salt soybean paste",
-        "시트 마스크 / Sheet mask", "탁상 공기청정기 / Desktop air purifier", "포기김치 / Whole-cabbage kimchi",
-        "배터리팩 / Battery pack", "치실과 치간칫솔 / Floss and interdental brushes", "비누 선물세트 / Soap gift set",
-        "김부각 선물세트 / Seaweed crisps gift set", "사과 착즙 주스 / Pressed apple juice", "백자 면기 / Noodle bowl",
+        "시트 마스크 / Sheet mask",
+        "탁상 공기청정기 / Desktop air purifier",
+        "포기김치 / Whole-cabbage kimchi",
+        "배터리팩 / Battery pack",
+        "치실과 치간칫솔 / Floss and interdental brushes",
+        "비누 선물세트 / Soap gift set",
+        "김부각 선물세트 / Seaweed crisps gift set",
+        "사과 착즙 주스 / Pressed apple juice",
+        "백자 면기 / Noodle bowl",
     )
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
-        ("홍쌈", "홍삼"), ("홍섬", "홍삼"), ("홍삼 음료", "홍삼"), ("고추장이랑", "저염 고추장"),
+        ("홍쌈", "홍삼"),
+        ("홍섬", "홍삼"),
+        ("홍삼 음료", "홍삼"),
+        ("고추장이랑", "저염 고추장"),
         ("마스크팩", "시트 마스크"),
-        ("된장국", "저염 된장"), ("사과즙", "사과"), ("kimchee", "포기김치"), ("batteries", "배터리팩"),
-        ("toothbrushes", "치실"), ("soyabean paste", "저염 된장"), ("air purifyer", "탁상 공기청정기"),
+        ("된장국", "저염 된장"),
+        ("사과즙", "사과"),
+        ("kimchee", "포기김치"),
+        ("batteries", "배터리팩"),
+        ("toothbrushes", "치실"),
+        ("soyabean paste", "저염 된장"),
+        ("air purifyer", "탁상 공기청정기"),
         ("비누 세트", "비누"),
     ],
-)  # fmt: skip
+)
 def test_another_ending_and_a_typing_error_come_near(typed, first):
     assert nearest(typed, NAMES)[0].startswith(first)
 

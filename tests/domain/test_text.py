@@ -68,10 +68,23 @@ def test_joined_consonants_of_a_keyboard_are_two():
 @pytest.mark.parametrize("kept", ["+821012345678", "010-1234-5678"])
 @pytest.mark.parametrize(
     "typed",
-    ["010-1234-5678", "01012345678", "+82 10 1234 5678", "1234-5678", "+82 010-1234-5678", "+82 (0)10-1234-5678",
-     "82-10-1234-5678", "0082 10 1234 5678", "(010) 1234-5678", "010–1234–5678", "010.1234.5678", "010/1234/5678",
-     "０１０－１２３４－５６７８", "tel:+821012345678"],
-)  # fmt: skip
+    [
+        "010-1234-5678",
+        "01012345678",
+        "+82 10 1234 5678",
+        "1234-5678",
+        "+82 010-1234-5678",
+        "+82 (0)10-1234-5678",
+        "82-10-1234-5678",
+        "0082 10 1234 5678",
+        "(010) 1234-5678",
+        "010–1234–5678",
+        "010.1234.5678",
+        "010/1234/5678",
+        "０１０－１２３４－５６７８",
+        "tel:+821012345678",
+    ],
+)
 def test_a_telephone_number_is_found_however_it_is_written(typed, kept):
     assert text.is_in(text.search_text("", also=text.phone_keys(kept)), text.wanted_text(typed))
 
@@ -89,8 +102,18 @@ def test_a_business_number_is_found_with_and_without_its_hyphens(typed):
 
 
 def test_the_order_agrees_with_the_index():
-    names = ["eSolution", "3M", "ÉCLAT", "(주)가람테크", "Zeta", "주식회사 나래", "（주）다온", "까치", "alpha",
-             unicodedata.normalize("NFD", "각시")]  # fmt: skip
+    names = [
+        "eSolution",
+        "3M",
+        "ÉCLAT",
+        "(주)가람테크",
+        "Zeta",
+        "주식회사 나래",
+        "（주）다온",
+        "까치",
+        "alpha",
+        unicodedata.normalize("NFD", "각시"),
+    ]
 
     ordered = sorted(names, key=text.sort_key)
 
@@ -183,8 +206,18 @@ def test_who_asks_for_a_maker_wants_what_is_made(typed, goods):
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("0", 0), ("007", 7), ("12", 12), ("13", None), ("-1", None), ("1.0", None), ("²", None), ("", None),
-     ("9" * 5000, None), ("0" * 20 + "9" * 400, None)],
-)  # fmt: skip
+    [
+        ("0", 0),
+        ("007", 7),
+        ("12", 12),
+        ("13", None),
+        ("-1", None),
+        ("1.0", None),
+        ("²", None),
+        ("", None),
+        ("9" * 5000, None),
+        ("0" * 20 + "9" * 400, None),
+    ],
+)
 def test_a_whole_number_is_one_of_digits_within_its_bound(typed, number):
     assert text.whole(typed, 12) == number

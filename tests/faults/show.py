@@ -60,8 +60,11 @@ class Show:
         """Run a command of the application."""
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "app", *words],
-            cwd=ROOT, env=os.environ | self.environment, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=os.environ | self.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 @contextmanager

@@ -63,8 +63,11 @@ def _won(row, place, rates):
 def main(path):
     """Print the cells that disagree, and return how many there are."""
     said, found = recomputed(path)
-    wrong = {cell: (said.get(cell), found.get(cell)) for cell in said.keys() | found.keys() if
-             said.get(cell) != found.get(cell)}  # fmt: skip
+    wrong = {
+        cell: (said.get(cell), found.get(cell))
+        for cell in said.keys() | found.keys()
+        if said.get(cell) != found.get(cell)
+    }
     for (figure, column), (published, again) in sorted(wrong.items()):
         sys.stdout.write(f"{figure} {column}: published {published}, recomputed {again}\n")
     sys.stdout.write(f"{len(said)} cells, {len(wrong)} disagree\n")

@@ -75,9 +75,14 @@ def reader(expo):
 
 def tell(expo, member, template, when, old=None, other="Wentteok Maeul", now=None):
     params = {
-        "other": Named("", other), "when": when, "place": "D-07", "old_when": old, "old_place": "D-01",
-        "interpreter": "-", "reason": "ill",
-    }  # fmt: skip
+        "other": Named("", other),
+        "when": when,
+        "place": "D-07",
+        "old_when": old,
+        "old_place": "D-01",
+        "interpreter": "-",
+        "reason": "ill",
+    }
     with deciding(expo.session):
         outbox.write(
             expo.session, expo.edition, template=template, params=params, now=now or at(1, 10), user=member.user

@@ -158,9 +158,15 @@ def test_an_interpreter_stays_with_a_meeting_that_only_changes_its_table(session
         session.flush()
         own, pair = second.id, (expo.exhibitors[2].id, expo.buyers[3].id)
         meetings.book(
-            session, expo.organizer, expo.edition, exhibitor_id=pair[0], buyer_id=pair[1], slot_id=expo.slots[5].id,
-            interpreter_id=own, now=THE_EVE,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            exhibitor_id=pair[0],
+            buyer_id=pair[1],
+            slot_id=expo.slots[5].id,
+            interpreter_id=own,
+            now=THE_EVE,
+        )
     announce(session, expo, Missing.TABLE, "G-01")
 
     plan_again()
@@ -186,9 +192,14 @@ def test_a_meeting_cannot_be_moved_to_the_very_table_that_is_lost(session, expo)
 
     with pytest.raises(Refusal), deciding(session):
         meetings.move(
-            session, expo.organizer, expo.edition, meeting.id,
-            slot_id=expo.slots[0].id, table_id=expo.tables[1].id, now=THE_EVE,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            meeting.id,
+            slot_id=expo.slots[0].id,
+            table_id=expo.tables[1].id,
+            now=THE_EVE,
+        )
 
 
 def test_what_has_begun_is_left_alone(session, expo):
@@ -223,9 +234,15 @@ def test_unknown_codes_are_named_and_nothing_is_closed(session, expo):
 def test_only_an_organizer_announces(session, expo):
     with pytest.raises(NotAllowed), deciding(session):
         disruptions.announce(
-            session, buyer(expo, 0), expo.edition, missing=Missing.TABLE, codes=["D-01"], reason="",
-            span=Span(expo.slots[0].starts_at, expo.slots[1].ends_at), now=THE_EVE,
-        )  # fmt: skip
+            session,
+            buyer(expo, 0),
+            expo.edition,
+            missing=Missing.TABLE,
+            codes=["D-01"],
+            reason="",
+            span=Span(expo.slots[0].starts_at, expo.slots[1].ends_at),
+            now=THE_EVE,
+        )
 
 
 @pytest.mark.both_databases

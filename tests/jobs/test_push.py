@@ -92,9 +92,16 @@ def phone(expo, settings, service, member, name="phone", now=NOW):
 def tell(expo, member, template="meetings.moved", now=NOW + timedelta(minutes=1)):
     body = "Dear Kim,\n\nyour consultation with 웬떡마을 has moved.\n\nUntil now: 10:00\nFrom now on: 11:00\n\nZone"
     row = Message(
-        edition_id=expo.edition.id, user_id=member.user_id, membership_id=member.id, recipient=member.user.email,
-        template=template, locale="en", subject="Consultation moved", body=body, written_at=now,
-    )  # fmt: skip
+        edition_id=expo.edition.id,
+        user_id=member.user_id,
+        membership_id=member.id,
+        recipient=member.user.email,
+        template=template,
+        locale="en",
+        subject="Consultation moved",
+        body=body,
+        written_at=now,
+    )
     with deciding(expo.session):
         expo.session.add(row)
 

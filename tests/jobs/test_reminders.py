@@ -124,9 +124,14 @@ def test_who_was_chosen_for_a_consultation_is_reminded_alone_and_all_of_the_othe
         )
         first = next(one.id for one in colleagues_queries.to_come(session, expo.exhibitors[0].id, THE_EVE))
         meetings.book(
-            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[1].id,
-            slot_id=expo.slots[FIRST - 1].id, now=THE_EVE,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            exhibitor_id=expo.exhibitors[0].id,
+            buyer_id=expo.buyers[1].id,
+            slot_id=expo.slots[FIRST - 1].id,
+            now=THE_EVE,
+        )
         colleagues.assign(session, host, expo.edition, {first: colleague.id}, now=THE_EVE)
     times = [f"{expo.slots[n].starts_at.astimezone(expo.edition.zone):%H:%M}" for n in (FIRST, FIRST - 1)]
 

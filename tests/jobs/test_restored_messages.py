@@ -25,9 +25,13 @@ LATER = THE_EVE + timedelta(hours=1)
 def text_message(expo, now) -> int:
     with deciding(expo.session):
         row = PhoneMessage(
-            edition_id=expo.edition.id, user_id=expo.organizer.user_id, channel=Channel.SMS, phone="+821000001234",
-            text="123456", written_at=now,
-        )  # fmt: skip
+            edition_id=expo.edition.id,
+            user_id=expo.organizer.user_id,
+            channel=Channel.SMS,
+            phone="+821000001234",
+            text="123456",
+            written_at=now,
+        )
         expo.session.add(row)
         expo.session.flush()
         return row.id
@@ -73,10 +77,16 @@ def test_what_was_under_way_in_a_restore_settles_no_other_note(expo, tmp_path, h
             account = sign_ins.begin_by_link(session, member, device=device, now=THE_EVE)
             session.add(
                 Message(
-                    edition_id=expo.edition.id, user_id=member.user_id, recipient=member.user.email, locale="ko",
-                    template="meetings.moved", subject="x", body="x", written_at=written_at,
+                    edition_id=expo.edition.id,
+                    user_id=member.user_id,
+                    recipient=member.user.email,
+                    locale="ko",
+                    template="meetings.moved",
+                    subject="x",
+                    body="x",
+                    written_at=written_at,
                 )
-            )  # fmt: skip
+            )
         with deciding(session):
             push.begin(session, settings, account, PushAddress(f"{service}{device}", "p", "a"), now=THE_EVE)
         with deciding(session):

@@ -22,9 +22,13 @@ def test_options_colour_every_slot_and_agree_with_booking(session, expo):
     book(session, expo, 0, 0, 0)
     book(session, expo, 1, 1, 1)
     question = booking.ask(
-        session, buyer(expo, 1), expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[1].id,
+        session,
+        buyer(expo, 1),
+        expo.edition,
+        exhibitor_id=expo.exhibitors[0].id,
+        buyer_id=expo.buyers[1].id,
         now=expo.slots[2].starts_at,
-    )  # fmt: skip
+    )
 
     options = question.options()
 
@@ -58,10 +62,14 @@ def test_the_question_costs_the_same_however_full_the_calendar_is(session, expo)
     for slot in range(3):
         with deciding(session):
             meetings.book(
-                session, expo.organizer, session.merge(edition),
-                exhibitor_id=session.merge(expo.exhibitors[slot % 2]).id, buyer_id=session.merge(expo.buyers[slot]).id,
-                slot_id=session.merge(expo.slots[slot]).id, now=THE_EVE,
-            )  # fmt: skip
+                session,
+                expo.organizer,
+                session.merge(edition),
+                exhibitor_id=session.merge(expo.exhibitors[slot % 2]).id,
+                buyer_id=session.merge(expo.buyers[slot]).id,
+                slot_id=session.merge(expo.slots[slot]).id,
+                now=THE_EVE,
+            )
     session.merge(edition)
 
     assert queries() <= empty

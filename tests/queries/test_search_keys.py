@@ -26,9 +26,15 @@ def expo(session):
     template = expo.exhibitors[0]
     for number, (name_ko, name_en) in enumerate(zip(NAMES, ENGLISH, strict=True)):
         session.add(
-            Exhibitor(edition_id=expo.edition.id, hall_id=template.hall_id, sector_id=template.sector_id,
-                      code=f"N-{number}", name_ko=name_ko, name_en=name_en)
-        )  # fmt: skip
+            Exhibitor(
+                edition_id=expo.edition.id,
+                hall_id=template.hall_id,
+                sector_id=template.sector_id,
+                code=f"N-{number}",
+                name_ko=name_ko,
+                name_en=name_en,
+            )
+        )
     session.commit()
     return expo
 
@@ -40,10 +46,20 @@ def found(session, expo, typed: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("㈜가람테크", "N-2"), ("가람", "N-2"), ("ㄱㄹ", "N-2"), ("éclat", "N-3"), ("eclat", "N-3"), ("한빛", "N-4"),
-     (unicodedata.normalize("NFD", "한빛"), "N-4"), ("ＥＳＯＬＵＴＩＯＮ", "N-1"), ("주식회사 다온", "N-0"),
-     ("가람 테 크", "N-2"), ("e solution", "N-1")],
-)  # fmt: skip
+    [
+        ("㈜가람테크", "N-2"),
+        ("가람", "N-2"),
+        ("ㄱㄹ", "N-2"),
+        ("éclat", "N-3"),
+        ("eclat", "N-3"),
+        ("한빛", "N-4"),
+        (unicodedata.normalize("NFD", "한빛"), "N-4"),
+        ("ＥＳＯＬＵＴＩＯＮ", "N-1"),
+        ("주식회사 다온", "N-0"),
+        ("가람 테 크", "N-2"),
+        ("e solution", "N-1"),
+    ],
+)
 def test_an_exhibitor_is_found_however_it_is_typed(session, expo, typed, code):
     assert code in found(session, expo, typed)
 

@@ -25,9 +25,13 @@ def granted(session, expo, buyer, now):
     found = {}
     for one in expo.exhibitors:
         question = booking.ask(
-            session, consultations.buyer(expo, buyer), expo.edition, exhibitor_id=one.id,
-            buyer_id=expo.buyers[buyer].id, now=now,
-        )  # fmt: skip
+            session,
+            consultations.buyer(expo, buyer),
+            expo.edition,
+            exhibitor_id=one.id,
+            buyer_id=expo.buyers[buyer].id,
+            now=now,
+        )
         free = (option.slot.starts_at for option in question.options() if option.is_free)
         found[one.id] = None if question.objections else next(free, None)
     return found

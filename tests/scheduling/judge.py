@@ -12,8 +12,10 @@ def figures(problem: Document, meetings: list[Document]) -> tuple[int, int, int]
     """Return shortfall, weight and breaks of these meetings."""
     requests = {one["id"]: one for one in problem["requests"]}
     held = _held(problem, _each_slot(problem, meetings))
-    least = {one["id"]: max([g.get("min_total", 0) for g in [one, *_groups(problem, one["id"])]])
-             for one in problem["participants"]}  # fmt: skip
+    least = {
+        one["id"]: max([g.get("min_total", 0) for g in [one, *_groups(problem, one["id"])]])
+        for one in problem["participants"]
+    }
     shortfall = sum(max(0, number - len(held[name])) for name, number in least.items())
     weight = sum(requests[one["request"]]["weight"] for one in meetings)
     return shortfall, weight, sum(_breaks(problem, held[one["id"]]) for one in problem["participants"])
@@ -33,10 +35,14 @@ def faults(problem: Document, meetings: list[Document]) -> list[str]:
     wrong += [f"table {key} used {n} times" for key, n in tables.items() if n > 1 and key[0] != "booth"]
     for one in problem.get("delegates", ()):
         sitting = Counter(m["slot"] for m in meetings if set(requests[m["request"]]["pair"]) & set(one["participants"]))
-        sitting += Counter({
-            stay["slot"] for person in problem["participants"] if person["id"] in one["participants"]
-            for stay in person.get("elsewhere", ())
-        })  # fmt: skip
+        sitting += Counter(
+            {
+                stay["slot"]
+                for person in problem["participants"]
+                if person["id"] in one["participants"]
+                for stay in person.get("elsewhere", ())
+            }
+        )
         wrong += [f"{one['id']} is in {number} places in {slot}" for slot, number in sitting.items() if number > 1]
     wrong += _wrong_people(problem, _held(problem, meetings)) + _wrong_interpreters(problem, meetings)
     if problem.get("walking") and problem["walking"].get("price") is None and walks(problem, of_two)[1]:

@@ -56,13 +56,19 @@ def problems(
     delegates = [{"id": f"d{n}", "participants": one} for n, one in enumerate(together)]
     groups = draw(st.sampled_from(([], [], [], [names[:2]], [names[1:]], [names[1:], names[:2]])))
     groups = [
-        {"id": f"g{n}", "participants": one, **_slim({
-            "max_total": draw(st.sampled_from((None, 1, 2))),
-            "max_per_day": draw(st.sampled_from((None, None, 1))),
-            "min_total": draw(st.sampled_from((None, 1, 2))),
-        })}
+        {
+            "id": f"g{n}",
+            "participants": one,
+            **_slim(
+                {
+                    "max_total": draw(st.sampled_from((None, 1, 2))),
+                    "max_per_day": draw(st.sampled_from((None, None, 1))),
+                    "min_total": draw(st.sampled_from((None, 1, 2))),
+                }
+            ),
+        }
         for n, one in enumerate(groups)
-    ]  # fmt: skip
+    ]
     return {
         "version": 2 if delegates or groups or long else 1,
         "name": "small",

@@ -88,10 +88,12 @@ def test_where_one_move_saves_a_meeting_both_choices_are_offered_and_proven() ->
 
 def test_where_two_fit_in_the_place_of_one_that_could_stay_the_first_option_lets_it_stay() -> None:
     document = {
-        "version": 1, "slots": [{"day": 0}] * 2, "pools": {},
+        "version": 1,
+        "slots": [{"day": 0}] * 2,
+        "pools": {},
         "participants": [*({"id": name, "unavailable": [1]} for name in "ab"), {"id": "x"}, {"id": "y"}],
         "requests": [{"id": name, "pair": list(name), "weight": 1} for name in ("ab", "ax", "by")],
-    }  # fmt: skip
+    }
     held = [Placement(name, slot, None, None) for name, slot in {"ab": 0, "ax": 1, "by": 1}.items()]
 
     first, second = efficient(options(problem_from(document), held, stop=CpuSeconds(20)))
@@ -110,13 +112,17 @@ def test_where_two_fit_in_the_place_of_one_that_could_stay_the_first_option_lets
 )
 def test_what_is_lost_beside_meetings_of_two_slots_is_proven(away: dict[str, list[int]], lost: tuple[str, ...]) -> None:
     document = {
-        "version": 2, "slots": [{"day": 0}] * 4, "pools": {},
+        "version": 2,
+        "slots": [{"day": 0}] * 4,
+        "pools": {},
         "participants": [{"id": name, "unavailable": away.get(name, [])} for name in "abxyz"],
-        "requests": [{"id": "ay", "pair": ["a", "y"], "weight": 1, "length": 2, "allowed": [0, 1]},
-                     {"id": "ax", "pair": ["a", "x"], "weight": 1, "allowed": [1, 2]},
-                     {"id": "bz", "pair": ["b", "z"], "weight": 2, "length": 2},
-                     {"id": "by", "pair": ["b", "y"], "weight": 1, "length": 2}],
-    }  # fmt: skip
+        "requests": [
+            {"id": "ay", "pair": ["a", "y"], "weight": 1, "length": 2, "allowed": [0, 1]},
+            {"id": "ax", "pair": ["a", "x"], "weight": 1, "allowed": [1, 2]},
+            {"id": "bz", "pair": ["b", "z"], "weight": 2, "length": 2},
+            {"id": "by", "pair": ["b", "y"], "weight": 1, "length": 2},
+        ],
+    }
     held = [Placement(name, slot, None, None) for name, slot in {"ay": 0, "ax": 2, "bz": 0, "by": 2}.items()]
 
     first = next(iter(options(problem_from(document), held, stop=CpuSeconds(20))))
@@ -139,14 +145,28 @@ def test_the_command_writes_the_options(tmp_path: Path, capsys: pytest.CaptureFi
     changed = deepcopy(document)
     CHANGES["a table is lost"](changed, random.Random(3))
     write(changed, tmp_path / "problem.json")
-    write({"version": 1, "meetings": [
-        {"request": one.request, "slot": one.slot, "table": one.table, "interpreter": one.interpreter} for one in old
-    ]}, tmp_path / "old.json")  # fmt: skip
+    write(
+        {
+            "version": 1,
+            "meetings": [
+                {"request": one.request, "slot": one.slot, "table": one.table, "interpreter": one.interpreter}
+                for one in old
+            ],
+        },
+        tmp_path / "old.json",
+    )
 
     status = main(
-        ["options", str(tmp_path / "problem.json"), str(tmp_path / "old.json"), "--seconds", "20", "--output",
-         str(tmp_path / "options.json")]
-    )  # fmt: skip
+        [
+            "options",
+            str(tmp_path / "problem.json"),
+            str(tmp_path / "old.json"),
+            "--seconds",
+            "20",
+            "--output",
+            str(tmp_path / "options.json"),
+        ]
+    )
 
     written = json.loads((tmp_path / "options.json").read_text())["options"]
     assert status == 0

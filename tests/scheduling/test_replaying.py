@@ -114,9 +114,14 @@ def test_a_thousand_replays_of_an_expo_are_written_with_what_they_hold(tmp_path:
     write(schedule_document(schedule), tmp_path / "schedule.json")
 
     status = main(
-        ["whatif", str(tmp_path / "problem.json"), str(tmp_path / "schedule.json"), "--output",
-         str(tmp_path / "replay.json")]
-    )  # fmt: skip
+        [
+            "whatif",
+            str(tmp_path / "problem.json"),
+            str(tmp_path / "schedule.json"),
+            "--output",
+            str(tmp_path / "replay.json"),
+        ]
+    )
 
     assert status == 0
     written = json.loads((tmp_path / "replay.json").read_text())

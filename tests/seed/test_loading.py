@@ -169,8 +169,10 @@ def test_the_people_of_the_sample_can_sign_in(session: Session, sample: Edition)
 
 
 def test_everybody_has_a_membership_for_a_personal_link(session: Session, sample: Edition) -> None:
-    of = [session.scalars(select(column).where(column.is_not(None))).all()
-          for column in (Membership.exhibitor_id, Membership.buyer_id)]  # fmt: skip
+    of = [
+        session.scalars(select(column).where(column.is_not(None))).all()
+        for column in (Membership.exhibitor_id, Membership.buyer_id)
+    ]
     assert [len(set(companies)) for companies in of] == [99, 150]
 
 

@@ -140,9 +140,11 @@ class Box:
 
     def holds(self, other: "Box") -> bool:
         return (
-            self.left <= other.left and self.top <= other.top
-            and other.right <= self.right and other.bottom <= self.bottom
-        )  # fmt: skip
+            self.left <= other.left
+            and self.top <= other.top
+            and other.right <= self.right
+            and other.bottom <= self.bottom
+        )
 
 
 def test_booths_fill_their_halls_and_leave_aisles_of_three_metres(sheet: dict[str, list[Row]]) -> None:
@@ -266,8 +268,11 @@ def test_even_the_plainest_planner_serves_everybody_and_not_all(sample: first_co
 
 
 def test_sign_ins_are_the_contacts_of_their_companies(sheet: dict[str, list[Row]]) -> None:
-    contacts = {row["code"]: (row["contact_email"], row["contact_name"]) for name in ("exhibitors", "buyers")
-                for row in sheet[name]}  # fmt: skip
+    contacts = {
+        row["code"]: (row["contact_email"], row["contact_name"])
+        for name in ("exhibitors", "buyers")
+        for row in sheet[name]
+    }
 
     contacts |= {row["code"]: ("minsol.cha@interpreters.example.com", row["name"]) for row in sheet["interpreters"]}
     roles = Counter(row["role"] for row in sheet["people"])

@@ -46,9 +46,15 @@ def row(session, expo):
 def attach(expo, name="등록증.pdf", content=PDF, document=0):
     document_id = applications_queries.documents(expo.session, expo.edition.id)[document].id
     file = applications.attach(
-        expo.session, expo.edition, _token(expo), document_id=document_id, name=name, media_type="application/pdf",
-        content=content, now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.edition,
+        _token(expo),
+        document_id=document_id,
+        name=name,
+        media_type="application/pdf",
+        content=content,
+        now=NOW,
+    )
     expo.session.expire_all()
     return file
 

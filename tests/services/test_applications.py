@@ -28,10 +28,17 @@ pytestmark = pytest.mark.sqlite_only
 
 SECRET = "a secret of the tests"
 DASOM = ApplicationSheet(
-    name_ko="(주)다솜찬", name_en="Dasom Foods", business_number="9000000016", sector="food", makes="저염 김치",
-    contact_name="한다솜", contact_email="Dasom@example.com", contact_phone="", units=2,
+    name_ko="(주)다솜찬",
+    name_en="Dasom Foods",
+    business_number="9000000016",
+    sector="food",
+    makes="저염 김치",
+    contact_name="한다솜",
+    contact_email="Dasom@example.com",
+    contact_phone="",
+    units=2,
     services=frozenset({BoothService.POWER}),
-)  # fmt: skip
+)
 
 
 @pytest.fixture

@@ -91,9 +91,13 @@ def test_a_void_may_come_before_what_it_takes_back(expo):
 def test_a_revoked_badge_adds_nobody_but_was_good_before(expo):
     one, other = badge(expo), badge(expo, "이여름")
     badges.revoke(
-        expo.session, expo.organizer, expo.edition, person_id=one.person_id, reason="lost",
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        person_id=one.person_id,
+        reason="lost",
         now=DOOR + timedelta(minutes=30),
-    )  # fmt: skip
+    )
     early, late = entry(one, minutes=10), entry(one, minutes=40, seq=2)
 
     answers = store(expo, early, late, entry(other))
@@ -108,9 +112,13 @@ def test_a_replaced_badge_adds_no_second_person(expo):
     old = badge(expo)
     store(expo, entry(old))
     new = badges.replace(
-        expo.session, expo.organizer, expo.edition, person_id=old.person_id, secret="s",
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        person_id=old.person_id,
+        secret="s",
         now=DOOR + timedelta(minutes=20),
-    )  # fmt: skip
+    )
 
     store(expo, entry(new, minutes=30, seq=2))
 

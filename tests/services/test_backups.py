@@ -155,8 +155,14 @@ def test_what_left_after_the_backup_does_not_leave_again_and_numbers_name_no_oth
 
     def write(now: datetime) -> Message:
         with deciding(session):
-            return outbox.write(session, expo.edition, template="buyers.approved", params={"company": "x"},
-                                email="kim@example.com", now=now)  # fmt: skip
+            return outbox.write(
+                session,
+                expo.edition,
+                template="buyers.approved",
+                params={"company": "x"},
+                email="kim@example.com",
+                now=now,
+            )
 
     write(THE_EVE)
     session.rollback()

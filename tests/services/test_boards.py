@@ -47,9 +47,14 @@ def test_a_zone_shows_the_pairs_of_its_tables_and_how_they_are(session, expo):
 
     with deciding(session):
         outcomes.tell(
-            session, exhibitor(expo, 0), expo.edition, meeting.id, key="one", kind=EventKind.STARTED,
+            session,
+            exhibitor(expo, 0),
+            expo.edition,
+            meeting.id,
+            key="one",
+            kind=EventKind.STARTED,
             now=expo.slots[0].starts_at,
-        )  # fmt: skip
+        )
 
     assert [one.state for one in lines(session, expo, board)] == ["running", ""]
     assert board_screens.code_of(screen(session, expo)) == "domestic"
@@ -84,9 +89,15 @@ def test_every_change_makes_another_version(session, expo):
     seen.append(boards_queries.version(session, expo.edition))
     with deciding(session):
         outcomes.tell(
-            session, exhibitor(expo, 0), expo.edition, meeting.id, key="two", kind=EventKind.ARRIVED,
-            party=Party.BUYER, now=expo.slots[0].starts_at,
-        )  # fmt: skip
+            session,
+            exhibitor(expo, 0),
+            expo.edition,
+            meeting.id,
+            key="two",
+            kind=EventKind.ARRIVED,
+            party=Party.BUYER,
+            now=expo.slots[0].starts_at,
+        )
     seen.append(boards_queries.version(session, expo.edition))
     with deciding(session):
         meetings.cancel(session, expo.organizer, expo.edition, meeting.id, reason="ill", now=expo.slots[0].starts_at)

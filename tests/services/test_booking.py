@@ -237,9 +237,14 @@ def test_nobody_books_for_others(session, expo):
 def test_a_slot_of_another_edition_is_not_found(session, expo):
     with pytest.raises(NotFound), deciding(session):
         meetings.book(
-            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[0].id,
-            slot_id=10**6, now=THE_EVE,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            exhibitor_id=expo.exhibitors[0].id,
+            buyer_id=expo.buyers[0].id,
+            slot_id=10**6,
+            now=THE_EVE,
+        )
 
 
 def test_a_writer_who_took_no_lock_is_answered_with_another_table(session, expo, database_url):
@@ -253,9 +258,14 @@ def test_a_writer_who_took_no_lock_is_answered_with_another_table(session, expo,
         with others() as other:
             edition_id, exhibitor_id, buyer_id, slot_id, table_id = ids
             rival = Meeting(
-                edition_id=edition_id, exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot_id=slot_id,
-                table_id=table_id, origin=Origin.PLANNED, created_at=THE_EVE,
-            )  # fmt: skip
+                edition_id=edition_id,
+                exhibitor_id=exhibitor_id,
+                buyer_id=buyer_id,
+                slot_id=slot_id,
+                table_id=table_id,
+                origin=Origin.PLANNED,
+                created_at=THE_EVE,
+            )
             other.add(rival)
             other.flush()
             calendar.hold_meeting(other, rival)

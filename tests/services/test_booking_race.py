@@ -32,18 +32,30 @@ def expo(session: Session) -> SmallExpo:
     )
     for n in range(len(expo.exhibitors), EXHIBITORS):
         one = Exhibitor(
-            edition_id=edition.id, hall_id=expo.exhibitors[0].hall_id, sector_id=expo.exhibitors[0].sector_id,
-            code=f"E-{n}", name_ko=f"기업{n}", name_en=f"Maker {n}", initial="ㄱ", languages=["ko"],
-        )  # fmt: skip
+            edition_id=edition.id,
+            hall_id=expo.exhibitors[0].hall_id,
+            sector_id=expo.exhibitors[0].sector_id,
+            code=f"E-{n}",
+            name_ko=f"기업{n}",
+            name_en=f"Maker {n}",
+            initial="ㄱ",
+            languages=["ko"],
+        )
         expo.exhibitors.append(one)
     expo.buyers[:] = [
         Buyer(
-            edition_id=edition.id, code=f"R-{n}", name=f"구매{n}", track=Track.DOMESTIC, languages=["ko"],
-            contact_name="담당", contact_email=f"r{n}@example.com", registered_at=THE_EVE,
+            edition_id=edition.id,
+            code=f"R-{n}",
+            name=f"구매{n}",
+            track=Track.DOMESTIC,
+            languages=["ko"],
+            contact_name="담당",
+            contact_email=f"r{n}@example.com",
+            registered_at=THE_EVE,
             decision=BuyerDecision(decision=Decision.APPROVED, decided_at=THE_EVE),
         )
         for n in range(CLICKS)
-    ]  # fmt: skip
+    ]
     session.add_all([*expo.exhibitors, *expo.buyers])
     session.commit()
     return expo
@@ -55,9 +67,14 @@ def rush(database_url: str, edition_id: int, clicks: list[tuple[int, int, int]])
     def click(own: Session, wanted: tuple[int, int, int]) -> tuple[str, ...]:
         buyer_id, exhibitor_id, slot_id = wanted
         meetings.book(
-            own, Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id), own.get_one(Edition, edition_id),
-            exhibitor_id=exhibitor_id, buyer_id=buyer_id, slot_id=slot_id, now=THE_EVE,
-        )  # fmt: skip
+            own,
+            Actor(Role.BUYER, None, "", edition_id, buyer_id=buyer_id),
+            own.get_one(Edition, edition_id),
+            exhibitor_id=exhibitor_id,
+            buyer_id=buyer_id,
+            slot_id=slot_id,
+            now=THE_EVE,
+        )
         return ()
 
     return Counter(races.crowd(database_url, click, clicks, at_a_time=len(clicks)))

@@ -39,10 +39,13 @@ def test_subrip_is_kept_as_webvtt_without_markup_and_replaces_what_was_there(exp
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "no_captions"), (b"WEBVTT\n\nno times", "no_captions"), ("자막".encode("cp949"), "captions_encoding"),
-        (b"WEBVTT\n\n00:02.000 --> 00:01.000\nback", "captions_order"), (b" " * 500_001, "captions_size"),
+        (b"", "no_captions"),
+        (b"WEBVTT\n\nno times", "no_captions"),
+        ("자막".encode("cp949"), "captions_encoding"),
+        (b"WEBVTT\n\n00:02.000 --> 00:01.000\nback", "captions_order"),
+        (b" " * 500_001, "captions_size"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_file_of_captions_is_refused_with_the_reason(content: bytes, why: str):
     assert [one.code for one in captions.read(content)[1]] == [why]
 

@@ -26,9 +26,13 @@ def organizer(expo: SmallExpo) -> Actor:
 
 def moved(expo: SmallExpo, broadcast: Broadcast, slot: StudioSlot, title: str = "첫 방송") -> Broadcast:
     return broadcast_changes.change(
-        expo.session, organizer(expo), expo.edition, broadcast_id=broadcast.id,
-        profile=BroadcastProfile(slot.id, title), now=NOW,
-    )  # fmt: skip
+        expo.session,
+        organizer(expo),
+        expo.edition,
+        broadcast_id=broadcast.id,
+        profile=BroadcastProfile(slot.id, title),
+        now=NOW,
+    )
 
 
 def held(session: Session) -> set[int]:
@@ -84,9 +88,13 @@ def test_a_broadcast_is_not_moved_onto_anothers_slot_or_onto_ones_own_closed_tim
 
     with pytest.raises(Refusal) as refused:
         broadcast_changes.change(
-            session, organizer(expo), expo.edition, broadcast_id=broadcast.id,
-            profile=BroadcastProfile(taken.id, "첫 방송", stream_url="javascript:alert(1)"), now=NOW,
-        )  # fmt: skip
+            session,
+            organizer(expo),
+            expo.edition,
+            broadcast_id=broadcast.id,
+            profile=BroadcastProfile(taken.id, "첫 방송", stream_url="javascript:alert(1)"),
+            now=NOW,
+        )
 
     assert codes_of(refused) == ["no_player", "studio_taken"]
     session.rollback()

@@ -106,9 +106,14 @@ def test_crew_and_interpreter_are_in_one_place_at_a_time(expo, show):
 
     def assign(broadcast: Broadcast) -> None:
         broadcast_crew.assign(
-            expo.session, expo.organizer, expo.edition, broadcast_id=broadcast.id, crew_ids=[member.id],
-            interpreter_ids=[expo.interpreter.id], now=NOW,
-        )  # fmt: skip
+            expo.session,
+            expo.organizer,
+            expo.edition,
+            broadcast_id=broadcast.id,
+            crew_ids=[member.id],
+            interpreter_ids=[expo.interpreter.id],
+            now=NOW,
+        )
 
     assign(show)
     held = select(func.count()).select_from(Hold)
@@ -122,9 +127,13 @@ def test_crew_and_interpreter_are_in_one_place_at_a_time(expo, show):
     expo.session.flush()
     with pytest.raises(Refusal) as refusal:
         broadcast_changes.change(
-            expo.session, expo.organizer, expo.edition, broadcast_id=show.id,
-            profile=BroadcastProfile(new.id, "방송"), now=NOW,
-        )  # fmt: skip
+            expo.session,
+            expo.organizer,
+            expo.edition,
+            broadcast_id=show.id,
+            profile=BroadcastProfile(new.id, "방송"),
+            now=NOW,
+        )
     assert codes_of(refusal) == ["crew_busy"]
 
 
@@ -133,9 +142,14 @@ def test_a_new_grid_keeps_the_crews_times(expo, show):
         expo.session, expo.organizer, expo.edition, name="문하람", part=CrewPart.CAMERA, now=NOW
     )
     broadcast_crew.assign(
-        expo.session, expo.organizer, expo.edition, broadcast_id=show.id, crew_ids=[member.id],
-        interpreter_ids=[], now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        broadcast_id=show.id,
+        crew_ids=[member.id],
+        interpreter_ids=[],
+        now=NOW,
+    )
     calendar.rebuild(expo.session, expo.edition)
 
     assert expo.session.scalar(select(func.count()).where(Hold.crew_member_id == member.id)) == 2
@@ -153,9 +167,13 @@ def test_figures_are_typed_or_read_from_a_sheet_whole_or_not_at_all(expo, show):
     (report,) = broadcast_runs_queries.reports(expo.session, expo.edition.id)
     assert (count, report.counted.views, report.counted.sales) == (1, 1200, 730_000)
     broadcast_figures.enter(
-        expo.session, expo.organizer, expo.edition, broadcast_id=show.id,
-        counted=CountedShow(1300, 180, 300, 32, 760_000, ("VN",)), now=over,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        broadcast_id=show.id,
+        counted=CountedShow(1300, 180, 300, 32, 760_000, ("VN",)),
+        now=over,
+    )
     (report,) = broadcast_runs_queries.reports(expo.session, expo.edition.id)
     broadcast_figures.read(expo.session, expo.organizer, expo.edition, text=sheet, source="Naver", now=over)
     assert (report.counted.views, report.counted.countries) == (1200, ["VN"])
@@ -166,9 +184,14 @@ def test_a_viewer_would_buy_and_changes_its_mind(expo, show):
 
     def intend(quantity: int) -> None:
         broadcast_runs.intend(
-            expo.session, expo.edition, broadcast_id=show.id, product_id=product.id, key="one", quantity=quantity,
+            expo.session,
+            expo.edition,
+            broadcast_id=show.id,
+            product_id=product.id,
+            key="one",
+            quantity=quantity,
             now=START,
-        )  # fmt: skip
+        )
 
     for quantity in (2, 3):
         intend(quantity)

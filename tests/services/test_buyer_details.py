@@ -28,10 +28,18 @@ from tests.support.spreadsheets import csv
 pytestmark = pytest.mark.sqlite_only
 RICE_CAKE = Named("가래떡", "Rice cake sticks")
 PLANNED = BuyerDetails(
-    monthly_quantity=500, plan_amount=12_000_00, plan_time=PlanTime.QUARTER, certificates=("HACCP",),
-    annual_sales=Turnover.UNDER_5M, messenger="zalo", messenger_id="+84 900 000 001", needs_letter=True,
-    passport_name="NGUYEN THI A", arrives_on=date(2024, 10, 21), leaves_on=date(2024, 10, 26),
-)  # fmt: skip
+    monthly_quantity=500,
+    plan_amount=12_000_00,
+    plan_time=PlanTime.QUARTER,
+    certificates=("HACCP",),
+    annual_sales=Turnover.UNDER_5M,
+    messenger="zalo",
+    messenger_id="+84 900 000 001",
+    needs_letter=True,
+    passport_name="NGUYEN THI A",
+    arrives_on=date(2024, 10, 21),
+    leaves_on=date(2024, 10, 26),
+)
 
 
 def test_what_is_planned_waits_with_the_application_and_becomes_the_buyers(session):
@@ -119,8 +127,14 @@ def test_what_is_optional_leaves_as_excel_and_comes_back(session, language):
     expo = small_expo.build(session)
     buyer = session.scalars(select(Buyer).order_by(Buyer.id)).first()
     buyer.track, buyer.country, buyer.channel = Track.OVERSEAS, "VN", "importer"
-    told = replace(PLANNED, passport_name="", korea_imports=Turnover.OVER_100M, price_limit=9_900, needs_hotel=True,
-                   plan_amount=12_000_50)  # fmt: skip
+    told = replace(
+        PLANNED,
+        passport_name="",
+        korea_imports=Turnover.OVER_100M,
+        price_limit=9_900,
+        needs_hotel=True,
+        plan_amount=12_000_50,
+    )
     names = [name for name in details_columns(told) if name not in {"messenger_id", "passport_name", "special_needs"}]
     for name in names:
         setattr(buyer, name, details_columns(told)[name])

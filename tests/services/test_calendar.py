@@ -33,10 +33,14 @@ def test_closed_times_broadcasts_and_ceremonies_are_respected(session, expo):
     calendar.hold_broadcast(session, broadcast)
     session.add(
         Block(
-            edition_id=expo.edition.id, kind=BlockKind.CEREMONY, name_ko="개막식", name_en="Opening ceremony",
-            starts_at=slot.starts_at, ends_at=slot.ends_at,
+            edition_id=expo.edition.id,
+            kind=BlockKind.CEREMONY,
+            name_ko="개막식",
+            name_en="Opening ceremony",
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
         )
-    )  # fmt: skip
+    )
     session.commit()
 
     with pytest.raises(Refusal) as refusal:

@@ -32,9 +32,17 @@ class World:
         programmes.add_track(session, *self.who, programme="SMART", sheet=TRACK, now=BEFORE)
         set_cap(session, self.who, date(2026, 1, 1), 42_000_000)
         sheet = CallSheet(
-            "CALL", "공고", "Call", OPENS, CLOSES, sectors=("10", "25"), regions=("seoul",), quota=2,
-            questions=[("목표", "Goal", True)], documents=[("견적서", "Quotation", True)],
-        )  # fmt: skip
+            "CALL",
+            "공고",
+            "Call",
+            OPENS,
+            CLOSES,
+            sectors=("10", "25"),
+            regions=("seoul",),
+            quota=2,
+            questions=[("목표", "Goal", True)],
+            documents=[("견적서", "Quotation", True)],
+        )
         self.call = calls.create(session, *self.who, programme="SMART", sheet=sheet, now=BEFORE)
         calls.announce(session, *self.who, code="CALL", now=BEFORE)
         session.commit()
@@ -60,9 +68,15 @@ class World:
         sheet = PlanSheet("BASIC", "자동화", won, "10", "seoul", "", "", "", {str(question.id): "30 %"})
         calls.save(self.session, self.edition, token, sheet=sheet, now=now)
         calls.attach(
-            self.session, self.edition, token, document_id=document.id, name="q.pdf", media_type="application/pdf",
-            content=b"%PDF", now=now,
-        )  # fmt: skip
+            self.session,
+            self.edition,
+            token,
+            document_id=document.id,
+            name="q.pdf",
+            media_type="application/pdf",
+            content=b"%PDF",
+            now=now,
+        )
         self.session.expire_all()
 
     def send(self, token, now=IN_TIME):

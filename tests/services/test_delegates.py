@@ -24,10 +24,13 @@ SQLITE = pytest.mark.sqlite_only
 def shared(session, expo, *, exhibitors=(0, 1), buyers=()):
     """State that one person speaks for these companies, by number."""
     return delegates.put(
-        session, expo.organizer, expo.edition,
+        session,
+        expo.organizer,
+        expo.edition,
         exhibitor_ids=[expo.exhibitors[one].id for one in exhibitors],
-        buyer_ids=[expo.buyers[one].id for one in buyers], now=THE_EVE,
-    )  # fmt: skip
+        buyer_ids=[expo.buyers[one].id for one in buyers],
+        now=THE_EVE,
+    )
 
 
 def book(session, expo, exhibitor, buyer, slot, actor=None):
@@ -50,8 +53,13 @@ def test_a_plan_never_needs_the_person_twice_at_a_time(session, expo, start):
 
     schedule = solve(given, stop=MaxSeconds(2))
 
-    slots = [one.slot for one in schedule.placements if not set(given.request(one.request).pair).isdisjoint(
-        {exhibitor_name(one.id) for one in expo.exhibitors} | {buyer_name(expo.buyers[1].id)})]  # fmt: skip
+    slots = [
+        one.slot
+        for one in schedule.placements
+        if not set(given.request(one.request).pair).isdisjoint(
+            {exhibitor_name(one.id) for one in expo.exhibitors} | {buyer_name(expo.buyers[1].id)}
+        )
+    ]
     assert len(slots) == len(set(slots)) == 8
     assert "delegate_busy" in {one.reason for one in schedule.unmet}
 

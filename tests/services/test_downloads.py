@@ -71,9 +71,12 @@ def test_no_list_holds_contact_data_and_only_who_may_export_gets_one(session, sa
     assert [cell for cell in cells if "@" in cell] == []
     with pytest.raises(NotAllowed):
         spreadsheets.download(
-            session, Actor(Role.ORGANIZER, edition_id=sample.id, permissions=frozenset()), sample, DownloadKind.BUYERS,
+            session,
+            Actor(Role.ORGANIZER, edition_id=sample.id, permissions=frozenset()),
+            sample,
+            DownloadKind.BUYERS,
             language="en",
-        )  # fmt: skip
+        )
 
 
 def test_the_timetable_is_written_by_table_exhibitor_buyer_and_interpreter(session):

@@ -46,22 +46,43 @@ def expo(session, tmp_path):
     user = session.get_one(User, expo.organizer.user_id)
     session.add(SignIn(user_id=user.id, token_hash="f" * 64, began_at=NOW, seen_at=NOW, expires_at=NOW))
     session.add(
-        Message(edition_id=expo.edition.id, recipient="waits@buyer.example", template="buyer_approved", locale="ko",
-                subject="승인", body="기다림", written_at=NOW)
-    )  # fmt: skip
+        Message(
+            edition_id=expo.edition.id,
+            recipient="waits@buyer.example",
+            template="buyer_approved",
+            locale="ko",
+            subject="승인",
+            body="기다림",
+            written_at=NOW,
+        )
+    )
     person = Person(edition_id=expo.edition.id, type=BadgeType.VISITOR, name="오가람", registered_at=NOW)
     session.add(person)
     session.flush()
     salt, token_hash = badges.new_token(SECRET)
     session.add(
-        Badge(edition_id=expo.edition.id, person_id=person.id, salt=salt, token_hash=token_hash, code="AB12CD",
-              issued_at=NOW)
-    )  # fmt: skip
+        Badge(
+            edition_id=expo.edition.id,
+            person_id=person.id,
+            salt=salt,
+            token_hash=token_hash,
+            code="AB12CD",
+            issued_at=NOW,
+        )
+    )
     encoded = pictures.encode(photo(size=(60, 40)))
     pictures.put(
-        session, expo.organizer, expo.edition, FileFolder(tmp_path / "here"), code="E-0", product_id=None,
-        picture=encoded, alt_ko="병", alt_en="A bottle", now=NOW,
-    )  # fmt: skip
+        session,
+        expo.organizer,
+        expo.edition,
+        FileFolder(tmp_path / "here"),
+        code="E-0",
+        product_id=None,
+        picture=encoded,
+        alt_ko="병",
+        alt_en="A bottle",
+        now=NOW,
+    )
     invited(session, expo.edition, "team@expo.example")
     session.commit()
     return expo
@@ -120,8 +141,16 @@ def test_an_empty_installation_has_the_same_expo_and_writes_the_same_file(sessio
     digest = session.scalars(select(Picture.digest)).one()
     assert FileFolder(tmp_path / "there").get(f"{digest}.jpg") == FileFolder(tmp_path / "here").get(f"{digest}.jpg")
     meeting = session.scalars(select(Meeting)).first()
-    session.add(Wish(edition_id=meeting.edition_id, exhibitor_id=meeting.exhibitor_id, buyer_id=meeting.buyer_id,
-                     side="buyer", level="must", wished_at=NOW))  # fmt: skip
+    session.add(
+        Wish(
+            edition_id=meeting.edition_id,
+            exhibitor_id=meeting.exhibitor_id,
+            buyer_id=meeting.buyer_id,
+            side="buyer",
+            level="must",
+            wished_at=NOW,
+        )
+    )
     session.flush()  # the database goes on numbering
 
 

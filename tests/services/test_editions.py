@@ -78,18 +78,23 @@ def test_dates_that_leave_a_studio_slot_and_a_visit_outside_are_refused_with_bot
     visit = small_expo.span(thursday, "13:00", "13:30")
     expo.session.add(
         ReportVisit(
-            edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, reporter="김기자",
-            starts_at=visit.starts_at, ends_at=visit.ends_at, planned_at=NOW,
+            edition_id=expo.edition.id,
+            exhibitor_id=expo.exhibitors[0].id,
+            reporter="김기자",
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            planned_at=NOW,
         )
-    )  # fmt: skip
+    )
 
     with pytest.raises(Refusal) as refused:
         describe(expo)
 
     assert codes(refused) == [("planned_outside", "ends_on")] * 2
     assert [(str(one.params["what"]), one.params["days"]) for one in refused.value.violations] == [
-        ("Studio slots", (thursday,)), ("Visits for on-site reports", (thursday,)),
-    ]  # fmt: skip
+        ("Studio slots", (thursday,)),
+        ("Visits for on-site reports", (thursday,)),
+    ]
 
 
 def test_a_day_falls_away_while_a_studio_slot_is_offered_on_it(expo, session, database_url):

@@ -108,10 +108,18 @@ def test_an_interpreter_goes_by_the_clock_and_the_consultations_stay(session, ex
 
 
 def test_what_was_said_to_a_proposal_goes_with_the_company_also_by_the_clock(session, expo):
-    session.add(Proposal(
-        edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[0].id, side=Side.BUYER,
-        slot_id=expo.slots[0].id, proposed_at=LONG_BEFORE, expires_at=THE_EVE, reason="비밀스러운 까닭",
-    ))  # fmt: skip
+    session.add(
+        Proposal(
+            edition_id=expo.edition.id,
+            exhibitor_id=expo.exhibitors[0].id,
+            buyer_id=expo.buyers[0].id,
+            side=Side.BUYER,
+            slot_id=expo.slots[0].id,
+            proposed_at=LONG_BEFORE,
+            expires_at=THE_EVE,
+            reason="비밀스러운 까닭",
+        )
+    )
     until = date(2026, 12, 31)
     privacy.change(session, expo.organizer, expo.edition, notice=NoticeText(contacts_until=until), now=THE_EVE)
 

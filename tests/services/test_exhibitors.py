@@ -23,9 +23,15 @@ from tests.support import small_expo
 from tests.support.small_expo import NOW, TUESDAY, SmallExpo
 
 NEW = ExhibitorProfile(
-    code="e-003", name_ko="(주)다솜찬", name_en="Dasom Foods", hall="FOOD", sector="food",
-    business_number="9000000016", contact_name="한다솜", contact_email="dasom@example.com",
-)  # fmt: skip
+    code="e-003",
+    name_ko="(주)다솜찬",
+    name_en="Dasom Foods",
+    hall="FOOD",
+    sector="food",
+    business_number="9000000016",
+    contact_name="한다솜",
+    contact_email="dasom@example.com",
+)
 
 
 @pytest.fixture
@@ -93,9 +99,13 @@ def test_an_exhibitor_does_not_leave_a_hall_in_which_it_holds_a_booth(expo: Smal
     with pytest.raises(Refusal) as refused:
         move()
     venue.allocate(
-        expo.session, expo.organizer, expo.edition,
-        exhibitor_id=exhibitors_queries.get(expo.session, expo.edition.id, code).id, booth_codes=[], now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        exhibitor_id=exhibitors_queries.get(expo.session, expo.edition.id, code).id,
+        booth_codes=[],
+        now=NOW,
+    )
 
     assert str(refused.value) == (
         "It is in B-1 of Food Zone. Take the booth back on the floor plan first; a new one is chosen there afterwards."

@@ -56,9 +56,15 @@ def offered(session, expo, minute=-10):
 def absent(session, expo, meeting, party):
     with deciding(session):
         outcomes.tell(
-            session, expo.organizer, expo.edition, meeting.id, key="absent", kind=EventKind.NO_SHOW, party=party,
+            session,
+            expo.organizer,
+            expo.edition,
+            meeting.id,
+            key="absent",
+            kind=EventKind.NO_SHOW,
+            party=party,
             now=at(expo, 10),
-        )  # fmt: skip
+        )
 
 
 def live(session):

@@ -207,17 +207,22 @@ def test_the_database_refuses_to_change_delete_or_invent_anything_in_the_ledger(
     entry = f"select 'x', 'disburse', occurred_on, funder_id, year, 5, '', {world.first[0].user_id}, ''"
     columns = "key, act, occurred_on, funder_id, year, won, note, prepared_by_id, prepared_by"
     for statement in (
-        "update fund_entry set won = won + 1", "delete from fund_entry where reverses_id is not null or 1 = 1",
-        "update fund_transfer set won = 1", "delete from fund_transfer", "delete from funding_share",
-        "update fund_account set debits = debits + 1", "update fund_account set side = -side",
-        "update funding_plan set total_won = 1", f"update fund_payment set won = 1 where id = {payment.id}",
+        "update fund_entry set won = won + 1",
+        "delete from fund_entry where reverses_id is not null or 1 = 1",
+        "update fund_transfer set won = 1",
+        "delete from fund_transfer",
+        "delete from funding_share",
+        "update fund_account set debits = debits + 1",
+        "update fund_account set side = -side",
+        "update funding_plan set total_won = 1",
+        f"update fund_payment set won = 1 where id = {payment.id}",
         f"update fund_payment set decision = 'approved', decided_by_id = prepared_by_id where id = {payment.id}",
         "insert into fund_transfer (entry_id, debit_id, credit_id, won) select max(entry_id), max(case kind when "
         "'advance' then a.id else a.id end), min(a.id), 999999999999 from fund_transfer, fund_account a",
         f"insert into fund_entry ({columns}, approved_by, recorded_at) {entry}, '', recorded_at from fund_entry",
         "insert into fund_account (key, kind, side, funder_id, year, debits, credits) select 'y', kind, side, "
         "funder_id, year, 5, 0 from fund_account where side = 1",
-    ):  # fmt: skip
+    ):
         with pytest.raises(DatabaseError):
             world.session.execute(text(statement))
         world.session.rollback()

@@ -72,10 +72,12 @@ def test_the_database_keeps_a_period_closed(session, expo):
     session.commit()
 
     for statement in (
-        COPIED, "update fund_period set decision = 'void' where decision = 'closed'", "delete from fund_period",
+        COPIED,
+        "update fund_period set decision = 'void' where decision = 'closed'",
+        "delete from fund_period",
         "update fund_period set ends_on = '2026-01-01'",
         f"update fund_period set decision = 'closed', decided_by_id = prepared_by_id where id = {waiting.id}",
-    ):  # fmt: skip
+    ):
         with pytest.raises(DatabaseError):
             session.execute(text(statement))
         session.rollback()

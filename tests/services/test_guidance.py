@@ -171,9 +171,13 @@ def test_a_time_is_booked_once_whoever_is_faster(expo, times):
     """The database has the last word: a second visit of a time, and a second hold of the counsellor, are impossible."""
     row = book(expo, times[0])
     twin = GuidanceVisit(
-        edition_id=row.edition_id, topic_id=row.topic_id, time_id=row.time_id, audience=row.audience,
-        state=GuidanceState.BOOKED, made_at=NOW,
-    )  # fmt: skip
+        edition_id=row.edition_id,
+        topic_id=row.topic_id,
+        time_id=row.time_id,
+        audience=row.audience,
+        state=GuidanceState.BOOKED,
+        made_at=NOW,
+    )
     hold = select(Hold).where(Hold.guidance_visit_id == row.id, Hold.counsellor_id.is_not(None))
     first = expo.session.scalars(hold).one()
     again = Hold(slot_id=first.slot_id, counsellor_id=first.counsellor_id, guidance_visit_id=row.id)

@@ -82,9 +82,14 @@ def test_shifts_close_the_rest_of_each_day(expo):
 def test_new_shifts_replace_the_old_and_leave_breaks_in_the_middle(expo):
     set_shifts(expo, ("10:00", "12:00"), None)
     interpreters.close(
-        expo.session, expo.organizer, expo.edition, code="I-01", span=span(TUESDAY, "11:00", "11:30"),
-        reason="tour", now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        code="I-01",
+        span=span(TUESDAY, "11:00", "11:30"),
+        reason="tour",
+        now=NOW,
+    )
 
     set_shifts(expo, ("10:00", "15:00"), ("10:00", "15:00"))
 

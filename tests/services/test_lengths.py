@@ -35,9 +35,14 @@ def expo(session: Session) -> SmallExpo:
 def lengthen(session: Session, expo: SmallExpo, exhibitor: int, buyer: int, *, is_long: bool = True) -> None:
     with deciding(session):
         lengths.set_length(
-            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[exhibitor].id,
-            buyer_id=expo.buyers[buyer].id, is_long=is_long, now=NOW,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            exhibitor_id=expo.exhibitors[exhibitor].id,
+            buyer_id=expo.buyers[buyer].id,
+            is_long=is_long,
+            now=NOW,
+        )
 
 
 def held(session: Session, meeting: Meeting) -> dict[int, set[str]]:

@@ -57,9 +57,14 @@ def ask(expo: SmallExpo, show: Broadcast, text: str = "최소 주문량은 얼�
 
 def move(expo: SmallExpo, question: LiveQuestion, state: QuestionState, actor: Actor | None = None, **more):
     return live_questions.move(
-        expo.session, actor or expo.organizer, expo.edition, question_id=question.id, state=state,
-        now=ON_AIR + timedelta(minutes=2), **more,
-    )  # fmt: skip
+        expo.session,
+        actor or expo.organizer,
+        expo.edition,
+        question_id=question.id,
+        state=state,
+        now=ON_AIR + timedelta(minutes=2),
+        **more,
+    )
 
 
 def test_a_question_is_pinned_and_answered_on_air_and_the_wait_is_counted(expo, show):
@@ -193,9 +198,13 @@ def test_a_second_tap_keeps_the_consultation_and_a_strangers_question_leads_to_n
 def test_long_after_the_show_nothing_is_asked(expo, show):
     with pytest.raises(Refusal) as refusal:
         live_questions.ask(
-            expo.session, STRANGER, expo.edition, broadcast_id=show.id, question=NewQuestion("", "one"),
+            expo.session,
+            STRANGER,
+            expo.edition,
+            broadcast_id=show.id,
+            question=NewQuestion("", "one"),
             now=at(TUESDAY, "12:00"),
-        )  # fmt: skip
+        )
     assert codes_of(refusal) == ["questions_closed", "question_empty"]
 
 

@@ -34,18 +34,29 @@ def at(expo: SmallExpo, minute: int) -> datetime:
 def long_one(session: Session, expo: SmallExpo, seller: int, customer: int, slot: int) -> Meeting:
     with deciding(session):
         lengths.set_length(
-            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[seller].id,
-            buyer_id=expo.buyers[customer].id, is_long=True, now=NOW,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            exhibitor_id=expo.exhibitors[seller].id,
+            buyer_id=expo.buyers[customer].id,
+            is_long=True,
+            now=NOW,
+        )
     return book(session, expo, seller, customer, slot)
 
 
 def tell(session: Session, expo: SmallExpo, meeting: Meeting, kind: EventKind, party: Party, minute: int) -> None:
     with deciding(session):
         outcomes.tell(
-            session, expo.organizer, expo.edition, meeting.id, key=f"{kind}-{minute}", kind=kind, party=party,
+            session,
+            expo.organizer,
+            expo.edition,
+            meeting.id,
+            key=f"{kind}-{minute}",
+            kind=kind,
+            party=party,
             now=at(expo, minute),
-        )  # fmt: skip
+        )
 
 
 def must_wait(database_url: str, slot_id: int, act: Act) -> None:
@@ -98,9 +109,15 @@ def test_a_buyer_is_absent_while_the_consultation_is_cancelled(session, expo, da
 
     def miss(own: Session) -> object:
         return outcomes.tell(
-            own, host, own.get_one(Edition, edition_id), meeting_id, key="absent", kind=EventKind.NO_SHOW,
-            party=Party.BUYER, now=at(expo, 10),
-        )  # fmt: skip
+            own,
+            host,
+            own.get_one(Edition, edition_id),
+            meeting_id,
+            key="absent",
+            kind=EventKind.NO_SHOW,
+            party=Party.BUYER,
+            now=at(expo, 10),
+        )
 
     def cancel(own: Session) -> object:
         return meetings.cancel(

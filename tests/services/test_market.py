@@ -188,9 +188,14 @@ def test_a_buyer_asks_for_a_consultation_about_a_product_in_one_tap(expo):
 
     for _tap in range(2):
         request = consultation_requests.ask(
-            expo.session, actor, expo.edition, exhibitor_id=expo.exhibitors[0].id, about="떡국떡", now=OPEN,
+            expo.session,
+            actor,
+            expo.edition,
+            exhibitor_id=expo.exhibitors[0].id,
+            about="떡국떡",
+            now=OPEN,
             offer_id=offer.id,
-        )  # fmt: skip
+        )
 
     assert expo.session.scalar(select(func.count()).select_from(ConsultationRequest)) == 1
     assert request.offer_id == offer.id
@@ -204,9 +209,13 @@ def test_two_hundred_taps_on_the_last_five_sell_five(expo, database_url):
 
     def tap(session: Session, person_id: int) -> str:
         market.reserve(
-            session, session.get_one(Edition, edition_id), person=session.get_one(Person, person_id),
-            stock_id=stock_id, quantity=1, now=OPEN,
-        )  # fmt: skip
+            session,
+            session.get_one(Edition, edition_id),
+            person=session.get_one(Person, person_id),
+            stock_id=stock_id,
+            quantity=1,
+            now=OPEN,
+        )
         return "sold"
 
     answers = races.crowd(database_url, tap, people, at_a_time=16)
@@ -221,9 +230,15 @@ def test_a_missing_seller_takes_no_reservations_and_its_stand_reads_who_took_the
     kept = reserve(expo, stock, person)
     day = Span(at(TUESDAY, "09:00"), at(TUESDAY, "18:00"))
     absence = disruptions.announce(
-        expo.session, expo.organizer, expo.edition, missing=Missing.EXHIBITOR, codes=[expo.exhibitors[0].code],
-        span=day, reason="accident", now=OPEN,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        missing=Missing.EXHIBITOR,
+        codes=[expo.exhibitors[0].code],
+        span=day,
+        reason="accident",
+        now=OPEN,
+    )
 
     closures = [one.id for one in absence]
     market_absences.call_off(expo.session, expo.organizer, expo.edition, closure_ids=closures, now=OPEN)

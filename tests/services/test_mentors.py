@@ -74,8 +74,11 @@ def test_mentors_are_suggested_by_field_distance_and_load_with_the_reason_agains
     found = mentors_queries.suggested(world.session, row, TODAY)
 
     assert [(one.expert_id, suggestion.against) for one, suggestion in found] == [
-        (world.ids[1], None), (world.ids[0], None), (world.ids[2], Unsuited.TIED), (world.ids[3], Unsuited.AWAY),
-    ]  # fmt: skip
+        (world.ids[1], None),
+        (world.ids[0], None),
+        (world.ids[2], Unsuited.TIED),
+        (world.ids[3], Unsuited.AWAY),
+    ]
     with pytest.raises(Refusal, match="tied to the firm"):
         world.match(row, world.ids[2])
     world.match(row, world.ids[1])

@@ -274,9 +274,15 @@ def test_an_act_that_is_refused_writes_no_email(session, expo):
         try:
             with deciding(session):
                 meetings.book(
-                    session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id,
-                    buyer_id=expo.buyers[customer].id, slot_id=expo.slots[0].id, now=THE_EVE, origin=Origin.ASSIGNED,
-                )  # fmt: skip
+                    session,
+                    expo.organizer,
+                    expo.edition,
+                    exhibitor_id=expo.exhibitors[0].id,
+                    buyer_id=expo.buyers[customer].id,
+                    slot_id=expo.slots[0].id,
+                    now=THE_EVE,
+                    origin=Origin.ASSIGNED,
+                )
         except Refusal:
             assert customer == 1
 

@@ -23,10 +23,18 @@ from tests.support.small_expo import THE_EVE
 SETTINGS = Config(public_url="https://expo.example", secret_key="a secret of the tests")
 MARKERS = "http://evil.example/?k={address}&k=%(address)s&k={0}&k=%s&k=${address}"
 SPECIAL: dict[str, object] = {
-    "title": Named(MARKERS, MARKERS), "other": Named(MARKERS, MARKERS), "call": Named(MARKERS, MARKERS),
-    "changes": (MARKERS, MARKERS), "cases": (MARKERS,), "lines": (MARKERS,), "total": 3, "undecided": 1, "count": 2,
-    "when": THE_EVE, "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC),
-}  # fmt: skip
+    "title": Named(MARKERS, MARKERS),
+    "other": Named(MARKERS, MARKERS),
+    "call": Named(MARKERS, MARKERS),
+    "changes": (MARKERS, MARKERS),
+    "cases": (MARKERS,),
+    "lines": (MARKERS,),
+    "total": 3,
+    "undecided": 1,
+    "count": 2,
+    "when": THE_EVE,
+    "old_when": datetime(2026, 6, 1, 2, 30, tzinfo=UTC),
+}
 PLACES = {name for one in outbox.TEMPLATES.values() for name in re.findall(r"%\((\w+)\)s", one.subject + one.body)}
 PARAMS = dict.fromkeys(PLACES - {"name", "edition", "zone", "address"}, MARKERS) | SPECIAL
 
@@ -68,10 +76,15 @@ def test_of_the_markers_in_an_email_that_waited_before_the_change_only_ours_beco
         expo = small_expo.build(session, small_expo.PLANNED)
         session.add(
             Message(
-                edition_id=expo.edition.id, recipient="a@example.com", template="meetings.cancelled", locale="en",
-                subject="", body="Reason: see {address}\n\nYour timetable: {address}\n\nExpo", written_at=THE_EVE,
+                edition_id=expo.edition.id,
+                recipient="a@example.com",
+                template="meetings.cancelled",
+                locale="en",
+                subject="",
+                body="Reason: see {address}\n\nYour timetable: {address}\n\nExpo",
+                written_at=THE_EVE,
             )
-        )  # fmt: skip
+        )
     migrations.downgrade(database_url, "0002")
 
     migrations.upgrade(database_url)
@@ -91,8 +104,14 @@ def test_an_address_that_a_server_refuses_for_good_is_not_tried_again(session):
     expo = small_expo.build(session, small_expo.PLANNED)
     session.commit()
     with deciding(session):
-        outbox.write(session, expo.edition, template="buyers.approved", params={"company": "x"}, now=THE_EVE,
-                     email="a@example.com")  # fmt: skip
+        outbox.write(
+            session,
+            expo.edition,
+            template="buyers.approved",
+            params={"company": "x"},
+            now=THE_EVE,
+            email="a@example.com",
+        )
 
     with deciding(session):
         envelope = delivery.claim(session, SETTINGS, now=THE_EVE)[0]

@@ -37,9 +37,16 @@ def say(session, expo, meeting, actor, kind, party=None, *, minute, heard=None, 
     start = expo.slots[0].starts_at
     with deciding(session):
         return outcomes.tell(
-            session, actor, expo.edition, meeting.id, key=key or f"{kind}-{party}-{actor.role}-{minute}", kind=kind,
-            party=party, at=start + minute * MINUTE, now=start + (heard or minute) * MINUTE,
-        )  # fmt: skip
+            session,
+            actor,
+            expo.edition,
+            meeting.id,
+            key=key or f"{kind}-{party}-{actor.role}-{minute}",
+            kind=kind,
+            party=party,
+            at=start + minute * MINUTE,
+            now=start + (heard or minute) * MINUTE,
+        )
 
 
 def counted(session, expo, minute=0):
@@ -120,9 +127,12 @@ def test_a_contradiction_is_kept_and_decided_by_the_organizer(session, expo, mee
 
     with deciding(session):
         outcomes.settle_day(
-            session, expo.organizer, expo.edition, {meeting.id: MeetingOutcome.HELD},
+            session,
+            expo.organizer,
+            expo.edition,
+            {meeting.id: MeetingOutcome.HELD},
             now=expo.slots[0].starts_at + 60 * MINUTE,
-        )  # fmt: skip
+        )
 
     assert (outcomes_queries.contested(session, expo.edition), counted(session, expo, 60)[MeetingOutcome.HELD]) == (
         0,
@@ -173,9 +183,15 @@ def test_a_day_closes_only_when_nothing_is_left_open_and_opens_again(session, ex
     later = after + 5 * MINUTE
     with deciding(session):
         outcomes.tell(
-            session, expo.organizer, expo.edition, meeting.id, key="again", kind=EventKind.REOPENED, reason="a mistake",
+            session,
+            expo.organizer,
+            expo.edition,
+            meeting.id,
+            key="again",
+            kind=EventKind.REOPENED,
+            reason="a mistake",
             now=later,
-        )  # fmt: skip
+        )
     assert counted(session, expo, 200)[MeetingOutcome.UNRECORDED] == 1
     with deciding(session):
         outcomes.tell(

@@ -65,9 +65,11 @@ def test_an_organizer_is_not_asked_to_look_at_a_page_that_stays_as_it_is(session
         session, host, looked_at.edition, profile=OwnProfile(languages=("ko",), story_en="Soy."), now=THE_EVE
     )
     as_it_is = OwnProfile(
-        languages=tuple(company.languages), export_countries=("CN", "VN"), contact_name=company.contact_name,
+        languages=tuple(company.languages),
+        export_countries=("CN", "VN"),
+        contact_name=company.contact_name,
         contact_phone=company.contact_phone,
-    )  # fmt: skip
+    )
 
     again = page_changes.change_profile(session, host, looked_at.edition, profile=as_it_is, now=THE_EVE)
 
@@ -125,9 +127,16 @@ def test_texts_and_photo_of_one_product_wait_side_by_side_and_each_takes_the_pla
 
     def send(picture, alt):
         return page_changes.change_picture(
-            session, host, looked_at.edition, files, product_id=soy.id, picture=picture, alt_ko="", alt_en=alt,
+            session,
+            host,
+            looked_at.edition,
+            files,
+            product_id=soy.id,
+            picture=picture,
+            alt_ko="",
+            alt_en=alt,
             now=THE_EVE,
-        )  # fmt: skip
+        )
 
     page_changes.change_product(session, host, looked_at.edition, product_id=soy.id, sheet=TOFU_WEIGHED, now=THE_EVE)
     send(wrong, "A jar")
@@ -142,6 +151,14 @@ def test_texts_and_photo_of_one_product_wait_side_by_side_and_each_takes_the_pla
     assert send(None, "A brown jar") is None
     with pytest.raises(NotAllowed):
         pictures.put(
-            session, host, looked_at.edition, files, code=looked_at.exhibitors[0].code, product_id=soy.id,
-            picture=wrong, alt_ko="", alt_en="", now=THE_EVE,
-        )  # fmt: skip
+            session,
+            host,
+            looked_at.edition,
+            files,
+            code=looked_at.exhibitors[0].code,
+            product_id=soy.id,
+            picture=wrong,
+            alt_ko="",
+            alt_en="",
+            now=THE_EVE,
+        )

@@ -161,8 +161,10 @@ def left(session) -> set[str]:
     session.expire_all()
     found = set()
     for column in personal_columns():
-        if any(SECRET in (value.decode() if isinstance(value, bytes) else str(value))
-               for value in session.scalars(select(column))):  # fmt: skip
+        if any(
+            SECRET in (value.decode() if isinstance(value, bytes) else str(value))
+            for value in session.scalars(select(column))
+        ):
             found.add(f"{column.table.name}.{column.name}")
     return found
 
@@ -173,10 +175,17 @@ def test_retention_empties_every_column_that_holds_a_person(session):
     plant(session)
     session.flush()
     session.query(PrivacyNotice).delete()
-    session.add(PrivacyNotice(
-        edition_id=expo.edition.id, text_ko="", text_en="", officer=SECRET, officer_email=f"{SECRET}@x.example",
-        contacts_until=THE_DAY, emails_until=THE_DAY,
-    ))  # fmt: skip
+    session.add(
+        PrivacyNotice(
+            edition_id=expo.edition.id,
+            text_ko="",
+            text_en="",
+            officer=SECRET,
+            officer_email=f"{SECRET}@x.example",
+            contacts_until=THE_DAY,
+            emails_until=THE_DAY,
+        )
+    )
     for kind in (Call, Expert, MentorRequest):
         session.execute(update(kind).values(contacts_until=THE_DAY))
     session.commit()

@@ -41,9 +41,13 @@ def test_my_data_holds_account_history_and_every_email_in_full(open_expo):
     first = open_expo.session.scalars(select(Message).order_by(Message.id)).first()
     for _number in range(250):
         outbox.write(
-            open_expo.session, open_expo.edition, template="buyers.rejected",
-            params={"company": "", "reason": "서류 미비"}, email=PROFILE.contact_email.upper(), now=NOW,
-        )  # fmt: skip
+            open_expo.session,
+            open_expo.edition,
+            template="buyers.rejected",
+            params={"company": "", "reason": "서류 미비"},
+            email=PROFILE.contact_email.upper(),
+            now=NOW,
+        )
 
     data = personal_data.of_buyer(open_expo.session, actor)
 

@@ -180,9 +180,12 @@ def test_many_badges_are_made_by_the_worker_and_ordered_by_who_may_register(sess
     assert (some.is_large, some.options["sheets"]) == (False, 1)
     with pytest.raises(NotAllowed):
         prints.order(
-            session, replace(expo.organizer, permissions=frozenset()), expo.edition, order=PrintOrder(SheetKind.BADGES),
+            session,
+            replace(expo.organizer, permissions=frozenset()),
+            expo.edition,
+            order=PrintOrder(SheetKind.BADGES),
             now=THE_EVE,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.sqlite_only

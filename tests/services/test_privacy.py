@@ -35,8 +35,16 @@ def expo(session):
     buyer.contact_name, buyer.contact_phone, buyer.contact_email = SECRETS[1], SECRETS[2], SECRETS[0]
     user.name = SECRETS[1]
     acting = Actor(expo.organizer.role, user.id, SECRETS[1], expo.edition.id)
-    history.record(session, acting, "buyers.change", "buyer", buyer.id, edition_id=expo.edition.id, now=THE_EVE,
-                   changed={"contact_phone": ["", SECRETS[2]]})  # fmt: skip
+    history.record(
+        session,
+        acting,
+        "buyers.change",
+        "buyer",
+        buyer.id,
+        edition_id=expo.edition.id,
+        now=THE_EVE,
+        changed={"contact_phone": ["", SECRETS[2]]},
+    )
     message = outbox.write(
         session, expo.edition, template="buyers.approved", params={"company": "x"}, user=user, now=THE_EVE
     )
@@ -46,10 +54,14 @@ def expo(session):
     session.flush()
     session.add(
         ImportedRow(
-            import_id=brought.id, number=2, subject="buyer", subject_id=buyer.id,
-            before={"contact_phone": SECRETS[2]}, after={"contact_name": SECRETS[1]},
+            import_id=brought.id,
+            number=2,
+            subject="buyer",
+            subject_id=buyer.id,
+            before={"contact_phone": SECRETS[2]},
+            after={"contact_name": SECRETS[1]},
         )
-    )  # fmt: skip
+    )
     session.commit()
     return expo
 
@@ -103,9 +115,15 @@ def test_a_person_who_acts_for_another_company_too_keeps_that_one(session, expo)
 def test_what_lies_ahead_is_cancelled_first_and_nothing_is_erased_twice(session, expo):
     slot = expo.slots[0]
     session.add(
-        Meeting(edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[0].id,
-                slot_id=slot.id, origin="booked", created_at=LONG_BEFORE)
-    )  # fmt: skip
+        Meeting(
+            edition_id=expo.edition.id,
+            exhibitor_id=expo.exhibitors[0].id,
+            buyer_id=expo.buyers[0].id,
+            slot_id=slot.id,
+            origin="booked",
+            created_at=LONG_BEFORE,
+        )
+    )
     session.commit()
 
     with pytest.raises(Refusal, match="still to come: 1"):

@@ -36,9 +36,16 @@ def who(session, expo):
 
 def set_cap(session, who, day, won):
     return programmes.set_cap(
-        session, *who, programme="SMART", track="BASIC", valid_from=day, won=won, least_own_percent=40, source="공고",
+        session,
+        *who,
+        programme="SMART",
+        track="BASIC",
+        valid_from=day,
+        won=won,
+        least_own_percent=40,
+        source="공고",
         now=NOW,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.both_databases
@@ -87,9 +94,15 @@ def test_an_agreement_keeps_its_parties_in_the_order_of_protocol_its_guests_and_
     agreements.set_guests(session, *who, code="2026-03", guests=guests, now=NOW)
     agreements.set_ceremony(session, *who, code="2026-03", items=[("개회", "Opening"), ("서명", "Signing")], now=NOW)
     document = agreements.add_document(
-        session, *who, code="2026-03", title="협약서", name="a.pdf", media_type="application/pdf", content=b"%PDF",
+        session,
+        *who,
+        code="2026-03",
+        title="협약서",
+        name="a.pdf",
+        media_type="application/pdf",
+        content=b"%PDF",
         now=NOW,
-    )  # fmt: skip
+    )
     session.expire_all()
 
     row = agreements_queries.get(session, "2026-03")

@@ -25,9 +25,14 @@ def expo(session: Session) -> SmallExpo:
 def propose(session: Session, expo: SmallExpo, actor: Actor, slot: int, seller: int = 0, customer: int = 0) -> Proposal:
     with deciding(session):
         return proposals.propose(
-            session, actor, expo.edition, exhibitor_id=expo.exhibitors[seller].id, buyer_id=expo.buyers[customer].id,
-            slot_id=expo.slots[slot].id, now=THE_EVE,
-        )  # fmt: skip
+            session,
+            actor,
+            expo.edition,
+            exhibitor_id=expo.exhibitors[seller].id,
+            buyer_id=expo.buyers[customer].id,
+            slot_id=expo.slots[slot].id,
+            now=THE_EVE,
+        )
 
 
 def accept(session: Session, expo: SmallExpo, actor: Actor, proposal: Proposal, now=THE_EVE) -> Meeting:
@@ -45,8 +50,10 @@ def test_one_tap_books_the_proposed_time(session, expo):
 
     assert (waits, meeting.slot_id, proposal.state) == ([0, 1], expo.slots[2].id, ProposalState.ACCEPTED)
     assert "proposals.asked" not in session.scalars(select(Message.template)).all()  # answered before it has left
-    for late in (lambda: proposals.withdraw(session, host, proposal.id, now=THE_EVE),
-                 lambda: proposals.decline(session, guest, expo.edition, proposal.id, now=THE_EVE)):  # fmt: skip
+    for late in (
+        lambda: proposals.withdraw(session, host, proposal.id, now=THE_EVE),
+        lambda: proposals.decline(session, guest, expo.edition, proposal.id, now=THE_EVE),
+    ):
         with pytest.raises(Refusal, match="not open any more"), deciding(session):
             late()
 

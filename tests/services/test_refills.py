@@ -49,9 +49,15 @@ def at(expo: SmallExpo, minute: int) -> datetime:
 def no_show(session, expo, meeting, minute=10):
     with deciding(session):
         outcomes.tell(
-            session, exhibitor(expo, 0), expo.edition, meeting.id, key=f"absent-{minute}", kind=EventKind.NO_SHOW,
-            party=Party.BUYER, now=at(expo, minute),
-        )  # fmt: skip
+            session,
+            exhibitor(expo, 0),
+            expo.edition,
+            meeting.id,
+            key=f"absent-{minute}",
+            kind=EventKind.NO_SHOW,
+            party=Party.BUYER,
+            now=at(expo, minute),
+        )
 
 
 def wait(session, expo, meeting):
@@ -59,9 +65,15 @@ def wait(session, expo, meeting):
     with deciding(session):
         assert outcomes.call_missing(session, expo.edition, now=at(expo, 5)) == 0
         outcomes.tell(
-            session, exhibitor(expo, 0), expo.edition, meeting.id, key="i am here", kind=EventKind.ARRIVED,
-            party=Party.EXHIBITOR, now=at(expo, 1),
-        )  # fmt: skip
+            session,
+            exhibitor(expo, 0),
+            expo.edition,
+            meeting.id,
+            key="i am here",
+            kind=EventKind.ARRIVED,
+            party=Party.EXHIBITOR,
+            now=at(expo, 1),
+        )
         assert outcomes.call_missing(session, expo.edition, now=at(expo, 5)) == 1
         assert outcomes.call_missing(session, expo.edition, now=at(expo, 6)) == 0
 
@@ -187,9 +199,15 @@ def test_fifty_yeses_at_once_fill_one_seat_once(session, expo, meeting, database
 
 @pytest.mark.parametrize(
     ("local", "until"),
-    [("22T10:00", "22 13:00"), ("22T20:00", "23 11:00"), ("22T23:30", "23 12:00"), ("22T06:00", "22 12:00"),
-     ("23T20:30", "24 09:00"), ("24T09:10", None)],
-)  # fmt: skip
+    [
+        ("22T10:00", "22 13:00"),
+        ("22T20:00", "23 11:00"),
+        ("22T23:30", "23 12:00"),
+        ("22T06:00", "22 12:00"),
+        ("23T20:30", "24 09:00"),
+        ("24T09:10", None),
+    ],
+)
 def test_before_the_day_there_are_three_waking_hours_to_answer(local, until):
     at_ten = datetime.fromisoformat("2024-10-24T10:00")
 
@@ -229,9 +247,14 @@ def test_an_offer_of_a_later_day_does_not_hold_back_one_of_today(session, expo, 
     assert [one.opening.slot.day_id for one in offers] == [today, tomorrow]
     assert {one.buyer_id for one in offers} == {expo.buyers[1].id}
     again = RefillOffer(
-        opening_id=offers[1].opening_id, day_id=today, buyer_id=expo.buyers[1].id, state=OfferState.LIVE, rank=2,
-        made_at=at(expo, 11), expires_at=at(expo, 30),
-    )  # fmt: skip
+        opening_id=offers[1].opening_id,
+        day_id=today,
+        buyer_id=expo.buyers[1].id,
+        state=OfferState.LIVE,
+        rank=2,
+        made_at=at(expo, 11),
+        expires_at=at(expo, 30),
+    )
     session.add(again)
     with pytest.raises(IntegrityError):
         session.flush()

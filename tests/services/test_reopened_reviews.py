@@ -20,9 +20,15 @@ from tests.services.test_reviews import AFTER, SECRET, World
 
 def reopen(world, review, reason="점수 입력 착오"):
     return reviews.reopen(
-        world.session, *world.who, code="CALL", number=review.application.number, expert_id=review.expert_id,
-        reason=reason, secret=SECRET, now=AFTER,
-    )  # fmt: skip
+        world.session,
+        *world.who,
+        code="CALL",
+        number=review.application.number,
+        expert_id=review.expert_id,
+        reason=reason,
+        secret=SECRET,
+        now=AFTER,
+    )
 
 
 def review_of(world, number):
@@ -72,9 +78,15 @@ def test_an_upheld_objection_opens_the_reviews_and_two_persons_decide_anew(sessi
     reviews.file_objection(session, world.edition, token, text="점수가 이상합니다", now=AFTER)
     other = experts.create(session, *world.who, sheet=ExpertSheet("밖", "o@x.example"), now=AFTER)
     reviews.answer(
-        session, *world.who, code="CALL", number=3, expert_id=other.id, verdict=ObjectionAnswer.UPHELD, text="다시 봄",
+        session,
+        *world.who,
+        code="CALL",
+        number=3,
+        expert_id=other.id,
+        verdict=ObjectionAnswer.UPHELD,
+        text="다시 봄",
         now=AFTER,
-    )  # fmt: skip
+    )
     numbers = {"code": "CALL", "number": 3, "now": AFTER}
     for one in session.scalars(select(Review).where(Review.application_id == 3, Review.sent_at.is_not(None))).all():
         reopen(world, one)

@@ -43,9 +43,14 @@ def expo(session):
         session.add(MeetingStatus(meeting_id=meeting.id, outcome=outcome, decided_at=slot.ends_at))
         if content:
             records.submit(
-                session, _of(expo, "exhibitor", exhibitor), expo.edition, meeting.id, content=content, based_on=0,
+                session,
+                _of(expo, "exhibitor", exhibitor),
+                expo.edition,
+                meeting.id,
+                content=content,
+                based_on=0,
                 now=slot.ends_at,
-            )  # fmt: skip
+            )
     session.commit()
     return expo
 
@@ -109,9 +114,15 @@ def test_a_disputed_record_is_no_longer_counted_and_a_confirmation_ends_with_a_c
     )
     corrected = _cells(expo, EVENING + timedelta(hours=2))
     records.dispute(
-        session, buyer, expo.edition, 1, no=3, about=DisputedField.AMOUNT, words="아닙니다",
+        session,
+        buyer,
+        expo.edition,
+        1,
+        no=3,
+        about=DisputedField.AMOUNT,
+        words="아닙니다",
         now=EVENING + timedelta(hours=3),
-    )  # fmt: skip
+    )
     disputed = _cells(expo, EVENING + timedelta(hours=4))
     then = results_queries.rows(session, expo.edition, EVENING + timedelta(hours=5), as_of=EVENING)
 
@@ -127,9 +138,15 @@ def test_a_published_table_stays_and_a_correction_is_a_new_one_beside_it(expo):
         _publish(expo, PressKind.CORRECTION)
     content = replace(ENDS["11:00"][3], signed=4_000_000)
     records.submit(
-        expo.session, _of(expo, "exhibitor", 1), expo.edition, 3, content=content, based_on=1, reason="단위",
+        expo.session,
+        _of(expo, "exhibitor", 1),
+        expo.edition,
+        3,
+        content=content,
+        based_on=1,
+        reason="단위",
         now=EVENING + timedelta(hours=1),
-    )  # fmt: skip
+    )
     second = _publish(expo, PressKind.CORRECTION, "계약액 정정", EVENING + timedelta(hours=2))
     expo.session.commit()
 

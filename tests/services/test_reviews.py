@@ -54,11 +54,13 @@ class World:
         ties = ({"900-00-00016": "자문"}, {}, {})
         self.experts = [
             experts.create(
-                session, *self.who, now=OPENS,
+                session,
+                *self.who,
+                now=OPENS,
                 sheet=ExpertSheet(f"위원{n}", f"{n}@x.example", f"기관{n}", skills={"FOOD": n + 1}, ties=ties[n]),
             )
             for n in range(3)
-        ]  # fmt: skip
+        ]
         reviews.set_up(session, *self.who, code="CALL", sheet=RULES, now=AFTER)
         for one in self.experts:
             self.seat(one, most=3)
@@ -67,18 +69,39 @@ class World:
     def _application(self, track_id, n):
         number, name = FIRMS[n]
         return {
-            "call_id": self.call.id, "track_id": track_id, "number": n + 1, "state": "eligible", "firm_name": name,
-            "business_number": number, "ksic": "10", "region": "seoul", "contact_name": "김", "locale": "ko",
-            "contact_email": f"firm{n}@x.example", "title": "자동화", "support_won": 30_000_000, "supplier_name": "",
-            "supplier_number": "900-00-00317" if n == 1 else "", "writer_name": "", "answers": {},
-            "started_at": OPENS, "received_at": OPENS, "digest": "", "reason": "",
-        }  # fmt: skip
+            "call_id": self.call.id,
+            "track_id": track_id,
+            "number": n + 1,
+            "state": "eligible",
+            "firm_name": name,
+            "business_number": number,
+            "ksic": "10",
+            "region": "seoul",
+            "contact_name": "김",
+            "locale": "ko",
+            "contact_email": f"firm{n}@x.example",
+            "title": "자동화",
+            "support_won": 30_000_000,
+            "supplier_name": "",
+            "supplier_number": "900-00-00317" if n == 1 else "",
+            "writer_name": "",
+            "answers": {},
+            "started_at": OPENS,
+            "received_at": OPENS,
+            "digest": "",
+            "reason": "",
+        }
 
     def seat(self, expert, most):
         reviews.seat(
-            self.session, *self.who, code="CALL", expert_id=expert.id, kind=ReviewerKind.TECHNOLOGY, most=most,
+            self.session,
+            *self.who,
+            code="CALL",
+            expert_id=expert.id,
+            kind=ReviewerKind.TECHNOLOGY,
+            most=most,
             now=AFTER,
-        )  # fmt: skip
+        )
 
     def assign(self):
         problem = reviews_queries.problem(self.session, self.call)
@@ -161,8 +184,11 @@ def test_one_row_for_a_pair_and_points_on_the_scale_are_the_databases_word(world
 
 def test_points_of_others_stay_hidden_until_ones_own_are_sent(world):
     world.open()
-    first, second = (one for one in reviews_queries.reviews(world.session, world.call.id)
-                     if one.application.number == 2 and one.state is ReviewState.ASSIGNED)  # fmt: skip
+    first, second = (
+        one
+        for one in reviews_queries.reviews(world.session, world.call.id)
+        if one.application.number == 2 and one.state is ReviewState.ASSIGNED
+    )
     token = world.token(second.expert)
 
     world.send(first.expert, 2)
@@ -189,9 +215,14 @@ def test_a_recused_reviewer_is_replaced_and_what_was_begun_stays(world):
     before = {(one.application_id, one.expert_id) for one in reviews_queries.reviews(world.session, world.call.id)}
 
     reviews.recuse(
-        world.session, world.edition, world.token(expert), number=number, target=ConflictTarget.WRITER, note="친척",
+        world.session,
+        world.edition,
+        world.token(expert),
+        number=number,
+        target=ConflictTarget.WRITER,
+        note="친척",
         now=AFTER,
-    )  # fmt: skip
+    )
 
     assert world.assign() == 1
     after = reviews_queries.reviews(world.session, world.call.id)

@@ -191,9 +191,13 @@ def test_the_calendar_file_keeps_its_event_when_the_session_moves(expo):
     assert moved["sequence"] > event["sequence"]
     with pytest.raises(Refusal) as refused:
         sessions.change(
-            expo.session, expo.organizer, expo.edition, session_id=row.id, now=at(TUESDAY, "12:00"),
+            expo.session,
+            expo.organizer,
+            expo.edition,
+            session_id=row.id,
+            now=at(TUESDAY, "12:00"),
             plan=replace(plan, span=span(TUESDAY, "10:30", "11:30")),
-        )  # fmt: skip
+        )
     assert codes_of(refused) == ["time_passed"]
 
 
@@ -221,9 +225,14 @@ def test_who_registered_is_told_of_a_new_time_a_free_place_and_the_end_of_a_sess
         return told()
 
     plan = SessionPlan(
-        row.type_id, span(TUESDAY, "10:30", "11:30"), "수출 세미나", "A better title", capacity=1,
-        takes_registrations=True, companies=("E-001",),
-    )  # fmt: skip
+        row.type_id,
+        span(TUESDAY, "10:30", "11:30"),
+        "수출 세미나",
+        "A better title",
+        capacity=1,
+        takes_registrations=True,
+        companies=("E-001",),
+    )
     assert change(plan) == []
     assert change(replace(plan, companies=())) == [("changed", "0"), ("changed", "1"), ("changed", "2")]
     assert before == {expo.exhibitors[0].name_ko}  # the time is as it was, and is not said twice

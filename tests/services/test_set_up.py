@@ -92,9 +92,16 @@ def test_a_copy_has_the_venue_the_rules_and_the_exhibitors_but_no_allocation_and
     one = session.scalars(select(Product).order_by(Product.id)).first()
     for product_id in (None, one.id):
         session.add(
-            Picture(edition_id=sample.id, exhibitor_id=one.exhibitor_id, product_id=product_id, digest="a" * 32,
-                    width=9, height=6, changed_at=NOW)
-        )  # fmt: skip
+            Picture(
+                edition_id=sample.id,
+                exhibitor_id=one.exhibitor_id,
+                product_id=product_id,
+                digest="a" * 32,
+                width=9,
+                height=6,
+                changed_at=NOW,
+            )
+        )
     session.flush()
 
     edition = editions.copy(session, maker, sample, start=start, choices=CopyChoices(), now=NOW)

@@ -96,9 +96,15 @@ def _hall_is_late(session, day: SimulatedDay) -> set[int]:
     now = first.starts_at - 5 * MINUTE
     with deciding(session):
         disruptions.announce(
-            session, day.boss, day.edition, missing=Missing.HALL, codes=[LATE_HALL],
-            span=Span(first.starts_at, first.starts_at + 40 * MINUTE), reason="power", now=now,
-        )  # fmt: skip
+            session,
+            day.boss,
+            day.edition,
+            missing=Missing.HALL,
+            codes=[LATE_HALL],
+            span=Span(first.starts_at, first.starts_at + 40 * MINUTE),
+            reason="power",
+            now=now,
+        )
     hit = [one for one in day.in_slot(first) if one.exhibitor.hall.code == LATE_HALL]
     others = [one for one in day.meetings if one.slot_id not in {first.id, second.id}]
     off = [*hit, *day.dice.sample(others, CANCELLED - len(hit))]
@@ -165,9 +171,15 @@ def _say(session, day, meeting, kind, party, minutes) -> None:
     is_own = kind is not EventKind.NO_SHOW or party is Party.BUYER
     with deciding(session):
         outcomes.tell(
-            session, day.maker(meeting) if is_own else day.boss, day.edition, meeting.id, kind=kind, party=party,
-            key=f"{kind}-{meeting.id}", now=meeting.slot.starts_at + minutes * MINUTE,
-        )  # fmt: skip
+            session,
+            day.maker(meeting) if is_own else day.boss,
+            day.edition,
+            meeting.id,
+            kind=kind,
+            party=party,
+            key=f"{kind}-{meeting.id}",
+            now=meeting.slot.starts_at + minutes * MINUTE,
+        )
 
 
 def _walk_in(session, day: SimulatedDay, slot, number: int) -> bool:
@@ -181,9 +193,14 @@ def _walk_in(session, day: SimulatedDay, slot, number: int) -> bool:
     free = walk_ins_queries.seats(session, day.boss, day.edition, person.buyer, now)
     with deciding(session):
         walk_ins.seat(
-            session, day.boss, day.edition, person_id=person.id, exhibitor_id=free[0].exhibitor.id,
-            slot_id=free[0].option.slot.id, now=now,
-        )  # fmt: skip
+            session,
+            day.boss,
+            day.edition,
+            person_id=person.id,
+            exhibitor_id=free[0].exhibitor.id,
+            slot_id=free[0].option.slot.id,
+            now=now,
+        )
     return True
 
 

@@ -29,9 +29,15 @@ def add(expo: SmallExpo, starts: str, ends: str, day: date = TUESDAY, now: datet
 
 def change(expo: SmallExpo, minutes: int) -> None:
     live_commerce.change_studio(
-        expo.session, expo.organizer, expo.edition,
-        studio_id=expo.studio.id, name_ko="스튜디오", name_en="Studio", changeover_minutes=minutes, now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        studio_id=expo.studio.id,
+        name_ko="스튜디오",
+        name_en="Studio",
+        changeover_minutes=minutes,
+        now=NOW,
+    )
 
 
 def test_a_changeover_lies_between_two_slots(expo):
@@ -58,9 +64,13 @@ def test_two_slots_offered_at_once_leave_time_for_the_changeover(session, expo, 
 
     def offer(starts: str, ends: str):
         return lambda own: live_commerce.add_slot(
-            own, expo.organizer, own.get_one(Edition, expo.edition.id), studio_id=expo.studio.id,
-            span=span(TUESDAY, starts, ends), now=NOW,
-        )  # fmt: skip
+            own,
+            expo.organizer,
+            own.get_one(Edition, expo.edition.id),
+            studio_id=expo.studio.id,
+            span=span(TUESDAY, starts, ends),
+            now=NOW,
+        )
 
     answers = races.at_once(database_url, offer("10:00", "11:00"), offer("11:10", "12:00"))
 
@@ -127,9 +137,15 @@ def test_a_slot_with_a_broadcast_stays(expo):
 def test_a_studio_stands_in_a_studio_hall_under_a_code_of_its_own(expo):
     with pytest.raises(Refusal) as refused:
         live_commerce.add_studio(
-            expo.session, expo.organizer, expo.edition,
-            code="s1", hall_id=expo.exhibitors[0].hall_id, name_ko="또", name_en="Again", now=NOW,
-        )  # fmt: skip
+            expo.session,
+            expo.organizer,
+            expo.edition,
+            code="s1",
+            hall_id=expo.exhibitors[0].hall_id,
+            name_ko="또",
+            name_en="Again",
+            now=NOW,
+        )
 
     assert codes_of(refused) == ["code_taken", "no_such_hall"]
 
@@ -137,9 +153,15 @@ def test_a_studio_stands_in_a_studio_hall_under_a_code_of_its_own(expo):
 def test_a_second_studio_has_a_day_of_its_own(expo):
     add(expo, "10:00", "11:00")
     second = live_commerce.add_studio(
-        expo.session, expo.organizer, expo.edition,
-        code="S2", hall_id=expo.studio.hall_id, name_ko="둘째", name_en="Second", now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        code="S2",
+        hall_id=expo.studio.hall_id,
+        name_ko="둘째",
+        name_en="Second",
+        now=NOW,
+    )
 
     slot = live_commerce.add_slot(
         expo.session,
@@ -160,9 +182,15 @@ def test_an_unknown_studio_is_not_found_and_a_stranger_is_turned_away(expo):
         )
     with pytest.raises(NotFound):
         live_commerce.change_studio(
-            expo.session, expo.organizer, expo.edition,
-            studio_id=999, name_ko="가", name_en="A", changeover_minutes=0, now=NOW,
-        )  # fmt: skip
+            expo.session,
+            expo.organizer,
+            expo.edition,
+            studio_id=999,
+            name_ko="가",
+            name_en="A",
+            changeover_minutes=0,
+            now=NOW,
+        )
     with pytest.raises(NotAllowed):
         live_commerce.add_slot(
             expo.session, STRANGER, expo.edition, studio_id=1, span=span(TUESDAY, "10:00", "11:00"), now=NOW

@@ -28,9 +28,18 @@ def who(session, expo):
     """Return an officer who may only run programmes, and the edition; three cases of one firm are there."""
     edition = expo.edition
     session.add(
-        Hall(edition_id=edition.id, code="F", kind=HallKind.SECTOR, name_ko="식품관", name_en="Food", x=20, y=0,
-             width=5, height=5)
-    )  # fmt: skip
+        Hall(
+            edition_id=edition.id,
+            code="F",
+            kind=HallKind.SECTOR,
+            name_ko="식품관",
+            name_en="Food",
+            x=20,
+            y=0,
+            width=5,
+            height=5,
+        )
+    )
     permissions = frozenset({Permission.MANAGE_PROGRAMMES})
     who = (Actor(Role.ORGANIZER, expo.organizer.user_id, "officer", edition.id, permissions=permissions), edition)
     programmes.create(session, *who, sheet=SHEET, now=NOW)

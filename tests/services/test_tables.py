@@ -45,9 +45,16 @@ def test_tables_are_numbered_on(expo):
 def test_the_first_table_of_a_zone_takes_the_zones_letter(expo):
     hall = expo.tables[0].zone.hall
     tables.add_zone(
-        expo.session, expo.organizer, expo.edition,
-        code="g", track=Track.OVERSEAS, hall_id=hall.id, name_ko="해외", name_en="Overseas", now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        code="g",
+        track=Track.OVERSEAS,
+        hall_id=hall.id,
+        name_ko="해외",
+        name_en="Overseas",
+        now=NOW,
+    )
 
     added = tables.add(expo.session, expo.organizer, expo.edition, zone_code="G", count=1, now=NOW)
 
@@ -57,9 +64,16 @@ def test_the_first_table_of_a_zone_takes_the_zones_letter(expo):
 def test_a_zone_that_makes_no_sense_is_refused_with_every_reason(expo):
     with pytest.raises(Refusal) as refused:
         tables.add_zone(
-            expo.session, expo.organizer, expo.edition,
-            code="D", track=Track.DOMESTIC, hall_id=0, name_ko="또", name_en="Again", now=NOW,
-        )  # fmt: skip
+            expo.session,
+            expo.organizer,
+            expo.edition,
+            code="D",
+            track=Track.DOMESTIC,
+            hall_id=0,
+            name_ko="또",
+            name_en="Again",
+            now=NOW,
+        )
 
     assert codes_of(refused) == ["code_taken", "track_taken", "no_such_hall"]
 
@@ -146,9 +160,14 @@ def test_a_table_nobody_needs_goes_with_its_closed_times(expo):
 
 def close(expo: SmallExpo, code: str, starts: str, ends: str, now=NOW) -> Closure:
     return tables.close(
-        expo.session, expo.organizer, expo.edition, code=code, span=span(TUESDAY, starts, ends), reason="broken",
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        code=code,
+        span=span(TUESDAY, starts, ends),
+        reason="broken",
         now=now,
-    )  # fmt: skip
+    )
 
 
 def test_a_closed_table_is_held_in_every_slot_it_misses_and_no_other(expo):

@@ -27,9 +27,14 @@ def route(expo: SmallExpo, *lines: str, **more) -> StageSession:
 
 def tick(expo: SmallExpo, row: StageSession, number: int, *, is_done: bool, at=NOW) -> None:
     tours.tick(
-        expo.session, expo.organizer, expo.edition, session_id=row.id, stop_id=row.stops[number].id, is_done=is_done,
+        expo.session,
+        expo.organizer,
+        expo.edition,
+        session_id=row.id,
+        stop_id=row.stops[number].id,
+        is_done=is_done,
         at=at,
-    )  # fmt: skip
+    )
 
 
 def visits(expo: SmallExpo, number: int) -> list[tuple]:

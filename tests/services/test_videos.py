@@ -43,9 +43,12 @@ def storage(tmp_path) -> FileFolder:
 
 def report(expo: SmallExpo) -> FieldReport:
     row = FieldReport(
-        edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[0].id, reporter="김기자", started_at=NOW,
+        edition_id=expo.edition.id,
+        exhibitor_id=expo.exhibitors[0].id,
+        reporter="김기자",
+        started_at=NOW,
         versions=[ReportVersion(no=1, title_ko="떡", written_at=NOW)],
-    )  # fmt: skip
+    )
     expo.session.add(row)
     expo.session.flush()
     return row

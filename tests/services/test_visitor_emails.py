@@ -30,9 +30,15 @@ def expo(session):
 def register(expo, number=0, address="spring@example.com") -> Badge:
     person = NewPerson(f"김봄{number}", email=address, source=PersonSource.ADVANCE)
     return visitors.register(
-        expo.session, expo.edition, person=person, agreed=[Matter.COLLECTION], counted=[], address_hash="",
-        secret=SECRET, now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.edition,
+        person=person,
+        agreed=[Matter.COLLECTION],
+        counted=[],
+        address_hash="",
+        secret=SECRET,
+        now=NOW,
+    )
 
 
 def sent(expo) -> list[tuple[str, str]]:

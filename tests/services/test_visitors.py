@@ -31,9 +31,15 @@ def expo(session):
 
 def register(expo, *agreed):
     badge = visitors.register(
-        expo.session, expo.edition, person=NewPerson("김봄", "봄상사", email="bom@example.com"),
-        agreed={Matter.COLLECTION, *agreed}, counted=[], address_hash="x", secret="s", now=NOW,
-    )  # fmt: skip
+        expo.session,
+        expo.edition,
+        person=NewPerson("김봄", "봄상사", email="bom@example.com"),
+        agreed={Matter.COLLECTION, *agreed},
+        counted=[],
+        address_hash="x",
+        secret="s",
+        now=NOW,
+    )
     return badge
 
 
@@ -49,9 +55,15 @@ def contact(expo, nth=0):
 def test_there_is_no_badge_without_the_required_consent(expo):
     with pytest.raises(Refusal):
         visitors.register(
-            expo.session, expo.edition, person=NewPerson("김봄"), agreed=set(), counted=[], address_hash="",
-            secret="s", now=NOW,
-        )  # fmt: skip
+            expo.session,
+            expo.edition,
+            person=NewPerson("김봄"),
+            agreed=set(),
+            counted=[],
+            address_hash="",
+            secret="s",
+            now=NOW,
+        )
 
 
 def test_without_a_consent_a_company_keeps_its_own_note_and_no_contact(expo):

@@ -38,10 +38,15 @@ def opened(session: Session) -> SmallExpo:
     for kind in (*required, ConsentKind.SHARING, ConsentKind.MARKETING):
         session.add(
             ConsentText(
-                edition_id=expo.edition.id, kind=kind, is_required=kind in required,
-                title_ko=kind, title_en=kind, body_ko="", body_en="",
+                edition_id=expo.edition.id,
+                kind=kind,
+                is_required=kind in required,
+                title_ko=kind,
+                title_en=kind,
+                body_ko="",
+                body_en="",
             )
-        )  # fmt: skip
+        )
     session.flush()
     return expo
 

@@ -26,6 +26,12 @@ def announce(session: Session, expo: SmallExpo, missing: Missing, *codes: str, f
     """Announce that these will be missing from one slot to another, by the small expo's numbers."""
     with deciding(session):
         disruptions.announce(
-            session, expo.organizer, expo.edition, missing=missing, codes=codes, reason="",
-            span=Span(expo.slots[first].starts_at, expo.slots[last].ends_at), now=THE_EVE,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            missing=missing,
+            codes=codes,
+            reason="",
+            span=Span(expo.slots[first].starts_at, expo.slots[last].ends_at),
+            now=THE_EVE,
+        )

@@ -57,8 +57,10 @@ def served(application: str = "app:app", **environment: str) -> Iterator[Served]
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         gunicorn("--bind", f"127.0.0.1:{port}", application=application),
-        cwd=ROOT, env=os.environ | {"EXPO_PROCESSES": "2"} | environment, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ | {"EXPO_PROCESSES": "2"} | environment,
+        stderr=subprocess.DEVNULL,
+    )
     found = Served(process, port)
     try:
         eventually(lambda: found.ask() == 200, 240)

@@ -34,8 +34,13 @@ def unread_review(session: Session, sample: Edition, config: Config) -> tuple[st
     review = session.scalars(select(Review).where(Review.expert_id == expert.id)).first()
     review.scores, review.sent_at, review.cleared_at, review.state = [], None, None, "assigned"
     link = one_time_links.make(
-        session, session.get_one(Edition, sample.id), Purpose.REVIEWER, secret=config.secret_key, now=clock.now(),
-        email=expert.email, payload={"expert": expert.id, "call": round_.call_id},
-    )  # fmt: skip
+        session,
+        session.get_one(Edition, sample.id),
+        Purpose.REVIEWER,
+        secret=config.secret_key,
+        now=clock.now(),
+        email=expert.email,
+        payload={"expert": expert.id, "call": round_.call_id},
+    )
     session.commit()
     return one_time_links.token_of(config, link), review.application.number

@@ -130,28 +130,47 @@ class ShowRows:
         span = {name: getattr(closing, f"{name}_at").astimezone(self.edition.zone) for name in ("starts", "ends")}
         self.members["buyer waiting"] = guest
         self.ids |= {
-            "free": makers[0].id, "free_code": makers[0].code, "other": makers[1].id, "code": makers[1].code,
-            "guest": guest.buyer_id, "slot": slot.id, "seat": f"{slot.id}-{table.id}", "hall": table.zone.hall_id,
-            "seat_then": f"{other.id}-{table_then.id}", "table": closed.code, "on": f"{span['starts']:%Y-%m-%d}",
-        } | {name: f"{at:%H:%M}" for name, at in span.items()}  # fmt: skip
+            "free": makers[0].id,
+            "free_code": makers[0].code,
+            "other": makers[1].id,
+            "code": makers[1].code,
+            "guest": guest.buyer_id,
+            "slot": slot.id,
+            "seat": f"{slot.id}-{table.id}",
+            "hall": table.zone.hall_id,
+            "seat_then": f"{other.id}-{table_then.id}",
+            "table": closed.code,
+            "on": f"{span['starts']:%Y-%m-%d}",
+        } | {name: f"{at:%H:%M}" for name, at in span.items()}
 
     def _seat_that_became_free(self, meeting: Meeting) -> None:
         """Offer a running consultation's seat to a buyer."""
         other = self._first(
-            select(Meeting).join(Meeting.slot).where(Slot.starts_at <= self.now, Slot.ends_at > self.now)
+            select(Meeting)
+            .join(Meeting.slot)
+            .where(Slot.starts_at <= self.now, Slot.ends_at > self.now)
             .where(Meeting.id != self.ids["now"])
-        )  # fmt: skip
+        )
         opening = Opening(
-            edition_id=self.edition.id, meeting_id=other.id, slot_id=other.slot_id, exhibitor_id=other.exhibitor_id,
-            state=OpeningState.OPEN, opened_at=self.now,
-        )  # fmt: skip
+            edition_id=self.edition.id,
+            meeting_id=other.id,
+            slot_id=other.slot_id,
+            exhibitor_id=other.exhibitor_id,
+            state=OpeningState.OPEN,
+            opened_at=self.now,
+        )
         self.session.add(opening)
         self.session.flush()
         guest = self.members["buyer waiting"]
         offer = RefillOffer(
-            opening_id=opening.id, day_id=other.slot.day_id, buyer_id=guest.buyer_id, state=OfferState.LIVE, rank=1,
-            made_at=self.now, expires_at=self.now + timedelta(minutes=30),
-        )  # fmt: skip
+            opening_id=opening.id,
+            day_id=other.slot.day_id,
+            buyer_id=guest.buyer_id,
+            state=OfferState.LIVE,
+            rank=1,
+            made_at=self.now,
+            expires_at=self.now + timedelta(minutes=30),
+        )
         self.session.add(offer)
         self.session.flush()
         self.members["buyer offered"] = guest
@@ -168,21 +187,35 @@ class ShowRows:
         )
         self.members["exhibitor on the floor"] = self.members["exhibitor of past"]
         row = ExhibitorApplication(
-            edition_id=self.edition.id, sector_id=self._first(select(Sector.id)), name_ko="새봄식품",
-            business_number="220-81-62517", makes="두부", contact_name="김봄", contact_email="bom@example.com",
+            edition_id=self.edition.id,
+            sector_id=self._first(select(Sector.id)),
+            name_ko="새봄식품",
+            business_number="220-81-62517",
+            makes="두부",
+            contact_name="김봄",
+            contact_email="bom@example.com",
             applied_at=self.now,
-        )  # fmt: skip
+        )
         self.session.add(row)
         self.session.flush()
         link = one_time_links.make(
-            self.session, self.edition, Purpose.APPLICATION_DETAILS, secret=str(self.settings.secret_key),
-            now=clock.now(), email=row.contact_email, payload={"application": row.id},
-        )  # fmt: skip
+            self.session,
+            self.edition,
+            Purpose.APPLICATION_DETAILS,
+            secret=str(self.settings.secret_key),
+            now=clock.now(),
+            email=row.contact_email,
+            payload={"application": row.id},
+        )
         self.ids |= {
-            "guest_person": person.id, "badge": badge.code, "broadcast": air.id, "applied": row.id,
-            "two_products": two.exhibitor.code, "product": two.id,
+            "guest_person": person.id,
+            "badge": badge.code,
+            "broadcast": air.id,
+            "applied": row.id,
+            "two_products": two.exhibitor.code,
+            "product": two.id,
             "token": one_time_links.token_of(self.settings, link),
-        }  # fmt: skip
+        }
 
     def _first(self, rows: Select[Any]) -> Any:
         found = self.session.scalars(rows.limit(1)).first()

@@ -105,21 +105,32 @@ def _more_buyers(session: Session, edition: Edition, now: datetime) -> None:
     known = session.scalars(select(Buyer).join(BuyerDecision).where(BuyerDecision.decision == Decision.APPROVED)).all()
     companies = [
         Buyer(
-            edition_id=edition.id, code=f"KB-{900 + number}", name=f"도매{number}", track=Track.DOMESTIC, country="KR",
-            languages=["ko"], contact_name=f"담당 {number}", contact_email=f"s{number}@example.com", registered_at=now,
+            edition_id=edition.id,
+            code=f"KB-{900 + number}",
+            name=f"도매{number}",
+            track=Track.DOMESTIC,
+            country="KR",
+            languages=["ko"],
+            contact_name=f"담당 {number}",
+            contact_email=f"s{number}@example.com",
+            registered_at=now,
             decision=BuyerDecision(decision=Decision.APPROVED, decided_at=now),
         )
         for number in range(BUYERS - len(known))
-    ]  # fmt: skip
+    ]
     session.add_all(companies)
     session.flush()
     session.add_all(
         Person(
-            edition_id=edition.id, type=BadgeType.DOMESTIC, name=one.contact_name, buyer_id=one.id,
-            source=PersonSource.ADVANCE, registered_at=now,
+            edition_id=edition.id,
+            type=BadgeType.DOMESTIC,
+            name=one.contact_name,
+            buyer_id=one.id,
+            source=PersonSource.ADVANCE,
+            registered_at=now,
         )
         for one in companies
-    )  # fmt: skip
+    )
     session.flush()
 
 
@@ -150,9 +161,14 @@ def _planned(session: Session, edition: Edition, slots: Sequence[Slot], now: dat
                 pairs.add((seller.id, guest.id))
                 count.update([("e", seller.id), ("b", guest.id)])
                 yield Meeting(
-                    edition_id=edition.id, exhibitor=seller, buyer=guest, slot=slot, table=table,
-                    origin=Origin.PLANNED, created_at=now,
-                )  # fmt: skip
+                    edition_id=edition.id,
+                    exhibitor=seller,
+                    buyer=guest,
+                    slot=slot,
+                    table=table,
+                    origin=Origin.PLANNED,
+                    created_at=now,
+                )
 
 
 def write_records(session: Session, day: SimulatedDay, held: Sequence[Meeting]) -> None:
@@ -160,9 +176,12 @@ def write_records(session: Session, day: SimulatedDay, held: Sequence[Meeting]) 
     for number, meeting in enumerate(one for one in held if one.id % 5):
         amount, now = day.dice.randrange(100_000, 90_000_000), day.slots[-1].ends_at + 31 * MINUTE
         content = RecordContent(
-            Currency.USD if number % 3 == 0 else Currency.KRW, amount, expected=amount // 4 if number % 7 == 0 else 0,
-            signed=amount // 2 if number % 7 == 1 else 0, has_memorandum=number % 11 == 0,
-        )  # fmt: skip
+            Currency.USD if number % 3 == 0 else Currency.KRW,
+            amount,
+            expected=amount // 4 if number % 7 == 0 else 0,
+            signed=amount // 2 if number % 7 == 1 else 0,
+            has_memorandum=number % 11 == 0,
+        )
         with deciding(session):
             written = records.submit(
                 session, day.maker(meeting), day.edition, meeting.id, content=content, based_on=0, now=now
@@ -185,9 +204,14 @@ class DeskQueue:
         """Scan a badge; the event's key is made before any network call."""
         offset = -self.fast // timedelta(milliseconds=1)
         event = ScanEvent(
-            str(uuid.uuid4()), ScanKind.ENTRY, len(self.events) + 1, at + self.fast, code, offset_ms=offset,
+            str(uuid.uuid4()),
+            ScanKind.ENTRY,
+            len(self.events) + 1,
+            at + self.fast,
+            code,
+            offset_ms=offset,
             is_offline=offline,
-        )  # fmt: skip
+        )
         self.events.append(event)
         return event
 

@@ -61,19 +61,34 @@ def _organizer(session: Session, edition: Edition, layout: Layout) -> Actor:
 
 def _halls(session: Session, edition: Edition) -> dict[str, Hall]:
     food = Hall(
-        edition_id=edition.id, code="FOOD", kind=HallKind.SECTOR, name_ko="식품관", name_en="Food Zone",
-        x=0, y=0, width=30, height=20,
-    )  # fmt: skip
+        edition_id=edition.id,
+        code="FOOD",
+        kind=HallKind.SECTOR,
+        name_ko="식품관",
+        name_en="Food Zone",
+        x=0,
+        y=0,
+        width=30,
+        height=20,
+    )
     facilities = [
         Hall(
-            edition_id=edition.id, code=facility.upper(), kind=HallKind.FACILITY, facility=facility,
-            name_ko=ko, name_en=en, x=x, y=30, width=10, height=10,
+            edition_id=edition.id,
+            code=facility.upper(),
+            kind=HallKind.FACILITY,
+            facility=facility,
+            name_ko=ko,
+            name_en=en,
+            x=x,
+            y=30,
+            width=10,
+            height=10,
         )
         for facility, ko, en, x in (
             (Facility.CONSULTATION, "구매상담존", "Consultation Zone", 0),
             (Facility.STUDIO, "스튜디오", "Studio", 20),
         )
-    ]  # fmt: skip
+    ]
     session.add_all([food, *facilities])
     session.flush()
     return {hall.code: hall for hall in (food, *facilities)}
@@ -83,20 +98,33 @@ def _companies(session: Session, edition: Edition, hall: Hall, layout: Layout) -
     sector = Sector(edition_id=edition.id, code="food", name_ko="식품·음료", name_en="Food and beverages")
     exhibitors = [
         Exhibitor(
-            edition_id=edition.id, hall=hall, sector=sector, code=code, name_ko=ko, name_en=en, initial=initial,
+            edition_id=edition.id,
+            hall=hall,
+            sector=sector,
+            code=code,
+            name_ko=ko,
+            name_en=en,
+            initial=initial,
             languages=["ko"],
         )
         for code, ko, en, initial in layout.exhibitors
-    ]  # fmt: skip
+    ]
     buyers = [
         Buyer(
-            edition_id=edition.id, code=code, name=ko, name_en=en, country=country, contact_name="담당자",
-            track=Track.DOMESTIC if country == "KR" else Track.OVERSEAS, languages=["ko" if country == "KR" else "vi"],
-            contact_email=f"{code.lower()}@example.com", registered_at=layout.now,
+            edition_id=edition.id,
+            code=code,
+            name=ko,
+            name_en=en,
+            country=country,
+            contact_name="담당자",
+            track=Track.DOMESTIC if country == "KR" else Track.OVERSEAS,
+            languages=["ko" if country == "KR" else "vi"],
+            contact_email=f"{code.lower()}@example.com",
+            registered_at=layout.now,
             decision=BuyerDecision(decision=Decision.APPROVED, decided_at=layout.now),
         )
         for code, ko, en, country in layout.buyers
-    ]  # fmt: skip
+    ]
     session.add_all([sector, *exhibitors, *buyers])
     session.flush()
     return exhibitors, buyers

@@ -62,11 +62,17 @@ def messy_exhibitors() -> bytes:
         name = form.format(company_name(number))
         rows.append(
             [
-                number + 1, " 식품·음료", unicodedata.normalize("NFD", name) if number % 5 == 0 else name, typed,
-                "김하늘", (1000001000 + number, f"010-0000-{1000 + number}")[number % 2],
-                f" MD{number}@example.com ", "식품관", ("2024년", 2023, 45231)[number % 3],
+                number + 1,
+                " 식품·음료",
+                unicodedata.normalize("NFD", name) if number % 5 == 0 else name,
+                typed,
+                "김하늘",
+                (1000001000 + number, f"010-0000-{1000 + number}")[number % 2],
+                f" MD{number}@example.com ",
+                "식품관",
+                ("2024년", 2023, 45231)[number % 3],
             ]
-        )  # fmt: skip
+        )
         if number == 20:
             rows.append([])
     rows += [[COMPANIES + 1], [], ["※ 명단은 바뀔 수 있습니다."], ["", "", "", "", "", "", "", " "]]
@@ -76,17 +82,35 @@ def messy_exhibitors() -> bytes:
 def messy_buyers() -> bytes:
     """Return sixty buyers with the exhibitors that they wish, headings in English, in no order of ours."""
     rows: list[list[Any]] = [
-        ["Country", "Name of contact", "COMPANY NAME", "E-mail", "Language", "Items of interest", "희망기업 1순위",
-         "희망기업 2순위", "Application date", "비고"]
-    ]  # fmt: skip
+        [
+            "Country",
+            "Name of contact",
+            "COMPANY NAME",
+            "E-mail",
+            "Language",
+            "Items of interest",
+            "희망기업 1순위",
+            "희망기업 2순위",
+            "Application date",
+            "비고",
+        ]
+    ]
     for number in range(BUYERS):
         country, language = (("한국", "한국어"), ("Vietnam", "베트남어, 영어"), ("일본", "Japanese"))[number % 3]
         first, second = company_name(number % COMPANIES), company_name((number + 7) % COMPANIES)
         rows.append(
             [
-                country, "담당자", f"{'하늘빛바다숲강'[number % 7]}{'달별해솔길들'[number // 7 % 6]}마트 {number}점",
-                f"buyer{number}@example.com", language, "간편식", f"(주){first}", second, 45537 + number % 5, "",
+                country,
+                "담당자",
+                f"{'하늘빛바다숲강'[number % 7]}{'달별해솔길들'[number // 7 % 6]}마트 {number}점",
+                f"buyer{number}@example.com",
+                language,
+                "간편식",
+                f"(주){first}",
+                second,
+                45537 + number % 5,
+                "",
             ]
-        )  # fmt: skip
+        )
     rows.append(["합계", "", f"{BUYERS}개사"])
     return xlsx(rows, name="Buyers")

@@ -30,11 +30,18 @@ def version(session: Session, expo: SmallExpo, places: Iterable[Place]) -> Sched
         asked_at=THE_EVE,
         solved_at=THE_EVE,
         figures={
-            "met": 4, "wished": 12, "weight": 40, "shortfall": 0, "breaks": 1, "seconds": 2.5, "status": "feasible",
-            "bounds": {"weight": 50, "shortfall": 0, "breaks": 0}, "reasons": {"no_table": 1},
+            "met": 4,
+            "wished": 12,
+            "weight": 40,
+            "shortfall": 0,
+            "breaks": 1,
+            "seconds": 2.5,
+            "status": "feasible",
+            "bounds": {"weight": 50, "shortfall": 0, "breaks": 0},
+            "reasons": {"no_table": 1},
             "fairness": {"exhibitors": 3, "least": 1, "median": 1, "with_none": 0, "below_minimum": 0},
         },
-    )  # fmt: skip
+    )
     session.add(schedule)
     session.flush()
     for exhibitor, buyer, slot, table in places:

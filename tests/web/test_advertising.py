@@ -19,9 +19,13 @@ pytestmark = pytest.mark.sqlite_only
 def address(app, session, expo):
     """Return the path of the link in an advertisement to the first buyer, who agreed and reads English."""
     text = ConsentText(
-        edition_id=expo.edition.id, kind=ConsentKind.MARKETING, title_ko="광고", title_en="Ads", body_ko="-",
+        edition_id=expo.edition.id,
+        kind=ConsentKind.MARKETING,
+        title_ko="광고",
+        title_en="Ads",
+        body_ko="-",
         body_en="-",
-    )  # fmt: skip
+    )
     session.add(text)
     session.flush()
     session.add(Consent(buyer_id=expo.buyers[0].id, text_id=text.id, given_at=THE_EVE, locale="en"))

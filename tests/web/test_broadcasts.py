@@ -16,8 +16,11 @@ STUDIO = "/2024/studio"
 def phone(client, session, sample):
     """Return the phone of an exhibitor without a broadcast, on the second morning."""
     on_air = select(Broadcast.exhibitor_id)
-    nth = next(n for n in range(99) if people.member(session, sample, "exhibitor", nth=n).exhibitor_id not in set(
-        session.scalars(on_air)))  # fmt: skip
+    nth = next(
+        n
+        for n in range(99)
+        if people.member(session, sample, "exhibitor", nth=n).exhibitor_id not in set(session.scalars(on_air))
+    )
     sample.clock_shift_seconds = clock.shift_to(days.moment(SECOND, "08:30"))
     session.commit()
     people.sign_in(client, people.member(session, sample, "exhibitor", nth=nth))

@@ -71,8 +71,10 @@ def test_the_votes_of_an_archived_broadcast_lie_beside_their_form_and_are_closed
 
 def test_an_archive_is_printed_and_taken_out(organizer, session, archived):
     desk = "/2024/organizer"
-    assert all(offered(organizer.get(f"{desk}/{page}").text.split("<main")[1], "csrf_token")
-               for page in ("prints", "exports", "file"))  # fmt: skip
+    assert all(
+        offered(organizer.get(f"{desk}/{page}").text.split("<main")[1], "csrf_token")
+        for page in ("prints", "exports", "file")
+    )
 
     printed = organizer.post(f"{desk}/prints", data={"kind": "table_signs", "language": "ko"})
     files = [

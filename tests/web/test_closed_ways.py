@@ -52,16 +52,30 @@ def busy(session, expo):
     _people(session, expo)
     first = consultations.exhibitor(expo, 0)
     records.submit(
-        session, first, expo.edition, 1, content=RecordContent(discussed=5_000_000), based_on=0,
+        session,
+        first,
+        expo.edition,
+        1,
+        content=RecordContent(discussed=5_000_000),
+        based_on=0,
         now=expo.slots[1].starts_at,
-    )  # fmt: skip
+    )
     session.commit()
     return expo
 
 
 def _venue(session, expo):
-    hall = Hall(edition_id=expo.edition.id, code="A", kind=HallKind.SECTOR, name_ko="식품관", name_en="Food", x=20, y=0,
-                width=10, height=10)  # fmt: skip
+    hall = Hall(
+        edition_id=expo.edition.id,
+        code="A",
+        kind=HallKind.SECTOR,
+        name_ko="식품관",
+        name_en="Food",
+        x=20,
+        y=0,
+        width=10,
+        height=10,
+    )
     session.add(hall)
     session.flush()
     for number, slot in enumerate(expo.slots[2:4]):
@@ -71,25 +85,56 @@ def _venue(session, expo):
         session.add(on_air)
         session.flush()
         if not number:
-            session.add(Broadcast(studio_slot_id=on_air.id, exhibitor_id=expo.exhibitors[2].id, title_ko="첫 방송",
-                                  booked_at=LONG_BEFORE))  # fmt: skip
+            session.add(
+                Broadcast(
+                    studio_slot_id=on_air.id,
+                    exhibitor_id=expo.exhibitors[2].id,
+                    title_ko="첫 방송",
+                    booked_at=LONG_BEFORE,
+                )
+            )
     session.add(Booth(edition_id=expo.edition.id, hall_id=hall.id, code="A-01", x=21, y=1, width=3, height=3))
     session.add(Product(exhibitor_id=expo.exhibitors[0].id, name_ko="두부", name_en="Tofu"))
-    session.add(CollaborationCase(edition_id=expo.edition.id, hall_id=hall.id, code="C1", title_ko="밥상",
-                                  title_en="A table", members=expo.exhibitors[:2]))  # fmt: skip
+    session.add(
+        CollaborationCase(
+            edition_id=expo.edition.id,
+            hall_id=hall.id,
+            code="C1",
+            title_ko="밥상",
+            title_en="A table",
+            members=expo.exhibitors[:2],
+        )
+    )
 
 
 def _people(session, expo):
     edition = expo.edition
     sector = expo.exhibitors[0].sector_id
     session.add(ApplicationPeriod(edition_id=edition.id, opens_on=LONG_BEFORE.date(), closes_on=edition.ends_on))
-    session.add(ExhibitorApplication(edition_id=edition.id, sector_id=sector, name_ko="새봄", makes="두부",
-                                     business_number="220-81-62517", contact_name="김봄",
-                                     contact_email="bom@example.com", applied_at=LONG_BEFORE))  # fmt: skip
+    session.add(
+        ExhibitorApplication(
+            edition_id=edition.id,
+            sector_id=sector,
+            name_ko="새봄",
+            makes="두부",
+            business_number="220-81-62517",
+            contact_name="김봄",
+            contact_email="bom@example.com",
+            applied_at=LONG_BEFORE,
+        )
+    )
     session.add(MeetingStatus(meeting_id=1, outcome=MeetingOutcome.HELD, decided_at=expo.slots[1].starts_at))
-    session.add(Closure(edition_id=edition.id, interpreter_id=expo.interpreter.id, is_announced=True,
-                        starts_at=expo.slots[5].starts_at, ends_at=expo.slots[6].ends_at, reason="ill",
-                        created_at=LONG_BEFORE))  # fmt: skip
+    session.add(
+        Closure(
+            edition_id=edition.id,
+            interpreter_id=expo.interpreter.id,
+            is_announced=True,
+            starts_at=expo.slots[5].starts_at,
+            ends_at=expo.slots[6].ends_at,
+            reason="ill",
+            created_at=LONG_BEFORE,
+        )
+    )
     user = User(email="voice@example.com", name="란", created_at=LONG_BEFORE)
     member = {"edition_id": edition.id, "role": Role.INTERPRETER, "interpreter_id": expo.interpreter.id}
     session.add(Membership(user=user, **member))

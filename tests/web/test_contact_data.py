@@ -95,15 +95,26 @@ def test_visitors_and_those_who_talked_are_named_to_those_whose_work_it_is(as_ro
     topic = GuidanceTopic(edition_id=running.id, name_ko="고도화", name_en="Advanced")
     kind = SessionType(edition_id=running.id, code="T-9", name_ko="강연", name_en="Talk", blocks_consultations=False)
     talk = StageSession(
-        edition_id=running.id, type=kind, title_ko="강연", starts_at=now, ends_at=now + timedelta(hours=1),
+        edition_id=running.id,
+        type=kind,
+        title_ko="강연",
+        starts_at=now,
+        ends_at=now + timedelta(hours=1),
         changed_at=now,
-    )  # fmt: skip
+    )
     session.add_all([visitor, topic, talk])
     session.flush()
     visit = GuidanceVisit(
-        edition_id=running.id, topic_id=topic.id, audience=Audience.OTHER, name="윤하람솔", made_at=now, arrived_at=now,
-        on=on, number=1, state=GuidanceState.WAITING,
-    )  # fmt: skip
+        edition_id=running.id,
+        topic_id=topic.id,
+        audience=Audience.OTHER,
+        name="윤하람솔",
+        made_at=now,
+        arrived_at=now,
+        on=on,
+        number=1,
+        state=GuidanceState.WAITING,
+    )
     session.add_all([visit, SessionRegistration(session_id=talk.id, person_id=visitor.id, registered_at=now)])
     words = session.scalars(select(RecordWords).where(RecordWords.actor_name != "").limit(1)).one()
     session.commit()

@@ -109,9 +109,14 @@ def test_a_time_that_an_exhibitor_gives_to_somebody_else_is_offered_no_longer(bu
 def test_a_consultation_of_two_slots_begins_where_both_are_free_for_two(buyer, expo, session):
     exhibitor, customer = expo.exhibitors[0], expo.buyers[0]
     lengths.set_length(
-        session, expo.organizer, expo.edition, exhibitor_id=exhibitor.id, buyer_id=customer.id, is_long=True,
+        session,
+        expo.organizer,
+        expo.edition,
+        exhibitor_id=exhibitor.id,
+        buyer_id=customer.id,
+        is_long=True,
         now=THE_EVE,
-    )  # fmt: skip
+    )
     expo.meet(0, 1, expo.slots[1])
     session.commit()
 
@@ -141,9 +146,14 @@ def test_cards_and_the_companys_page_say_what_is_agreed_and_offer_only_times_whe
     for slot in expo.slots[1:4]:
         availability.close(session, consultations.buyer(expo, 0), expo.edition, slot_id=slot.id, now=THE_EVE)
     proposals.propose(
-        session, consultations.exhibitor(expo, 1), expo.edition, exhibitor_id=other.id, buyer_id=expo.buyers[0].id,
-        slot_id=expo.slots[4].id, now=THE_EVE,
-    )  # fmt: skip
+        session,
+        consultations.exhibitor(expo, 1),
+        expo.edition,
+        exhibitor_id=other.id,
+        buyer_id=expo.buyers[0].id,
+        slot_id=expo.slots[4].id,
+        now=THE_EVE,
+    )
     session.commit()
 
     cards = text_of(buyer.get("/2026/discover"))

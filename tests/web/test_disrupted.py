@@ -44,10 +44,16 @@ def test_a_visit_and_reservations_are_listed_until_they_are_settled(organizer, s
     person.email_proven_at, stock.taken = NOW, stock.taken + 1
     session.add(
         MarketReservation(
-            edition_id=sample.id, stock=stock, person_id=person.id, code="ABCD2345", quantity=1, price=1_000,
-            reserved_at=NOW, until=NOW + timedelta(days=30),
+            edition_id=sample.id,
+            stock=stock,
+            person_id=person.id,
+            code="ABCD2345",
+            quantity=1,
+            price=1_000,
+            reserved_at=NOW,
+            until=NOW + timedelta(days=30),
         )
-    )  # fmt: skip
+    )
     session.commit()
     code = stock.offer.product.exhibitor.code
     name = stock.offer.product.exhibitor.name_ko
@@ -61,8 +67,10 @@ def test_a_visit_and_reservations_are_listed_until_they_are_settled(organizer, s
     organizer.post(f"/2024/organizer/reports/visits/{row}/removal")
     afterwards = text_of(organizer.get(PAGE))
     closures = ",".join(str(one) for one in session.scalars(select(Closure.id).where(Closure.is_announced)))
-    said = [text_of(organizer.post(f"{PAGE}/reservations/removal", data={"closures": closures}, follow_redirects=True))
-            for _ in range(2)]  # fmt: skip
+    said = [
+        text_of(organizer.post(f"{PAGE}/reservations/removal", data={"closures": closures}, follow_redirects=True))
+        for _ in range(2)
+    ]
 
     assert "No consultation is affected. 3 other entries count on who is missing" in " ".join(noted.split())
     waits = "1 reservation waits at the market stand."

@@ -43,9 +43,15 @@ def test_an_expo_moves_to_another_installation_by_its_file(downloaded, client, s
     emptied(session)
     prepared = editions.prepare(session, now=NOW)
     team.invite(
-        session, team.COMMAND_LINE, prepared, email="new@expo.example", name="새 담당자", roles=[TeamRole.CHIEF],
-        secret="x", now=NOW,
-    )  # fmt: skip
+        session,
+        team.COMMAND_LINE,
+        prepared,
+        email="new@expo.example",
+        name="새 담당자",
+        roles=[TeamRole.CHIEF],
+        secret="x",
+        now=NOW,
+    )
     session.commit()
     people.sign_in(client, session.scalars(select(Membership)).one())
     client.set_cookie("locale", "en")

@@ -59,10 +59,17 @@ def test_a_payment_waits_for_a_second_person_on_every_page_of_the_fund(organizer
     assert "you prepared this payment yourself" in text_of(refused)
     assert "2 payments wait" in text_of(organizer.get(ROOT))
     pages = [
-        ROOT, f"{ROOT}/entries", f"{ROOT}/entries/1", f"{ROOT}/entries/1/reversal/new", f"{ROOT}/entries/new",
-        f"{ROOT}/payments/new", f"{ROOT}/periods", f"{ROOT}/periods/new",
-        f"{ROOT}/cases/S23-001", f"{ROOT}/cases/S23-001/plan/new",
-    ]  # fmt: skip
+        ROOT,
+        f"{ROOT}/entries",
+        f"{ROOT}/entries/1",
+        f"{ROOT}/entries/1/reversal/new",
+        f"{ROOT}/entries/new",
+        f"{ROOT}/payments/new",
+        f"{ROOT}/periods",
+        f"{ROOT}/periods/new",
+        f"{ROOT}/cases/S23-001",
+        f"{ROOT}/cases/S23-001/plan/new",
+    ]
     for language in ("ko", "en"):
         organizer.set_cookie("locale", language)
         assert {path: organizer.get(path).status_code for path in pages} == dict.fromkeys(pages, 200)

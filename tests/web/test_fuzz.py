@@ -81,8 +81,13 @@ def test_no_input_breaks_a_page_is_written_in_part_or_holds_the_lock_long(app, s
     sender.locks = next(watched)
     inputs = INPUTS if sender.locks is not None else INPUTS // 2  # PostgreSQL: of what is sent, only rows differ there
 
-    @settings(max_examples=inputs * 2 // 5, deadline=None, database=None, derandomize=INPUTS == EVERY_TIME,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=inputs * 2 // 5,
+        deadline=None,
+        database=None,
+        derandomize=INPUTS == EVERY_TIME,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.data())
     def change_a_form(data):
         role, form = data.draw(st.sampled_from(forms))
@@ -94,8 +99,13 @@ def test_no_input_breaks_a_page_is_written_in_part_or_holds_the_lock_long(app, s
         else:
             send(role, "GET", form.action, query_string=fields)
 
-    @settings(max_examples=inputs // 10, deadline=None, database=None, derandomize=INPUTS == EVERY_TIME,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=inputs // 10,
+        deadline=None,
+        database=None,
+        derandomize=INPUTS == EVERY_TIME,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.data())
     def ask_any_address(data):
         _endpoint, method, rule = data.draw(st.sampled_from(addresses))

@@ -139,13 +139,21 @@ def test_after_the_expo_the_published_results_stand_in_the_band(reader, session,
     before = text_of(reader.get("/2024/"))
     told = {"exhibitors": companies, "buyers": companies, "held": 640, "discussed_total": 31_000_000_000}
     table = PressTable(
-        edition_id=sample.id, number=1, kind=PressKind.FIRST, as_of=sample.slots[0].starts_at, rate_set_no=0,
-        definitions_no=1, reason="", sha256="0" * 64, actor_name="",
+        edition_id=sample.id,
+        number=1,
+        kind=PressKind.FIRST,
+        as_of=sample.slots[0].starts_at,
+        rate_set_no=0,
+        definitions_no=1,
+        reason="",
+        sha256="0" * 64,
+        actor_name="",
         cells=[
             PressCell(figure=figure, column=column, value=value)
-            for figure, value in told.items() for column in ("domestic", "overseas", "total")
+            for figure, value in told.items()
+            for column in ("domestic", "overseas", "total")
         ],
-    )  # fmt: skip
+    )
     session.add(table)
     session.commit()
 
@@ -199,10 +207,13 @@ def test_of_very_many_companies_the_picture_shows_some_and_says_so(reader, sampl
 def test_an_edition_without_companies_looks_right(client: FlaskClient, session: Session):
     session.add(
         Edition(
-            code="2031", name_ko="빈 엑스포", name_en="Empty", starts_on=date(2031, 5, 6),
+            code="2031",
+            name_ko="빈 엑스포",
+            name_en="Empty",
+            starts_on=date(2031, 5, 6),
             ends_on=date(2031, 5, 8),
         )
-    )  # fmt: skip
+    )
     session.commit()
 
     page = client.get("/2031/")

@@ -78,9 +78,15 @@ def test_what_a_page_asks_does_not_grow_with_the_companies(app, reader, session,
         reader.get(page)
     for number in range(20):
         session.add(
-            Exhibitor(edition_id=sample.id, hall_id=template.hall_id, sector_id=template.sector_id,
-                      code=f"NEW-{number}", name_ko=f"새 기업 {number}", name_en=f"New company {number}")
-        )  # fmt: skip
+            Exhibitor(
+                edition_id=sample.id,
+                hall_id=template.hall_id,
+                sector_id=template.sector_id,
+                code=f"NEW-{number}",
+                name_ko=f"새 기업 {number}",
+                name_en=f"New company {number}",
+            )
+        )
     session.commit()
 
     with counted(app) as many:

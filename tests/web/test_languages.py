@@ -120,8 +120,14 @@ def test_the_language_chosen_in_the_header_is_that_of_the_e_mails_from_then_on(a
     session.expire_all()
     user = session.get_one(User, membership.user_id)
     assert user.locale == "ja"
-    outbox.write(session, session.merge(expo.edition), template="buyers.approved", params={"company": "Sora"},
-                 user=user, now=expo.edition.slots[0].starts_at)  # fmt: skip
+    outbox.write(
+        session,
+        session.merge(expo.edition),
+        template="buyers.approved",
+        params={"company": "Sora"},
+        user=user,
+        now=expo.edition.slots[0].starts_at,
+    )
     session.flush()
     assert "承認されました" in session.scalars(select(Message).order_by(Message.id.desc())).first().subject
 

@@ -101,9 +101,17 @@ def test_an_unknown_link_leads_to_the_desk_that_gives_out_new_ones(client, exhib
 
 @pytest.mark.parametrize(
     "page",
-    ["one-time", "answers", "statements", "reviews", "mentoring", "call-applications", "application/details",
-     "buyers/registration/resume"],
-)  # fmt: skip
+    [
+        "one-time",
+        "answers",
+        "statements",
+        "reviews",
+        "mentoring",
+        "call-applications",
+        "application/details",
+        "buyers/registration/resume",
+    ],
+)
 def test_a_link_of_an_email_that_opens_nothing_says_so(client, sample, page):
     client.set_cookie("locale", "en")
 

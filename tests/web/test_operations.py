@@ -90,10 +90,15 @@ def test_an_email_that_waits_for_long_is_red_only_with_a_mail_server(app, expo, 
     expo.edition.clock_shift_seconds = 3600
     session.add(
         Message(
-            edition_id=expo.edition.id, recipient="kim@example.com", template="test", locale="ko", subject="", body="",
+            edition_id=expo.edition.id,
+            recipient="kim@example.com",
+            template="test",
+            locale="ko",
+            subject="",
+            body="",
             written_at=now + timedelta(minutes=45),
         )
-    )  # fmt: skip
+    )
     session.commit()
     settings = app.config["EXPO"]
 

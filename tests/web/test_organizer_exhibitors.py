@@ -31,9 +31,18 @@ def test_only_organizers_come_in(client, sign_in, address):
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [("", 99), ("?hall=FOOD", 30), ("?sector=parts", 13), ("?booth=none", 0), ("?meetings=0", 99), ("?meetings=3", 0),
-     ("?q=ㅇㄸㅁㅇ", 1), ("?q=fd-07", 1), ("?meetings=nonsense", 99)],
-)  # fmt: skip
+    [
+        ("", 99),
+        ("?hall=FOOD", 30),
+        ("?sector=parts", 13),
+        ("?booth=none", 0),
+        ("?meetings=0", 99),
+        ("?meetings=3", 0),
+        ("?q=ㅇㄸㅁㅇ", 1),
+        ("?q=fd-07", 1),
+        ("?meetings=nonsense", 99),
+    ],
+)
 def test_the_list_is_narrowed(organizer, query, count):
     assert rows(organizer.get(HOME + query)) == count
 

@@ -37,9 +37,13 @@ def meeting(session, sample) -> Meeting:
     buyer = session.scalars(select(calendar.Hold.buyer_id).where(calendar.Hold.slot_id == slot.id)).all()
     free = next(number for number in range(1, 150) if number not in buyer)
     meeting = Meeting(
-        edition_id=sample.id, exhibitor_id=exhibitor.id, buyer_id=free, slot_id=slot.id, origin="assigned",
+        edition_id=sample.id,
+        exhibitor_id=exhibitor.id,
+        buyer_id=free,
+        slot_id=slot.id,
+        origin="assigned",
         created_at=NOW,
-    )  # fmt: skip
+    )
     session.add(meeting)
     session.flush()
     calendar.hold_meeting(session, meeting)

@@ -29,10 +29,16 @@ def write(session, edition, act: str, subject: str = "edition", subject_id: int 
     user = session.scalars(select(User).order_by(User.id)).first()
     session.add(
         Event(
-            edition_id=edition.id, actor_id=user.id, actor_name=user.name, act=act, subject=subject,
-            subject_id=subject_id, detail=detail, at=NOW,
+            edition_id=edition.id,
+            actor_id=user.id,
+            actor_name=user.name,
+            act=act,
+            subject=subject,
+            subject_id=subject_id,
+            detail=detail,
+            at=NOW,
         )
-    )  # fmt: skip
+    )
     session.commit()
 
 
@@ -80,8 +86,16 @@ def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
     write(session, sample, "wishes.wish", "exhibitor", exhibitor.id, before=None, after="must")
     write(session, sample, "meetings.cancel", "meeting", 1, exhibitor="E-091", buyer=buyer.code, reason="elsewhere")
     write(session, sample, "editions.close_phase", "phase", phase="wishes")
-    write(session, sample, "grid.add_block", "block", 1, name_ko="점심", name_en="Lunch",
-          starts_at="2024-10-22T03:00:00+00:00")  # fmt: skip
+    write(
+        session,
+        sample,
+        "grid.add_block",
+        "block",
+        1,
+        name_ko="점심",
+        name_en="Lunch",
+        starts_at="2024-10-22T03:00:00+00:00",
+    )
     write(session, sample, "editions.describe", changed={"venue_en": ["", "COEX"], "about_ko": ["", "가" * 80]})
     write(session, sample, "applications.set_period", opens_on="2024-09-01", closes_on="2024-02-31")
     write(session, sample, "limits.remove", "limit", 1, whom="overseas")
@@ -126,11 +140,17 @@ def test_pages_follow_each_other_newest_first(app, organizer, session, sample):
     user = session.scalars(select(User)).first()
     session.add_all(
         Event(
-            edition_id=sample.id, actor_id=user.id, actor_name=user.name, act="tables.remove", subject="table",
-            subject_id=n, detail={"code": f"Z-{n}"}, at=NOW + timedelta(minutes=n),
+            edition_id=sample.id,
+            actor_id=user.id,
+            actor_name=user.name,
+            act="tables.remove",
+            subject="table",
+            subject_id=n,
+            detail={"code": f"Z-{n}"},
+            at=NOW + timedelta(minutes=n),
         )
         for n in range(PER_PAGE + 5)
-    )  # fmt: skip
+    )
     session.commit()
 
     with counted(app) as first:

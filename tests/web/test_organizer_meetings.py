@@ -172,9 +172,17 @@ def test_a_hall_and_an_interpreter_narrow_too_and_stay_when_something_is_booked(
     meeting = book(session, expo, 0, 0, 0)
     hall = expo.exhibitors[0].hall_id
     expo.exhibitors[1].hall = last = Hall(
-        edition_id=expo.edition.id, code="A", kind=HallKind.SECTOR, name_ko="가", name_en="Last", position=9,
-        x=40, y=0, width=10, height=10,
-    )  # fmt: skip
+        edition_id=expo.edition.id,
+        code="A",
+        kind=HallKind.SECTOR,
+        name_ko="가",
+        name_en="Last",
+        position=9,
+        x=40,
+        y=0,
+        width=10,
+        height=10,
+    )
     session.commit()
     organizer = enter("organizer")
 

@@ -35,10 +35,18 @@ def over(session, sample):
     for number, (stock, fate) in enumerate(zip(stocks, fates, strict=True), start=2):
         session.add(
             MarketReservation(
-                edition_id=sample.id, stock_id=stock.id, code=code_of(str(number) * (CODE_LENGTH - 1)),
-                person=guest, quantity=2, price=1_000, reserved_at=now, until=now, state=fate, settled_at=now,
+                edition_id=sample.id,
+                stock_id=stock.id,
+                code=code_of(str(number) * (CODE_LENGTH - 1)),
+                person=guest,
+                quantity=2,
+                price=1_000,
+                reserved_at=now,
+                until=now,
+                state=fate,
+                settled_at=now,
             )
-        )  # fmt: skip
+        )
     sample.clock_shift_seconds = clock.shift_to(now)
     session.commit()
     return sample
@@ -52,15 +60,17 @@ def test_every_figure_is_the_sum_of_its_rows_by_day_and_name(session, over):
 
     assert (sold.reservations, sold.handed_over, sold.value) == (6, 4, 8_000)
     assert shown == shown | {
-        SideFigure.RESERVATIONS: sold.reservations, SideFigure.HANDED_OVER: sold.handed_over,
-        SideFigure.PIECES: sold.pieces, SideFigure.MARKET_SALES: sold.value,
+        SideFigure.RESERVATIONS: sold.reservations,
+        SideFigure.HANDED_OVER: sold.handed_over,
+        SideFigure.PIECES: sold.pieces,
+        SideFigure.MARKET_SALES: sold.value,
         SideFigure.SHOW_VIEWS: sum(one.views for one in counted),
         SideFigure.PUBLISHED: len(field_reports.public(session, over.id)),
         SideFigure.REPORT_VIEWS: sum(field_reports.views(session, over.id).values()),
         SideFigure.DOWNLOADS: sum(booklets.downloads(session, over.id).values()),
         SideFigure.COPIES: sum(one.handed_out for one in booklets.index(session, over.id, only_public=False)),
         SideFigure.SESSIONS: len(attended),
-    }  # fmt: skip
+    }
     assert shown[SideFigure.ADOPTERS] + shown[SideFigure.SUPPLIERS] == shown[SideFigure.COUNSELLED] > 0
     assert len(rows) == len({(row.figure, row.on, row.id) for row in rows})
 

@@ -20,9 +20,14 @@ def expo(session: Session) -> SmallExpo:
     session.commit()
     with deciding(session):
         meetings.book(
-            session, expo.organizer, expo.edition, exhibitor_id=expo.exhibitors[0].id, buyer_id=expo.buyers[0].id,
-            slot_id=expo.slots[0].id, now=THE_EVE,
-        )  # fmt: skip
+            session,
+            expo.organizer,
+            expo.edition,
+            exhibitor_id=expo.exhibitors[0].id,
+            buyer_id=expo.buyers[0].id,
+            slot_id=expo.slots[0].id,
+            now=THE_EVE,
+        )
     return expo
 
 

@@ -194,9 +194,12 @@ def test_a_cookie_that_nobody_wrote_opens_nothing(visitor, key):
 def next_year(session: Session, sample: Edition) -> Edition:
     """An edition of next year, in which the sample's first exhibitor buys."""
     edition = Edition(
-        code="2025", name_ko="내년", name_en="Next year", starts_on=sample.starts_on + timedelta(days=365),
+        code="2025",
+        name_ko="내년",
+        name_en="Next year",
+        starts_on=sample.starts_on + timedelta(days=365),
         ends_on=sample.ends_on + timedelta(days=365),
-    )  # fmt: skip
+    )
     session.add(edition)
     session.commit()
     return edition

@@ -29,9 +29,14 @@ def meeting(session, sample):
     exhibitor, table = session.scalars(select(Exhibitor)).first(), session.scalars(select(MeetingTable)).first()
     buyer = people.member(session, sample, "buyer")
     row = Meeting(
-        edition_id=sample.id, exhibitor_id=exhibitor.id, buyer_id=buyer.buyer_id, slot_id=sample.slots[20].id,
-        table_id=table.id, origin=Origin.ASSIGNED, created_at=THE_DAY,
-    )  # fmt: skip
+        edition_id=sample.id,
+        exhibitor_id=exhibitor.id,
+        buyer_id=buyer.buyer_id,
+        slot_id=sample.slots[20].id,
+        table_id=table.id,
+        origin=Origin.ASSIGNED,
+        created_at=THE_DAY,
+    )
     session.add(row)
     session.commit()
     with deciding(session):

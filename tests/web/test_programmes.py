@@ -41,15 +41,33 @@ def test_the_programme_counts_cases_and_firms_apart_and_shows_what_sources_say(o
 def test_every_page_of_programmes_opens_in_both_languages(organizer, expo, session):
     code = expo.cases[-1].code
     pages = [
-        "programmes", "programmes/new", "organizations", "organizations/new", f"organizations/{expo.firms[0].id}",
-        *(f"programmes/SMART{end}" for end in ("/edit", "/tracks/new", "/tracks/BASIC/caps/new", "/figures/new",
-                                               "/agreements/new", "/cases", "/cases?year=2024&stage=agreed&q=온",
-                                               "/cases/new")),
-        *(f"agreements/2024-03{end}" for end in ("/edit", "/parties/new", "/ceremony/edit", "/guests/edit",
-                                                 "/figures/new", "/documents/new")),
-        *(f"cases/{code}{end}" for end in ("", "/milestones/new", "/inspections/new", "/changes/new",
-                                           "/invitation/new")),
-    ]  # fmt: skip
+        "programmes",
+        "programmes/new",
+        "organizations",
+        "organizations/new",
+        f"organizations/{expo.firms[0].id}",
+        *(
+            f"programmes/SMART{end}"
+            for end in (
+                "/edit",
+                "/tracks/new",
+                "/tracks/BASIC/caps/new",
+                "/figures/new",
+                "/agreements/new",
+                "/cases",
+                "/cases?year=2024&stage=agreed&q=온",
+                "/cases/new",
+            )
+        ),
+        *(
+            f"agreements/2024-03{end}"
+            for end in ("/edit", "/parties/new", "/ceremony/edit", "/guests/edit", "/figures/new", "/documents/new")
+        ),
+        *(
+            f"cases/{code}{end}"
+            for end in ("", "/milestones/new", "/inspections/new", "/changes/new", "/invitation/new")
+        ),
+    ]
     for language in ("ko", "en"):
         organizer.set_cookie("locale", language)
         assert {page: organizer.get(f"{ROOT}/{page}").status_code for page in pages} == dict.fromkeys(pages, 200)

@@ -48,8 +48,10 @@ def test_a_word_that_nothing_has_leads_to_what_is_called_nearly_so(
     session.commit()
     reader = enter()
 
-    pages = {typed: reader.get(f"/{expo.edition.code}/search", query_string={"q": typed}).text
-             for typed in ("홍쌈", "ginseng drinks", "홍삼", "zzz")}  # fmt: skip
+    pages = {
+        typed: reader.get(f"/{expo.edition.code}/search", query_string={"q": typed}).text
+        for typed in ("홍쌈", "ginseng drinks", "홍삼", "zzz")
+    }
 
     assert ["The closest names are" in page for page in pages.values()] == [True, True, False, False]
     assert [f"/exhibitors/{maker.code}" in page for page in pages.values()] == [True, True, True, False]

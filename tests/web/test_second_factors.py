@@ -140,11 +140,14 @@ def test_a_new_password_by_e_mail_does_not_pass_the_second_step(visitor, session
 @pytest.mark.parametrize(
     ("method", "page"),
     [
-        ("GET", "/2024/second-factor"), ("GET", "/2024/second-factor/app"), ("POST", "/2024/second-factor/app"),
-        ("POST", "/2024/second-factor/passkey"), ("POST", "/2024/devices/address"),
+        ("GET", "/2024/second-factor"),
+        ("GET", "/2024/second-factor/app"),
+        ("POST", "/2024/second-factor/app"),
+        ("POST", "/2024/second-factor/passkey"),
+        ("POST", "/2024/devices/address"),
         ("POST", "/2024/organizer/privacy/erasures"),
     ],
-)  # fmt: skip
+)
 def test_who_finds_an_open_screen_changes_no_key_and_erases_nothing(visitor, session, method, page):
     visitor.post(SIGN_IN, data=ORGANIZER)
     session.rollback()

@@ -40,9 +40,17 @@ PLAIN = {"website": "https://example.com", "hs_code": "1905.90"} | dict.fromkeys
 """What fields take that want something of a shape."""
 ACCEPTED = {
     f"/*/{one}"
-    for one in ("buyers/registration", "visit", "company/profile", "wishes/*/message", "agenda/*/cancellation",
-                "company/page/profile", "company/page/products", "company/colleagues")
-}  # fmt: skip
+    for one in (
+        "buyers/registration",
+        "visit",
+        "company/profile",
+        "wishes/*/message",
+        "agenda/*/cancellation",
+        "company/page/profile",
+        "company/page/products",
+        "company/colleagues",
+    )
+}
 LEAVING = re.compile("/sign-|/acting|/company-switch|/language|/removal")
 
 

@@ -100,9 +100,25 @@ def test_who_signs_in_for_the_team_meets_the_menu_of_the_role(app, sample):
     figures_only: set[str] = set()
     assert more == {
         "chief": {
-            "/links", "/imports", "/settings", "/team", "/outbox", "/history", "/privacy", "/access", "/arrivals",
-            "/exports", "/spreadsheets", "/walk-ins", "/fund", "/calls", "/page-changes", "/operations",
-            "/experts", "/mentors", "/incubation",
+            "/links",
+            "/imports",
+            "/settings",
+            "/team",
+            "/outbox",
+            "/history",
+            "/privacy",
+            "/access",
+            "/arrivals",
+            "/exports",
+            "/spreadsheets",
+            "/walk-ins",
+            "/fund",
+            "/calls",
+            "/page-changes",
+            "/operations",
+            "/experts",
+            "/mentors",
+            "/incubation",
         },
         "matching": {"/links", "/imports", "/outbox", "/history", "/exports", "/spreadsheets"},
         "venue": {"/imports", "/page-changes"},
@@ -114,7 +130,7 @@ def test_who_signs_in_for_the_team_meets_the_menu_of_the_role(app, sample):
         "guide": figures_only,
         "programmes": {"/history", "/fund", "/calls", "/experts", "/mentors", "/incubation"},
         "analyst": figures_only,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.sqlite_only

@@ -114,9 +114,13 @@ def test_whatever_else_keeps_a_company_busy_is_next_before_it_begins_and_then_no
     session.add_all([topic, time, stage, mentor])
     session.flush()
     request = MentorRequest(
-        field=ExpertField(code="ai", name_ko="AI", name_en="AI"), mentor=mentor, state=MentorRequestState.MATCHED,
-        asked_at=hours[0], matched_at=hours[0], **asked,
-    )  # fmt: skip
+        field=ExpertField(code="ai", name_ko="AI", name_en="AI"),
+        mentor=mentor,
+        state=MentorRequestState.MATCHED,
+        asked_at=hours[0],
+        matched_at=hours[0],
+        **asked,
+    )
     session.add(request)
     session.flush()
     session.add_all(

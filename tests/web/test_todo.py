@@ -87,10 +87,14 @@ def test_an_event_leads_to_the_company_it_is_about(organizer: FlaskClient, sessi
     for subject, row in (("exhibitor", exhibitor), ("buyer", buyer)):
         session.add(
             Event(
-                edition_id=at_eleven.id, act=f"{subject}s.change", subject=subject, subject_id=row.id,
-                actor_name="이서진", at=NOW - timedelta(minutes=1),
+                edition_id=at_eleven.id,
+                act=f"{subject}s.change",
+                subject=subject,
+                subject_id=row.id,
+                actor_name="이서진",
+                at=NOW - timedelta(minutes=1),
             )
-        )  # fmt: skip
+        )
     session.commit()
 
     feed = organizer.get(HOME).text.split('class="feed"')[1]

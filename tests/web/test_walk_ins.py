@@ -22,8 +22,17 @@ KIM = {"name": "김서준", "company": "하늘유통", "country": "KR", "languag
 def desk(session, expo, enter):
     expo.edition.clock_shift_seconds = clock.shift_to(expo.slots[0].starts_at + timedelta(minutes=2))
     for kind, required in (("collection", True), ("marketing", False)):
-        session.add(ConsentText(edition_id=expo.edition.id, kind=kind, is_required=required, title_ko="동의",
-                                title_en=f"the {kind}", body_ko="글", body_en="Text"))  # fmt: skip
+        session.add(
+            ConsentText(
+                edition_id=expo.edition.id,
+                kind=kind,
+                is_required=required,
+                title_ko="동의",
+                title_en=f"the {kind}",
+                body_ko="글",
+                body_en="Text",
+            )
+        )
     session.commit()
     return enter("organizer")
 

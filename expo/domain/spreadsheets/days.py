@@ -46,10 +46,19 @@ def _words(number: int, on: date) -> list[str]:
     """Return the words of a day, as :func:`compact` leaves them: without marks."""
     month, korean, short = _MONTHS[on.month - 1], *_WEEKDAYS[on.weekday()].split()
     dates = [
-        f"{on:%Y%m%d}", f"{on:%y%m%d}", f"{on.month}{on.day}", f"{on:%m%d}", f"{on.month}월{on.day}일",
-        f"{on.day}일", f"{on.day}", f"{month}{on.day}", f"{on.day}{month}", f"{on:%B}{on.day}", f"{on.day}{on:%B}",
+        f"{on:%Y%m%d}",
+        f"{on:%y%m%d}",
+        f"{on.month}{on.day}",
+        f"{on:%m%d}",
+        f"{on.month}월{on.day}일",
+        f"{on.day}일",
+        f"{on.day}",
+        f"{month}{on.day}",
+        f"{on.day}{month}",
+        f"{on:%B}{on.day}",
+        f"{on.day}{on:%B}",
         f"{on.year}년{on.month}월{on.day}일",
-    ]  # fmt: skip
+    ]
     weekdays = [korean, f"{korean}요일", short, _ENGLISH[on.weekday()]]
     ordinals = [f"{number}일차", f"제{number}일", f"day{number}", f"d{number}", f"{number}day"]
     ordinals += _ORDINALS[number - 1].split() if number <= len(_ORDINALS) else []

@@ -43,25 +43,37 @@ def _figure(indicator: Indicator, moment: str) -> Field:
     when_ko, when_en = ("도입 전", "before") if moment == "before" else ("도입 후", "after")
     words = [f"{word}{when}" for word in (ko, *also.split()) for when in (when_ko.split()[1], when_ko.replace(" ", ""))]
     return Field(
-        f"{indicator.value}_{moment}", Named(f"{ko} {when_ko}", f"{en} {when_en}"), readers.number(-_MOST, _MOST),
-        tuple(words), is_required=indicator is Indicator.REVENUE,
-    )  # fmt: skip
+        f"{indicator.value}_{moment}",
+        Named(f"{ko} {when_ko}", f"{en} {when_en}"),
+        readers.number(-_MOST, _MOST),
+        tuple(words),
+        is_required=indicator is Indicator.REVENUE,
+    )
 
 
 FIRM_FIGURES = (
     Field("firm", Named("기업", "Firm"), readers.line(), ("기업명", "업체명", "company", "name", "id")),
     Field(
-        "adopter", Named("도입 여부", "Adopter"), readers.choice("adopter"), ("도입기업", "도입", "treated"),
+        "adopter",
+        Named("도입 여부", "Adopter"),
+        readers.choice("adopter"),
+        ("도입기업", "도입", "treated"),
         is_required=True,
     ),
     Field("sector", Named("업종", "Sector"), _sector, ("산업", "ksic", "industry", "표준산업분류"), is_required=True),
     Field("bracket", Named("매출 구간", "Revenue bracket"), readers.whole(1, 99), ("구간", "매출규모")),
     *(_figure(indicator, moment) for indicator in Indicator for moment in ("before", "after")),
-)  # fmt: skip
+)
 
 ADOPTER_WORDS: Mapping[str, Vocabulary] = {
-    "adopter": Vocabulary.of([
-        (True, Named("도입", "yes"), ("1", "yes", "y", "true", "o", "예", "도입", "도입기업", "adopter", "treated")),
-        (False, Named("미도입", "no"), ("0", "no", "n", "false", "x", "아니오", "미도입", "비도입", "control")),
-    ])
-}  # fmt: skip
+    "adopter": Vocabulary.of(
+        [
+            (
+                True,
+                Named("도입", "yes"),
+                ("1", "yes", "y", "true", "o", "예", "도입", "도입기업", "adopter", "treated"),
+            ),
+            (False, Named("미도입", "no"), ("0", "no", "n", "false", "x", "아니오", "미도입", "비도입", "control")),
+        ]
+    )
+}

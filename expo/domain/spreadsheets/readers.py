@@ -109,9 +109,12 @@ def _number(cell: Cell, heading: str) -> float:
 def _within(value: float, text: str, least: float, most: float) -> float:
     if not least <= value <= most:
         raise _refuse(
-            "out_of_bounds", N_("%(text)s is not between %(least)s and %(most)s."),
-            text=text, least=f"{least:,}", most=f"{most:,}",
-        )  # fmt: skip
+            "out_of_bounds",
+            N_("%(text)s is not between %(least)s and %(most)s."),
+            text=text,
+            least=f"{least:,}",
+            most=f"{most:,}",
+        )
     return value
 
 

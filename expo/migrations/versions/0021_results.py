@@ -59,7 +59,7 @@ def upgrade() -> None:
             name=op.f("fk_press_source_record_id_revision_no"),
         ),
         sa.PrimaryKeyConstraint("table_id", "record_id", name=op.f("pk_press_source")),
-    )  # fmt: skip
+    )
     protect(op.get_bind(), *TABLES)
 
 

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_host_edition_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_host")),
         sa.UniqueConstraint("edition_id", "part", "position", name=op.f("uq_host_edition_id_part_position")),
-    )  # fmt: skip
+    )
     connection = op.get_bind()
     texts = connection.execute(sa.text("SELECT id, hosts_ko, hosts_en FROM edition")).all()
     for edition_id, korean, english in texts:

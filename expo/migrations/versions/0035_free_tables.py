@@ -31,7 +31,7 @@ def upgrade() -> None:
     op.create_index(
         "one_live_free_table", "opening", ["slot_id", "table_id"], unique=True, sqlite_where=_ALIVE,
         postgresql_where=_ALIVE,
-    )  # fmt: skip
+    )
 
 
 def downgrade() -> None:

@@ -43,7 +43,7 @@ def upgrade() -> None:
     op.create_index(
         "one_of_a_profile", "page_change", ["exhibitor_id"], unique=True, sqlite_where=PROFILE,
         postgresql_where=PROFILE,
-    )  # fmt: skip
+    )
 
 
 def downgrade() -> None:

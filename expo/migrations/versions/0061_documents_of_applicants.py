@@ -46,7 +46,7 @@ def upgrade() -> None:
             name=op.f("fk_application_file_document_id"),
         ),
         sa.PrimaryKeyConstraint("application_id", "document_id", name=op.f("pk_application_file")),
-    )  # fmt: skip
+    )
     op.create_index(op.f("ix_application_file_document_id"), "application_file", ["document_id"])
 
 

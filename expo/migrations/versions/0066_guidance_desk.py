@@ -133,7 +133,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_hold_counsellor_id_slot_id", "hold", ["counsellor_id", "slot_id"], unique=True, sqlite_where=filled,
         postgresql_where=filled,
-    )  # fmt: skip
+    )
     op.execute("ALTER TABLE hold ADD COLUMN guidance_visit_id INTEGER")
     in_place.add_foreign_key(
         "hold", "fk_hold_guidance_visit_id", "guidance_visit_id", "guidance_visit", ondelete="CASCADE"

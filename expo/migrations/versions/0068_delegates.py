@@ -47,7 +47,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_hold_delegate_id_slot_id", "hold", ["delegate_id", "slot_id"], unique=True, sqlite_where=filled,
         postgresql_where=filled,
-    )  # fmt: skip
+    )
     in_place.replace_check("hold", "ck_hold_holds_one_thing", _one_of(*HOLDERS, "delegate_id"))
 
 

@@ -48,7 +48,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_fund_period_ends_on", "fund_period", ["ends_on"], unique=True, sqlite_where=not_void,
         postgresql_where=not_void,
-    )  # fmt: skip
+    )
     insert_only.protect(op.get_bind(), "fund_period")
     closed_periods.guard(op.get_bind())
 

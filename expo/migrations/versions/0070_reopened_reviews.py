@@ -34,7 +34,7 @@ def upgrade() -> None:
             ["reopened_by_id"], ["user.id"], name=op.f("fk_review_version_reopened_by_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("application_id", "expert_id", "number", name=op.f("pk_review_version")),
-    )  # fmt: skip
+    )
     op.create_table(
         "selection_revision",
         sa.Column("application_id", sa.Integer(), nullable=False),
@@ -73,7 +73,7 @@ def upgrade() -> None:
             ["proposed_by_id"], ["user.id"], name=op.f("fk_selection_revision_proposed_by_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("application_id", name=op.f("pk_selection_revision")),
-    )  # fmt: skip
+    )
     insert_only.protect(op.get_bind(), "review_version")
 
 

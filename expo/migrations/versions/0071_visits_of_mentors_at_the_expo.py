@@ -45,7 +45,7 @@ def upgrade() -> None:
             name=op.f("fk_mentor_appointment_request_id_expert_id"), ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mentor_appointment")),
-    )  # fmt: skip
+    )
     for column in ("edition_id", "exhibitor_id", "request_id"):
         op.create_index(op.f(f"ix_mentor_appointment_{column}"), "mentor_appointment", [column])
     op.execute("ALTER TABLE hold ADD COLUMN mentor_id INTEGER")
@@ -56,7 +56,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_hold_mentor_id_slot_id", "hold", ["mentor_id", "slot_id"], unique=True, sqlite_where=filled,
         postgresql_where=filled,
-    )  # fmt: skip
+    )
     op.execute("ALTER TABLE hold ADD COLUMN mentor_appointment_id INTEGER")
     in_place.add_foreign_key(
         "hold", "fk_hold_mentor_appointment_id", "mentor_appointment_id", "mentor_appointment", ondelete="CASCADE"

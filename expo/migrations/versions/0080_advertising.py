@@ -52,7 +52,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_advertisement_copy")),
         sa.UniqueConstraint("advertisement_id", "buyer_id", name=op.f("uq_advertisement_copy_advertisement_id_buyer_id")),
-    )  # fmt: skip
+    )
     op.create_index(op.f("ix_advertisement_copy_buyer_id"), "advertisement_copy", ["buyer_id"])
     op.create_index(op.f("ix_advertisement_copy_consent_id"), "advertisement_copy", ["consent_id"])
     op.create_table(

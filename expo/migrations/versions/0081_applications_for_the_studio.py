@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "studio_slot_id", "exhibitor_id", name=op.f("uq_broadcast_application_studio_slot_id_exhibitor_id")
         ),
-    )  # fmt: skip
+    )
     op.create_index(op.f("ix_broadcast_application_exhibitor_id"), "broadcast_application", ["exhibitor_id"])
 
 

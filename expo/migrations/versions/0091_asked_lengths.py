@@ -10,7 +10,7 @@ depends_on = None
 
 _COLUMNS = ("edition", "long_requests", sa.true()), ("wish", "asks_long", sa.false()), (
     "wish_reply", "asks_long", sa.false()
-)  # fmt: skip
+)
 
 
 def upgrade() -> None:

@@ -42,15 +42,24 @@ _PEOPLE = select(func.count()).where(Membership.exhibitor_id == Exhibitor.id).co
 # Written once: putting these together costs more than running them, and Today is asked for every minute.
 _COMPANY = (
     select(
-        Exhibitor.name_ko, Exhibitor.name_en, Exhibitor.languages, *PLACE,
-        Booth.code, Booth.x, Booth.y, Booth.width, Booth.height, _PROVISIONAL_UNTIL, _PEOPLE,
+        Exhibitor.name_ko,
+        Exhibitor.name_en,
+        Exhibitor.languages,
+        *PLACE,
+        Booth.code,
+        Booth.x,
+        Booth.y,
+        Booth.width,
+        Booth.height,
+        _PROVISIONAL_UNTIL,
+        _PEOPLE,
     )
     .join(Exhibitor.hall)
     .outerjoin(BoothAllocation, BoothAllocation.exhibitor_id == Exhibitor.id)
     .outerjoin(Booth, Booth.id == BoothAllocation.booth_id)
     .where(Exhibitor.id == bindparam("exhibitor_id"))
     .order_by(natural(Booth.code))
-)  # fmt: skip
+)
 
 
 def company(session: Session, actor: Actor) -> Host:

@@ -34,8 +34,14 @@ class CounselledAt:
 
 _VISITS = (
     select(
-        GuidanceVisit.id, GuidanceTime.starts_at, GuidanceTime.ends_at, GuidanceTopic.name_ko, GuidanceTopic.name_en,
-        Counsellor.desk, Hall.id, *PLACE,
+        GuidanceVisit.id,
+        GuidanceTime.starts_at,
+        GuidanceTime.ends_at,
+        GuidanceTopic.name_ko,
+        GuidanceTopic.name_en,
+        Counsellor.desk,
+        Hall.id,
+        *PLACE,
     )
     .join(GuidanceTime, GuidanceTime.id == GuidanceVisit.time_id)
     .join(GuidanceTopic, GuidanceTopic.id == GuidanceVisit.topic_id)
@@ -43,7 +49,7 @@ _VISITS = (
     .outerjoin(Hall, (Hall.edition_id == GuidanceVisit.edition_id) & (Hall.facility == "guidance"))
     .where(GuidanceVisit.exhibitor_id == bindparam("exhibitor_id"), GuidanceVisit.state.in_(KEEPS_TIME))
     .order_by(GuidanceVisit.id, Hall.id)
-)  # fmt: skip
+)
 
 
 def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[CounselledAt]:
@@ -51,11 +57,14 @@ def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[Couns
     rows: Iterable[Any] = session.execute(_VISITS, {"exhibitor_id": exhibitor_id})
     found = {
         row[0]: CounselledAt(
-            row[0], Span(row[1], row[2]), Named(row[3], row[4]), row[5],
+            row[0],
+            Span(row[1], row[2]),
+            Named(row[3], row[4]),
+            row[5],
             place(row[7:15]) if row[6] is not None else None,
         )
         for row in rows
-    }  # fmt: skip
+    }
     return list(found.values())
 
 

@@ -33,14 +33,20 @@ class OnAir:
 
 _BROADCASTS = (
     select(
-        Broadcast.id, StudioSlot.starts_at, StudioSlot.ends_at, Broadcast.title_ko, Broadcast.title_en,
-        Studio.name_ko, Studio.name_en, *PLACE,
+        Broadcast.id,
+        StudioSlot.starts_at,
+        StudioSlot.ends_at,
+        Broadcast.title_ko,
+        Broadcast.title_en,
+        Studio.name_ko,
+        Studio.name_en,
+        *PLACE,
     )
     .join(Broadcast.studio_slot)
     .join(StudioSlot.studio)
     .join(Studio.hall)
     .where(Broadcast.exhibitor_id == bindparam("exhibitor_id"))
-)  # fmt: skip
+)
 
 
 def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[OnAir]:

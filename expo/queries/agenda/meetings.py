@@ -67,10 +67,25 @@ def _named(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
 
 _CONSULTATIONS = (
     select(
-        Meeting.id, Slot.starts_at, Meeting.ends_at,
-        Buyer.name, Buyer.name_en, _named(Buyer.contact_name), _named(Buyer.contact_title), Buyer.country,
-        Buyer.languages, Buyer.looking_for, Interpreter.name, MeetingTable.code, Zone.name_ko, Zone.name_en, *PLACE,
-        BroadcastConsultation.broadcast_id, Product.name_ko, Product.name_en, LiveQuestion.text,
+        Meeting.id,
+        Slot.starts_at,
+        Meeting.ends_at,
+        Buyer.name,
+        Buyer.name_en,
+        _named(Buyer.contact_name),
+        _named(Buyer.contact_title),
+        Buyer.country,
+        Buyer.languages,
+        Buyer.looking_for,
+        Interpreter.name,
+        MeetingTable.code,
+        Zone.name_ko,
+        Zone.name_en,
+        *PLACE,
+        BroadcastConsultation.broadcast_id,
+        Product.name_ko,
+        Product.name_en,
+        LiveQuestion.text,
         User.name,
     )
     .join(Meeting.slot)
@@ -86,7 +101,7 @@ _CONSULTATIONS = (
     .outerjoin(MeetingOwner.membership)
     .outerjoin(Membership.user)
     .where(Meeting.exhibitor_id == bindparam("exhibitor_id"), Meeting.is_active.is_(True))
-)  # fmt: skip
+)
 
 
 def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[Consultation]:
@@ -102,10 +117,22 @@ def entries(session: Session, exhibitor_id: int | None, own: Host) -> list[Consu
         where = place(row[14:22]) if table else own.hall
         found.append(
             Consultation(
-                number, Span(starts_at, ends_at), Named(name, name_en), person, title, country, wants, language,
-                interpreter, table, zone, where, _asked_on_air(*row[22:26]), row[26],
+                number,
+                Span(starts_at, ends_at),
+                Named(name, name_en),
+                person,
+                title,
+                country,
+                wants,
+                language,
+                interpreter,
+                table,
+                zone,
+                where,
+                _asked_on_air(*row[22:26]),
+                row[26],
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -35,13 +35,18 @@ class TakingPart:
 
 _SESSIONS = (
     select(
-        StageSession.id, StageSession.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en,
-        Hall.id, *PLACE,
+        StageSession.id,
+        StageSession.starts_at,
+        StageSession.ends_at,
+        StageSession.title_ko,
+        StageSession.title_en,
+        Hall.id,
+        *PLACE,
     )
     .join(SessionParty, SessionParty.session_id == StageSession.id)
     .outerjoin(Hall, Hall.id == StageSession.hall_id)
     .where(SessionParty.exhibitor_id == bindparam("exhibitor_id"))
-)  # fmt: skip
+)
 _VISITS = (
     select(StageSession.id, TourStop.starts_at, StageSession.ends_at, StageSession.title_ko, StageSession.title_en)
     .join(TourStop, TourStop.session_id == StageSession.id)

@@ -85,6 +85,12 @@ def _summary(
         moved = [pair for pair, change in became.items() if change in {Change.MOVED, Change.REHOUSED}]
     impossible = sum(pair not in lost for pair, step in steps.items() if step.change is Change.DROPPED)
     return OptionSummary(
-        schedule.number, named(lost), named(moved), told, is_in_force, option["lost_bound"], impossible,
+        schedule.number,
+        named(lost),
+        named(moved),
+        told,
+        is_in_force,
+        option["lost_bound"],
+        impossible,
         option.get("others_lost", 0),
-    )  # fmt: skip
+    )

@@ -22,16 +22,36 @@ class Topic(StrEnum):
 ACTS = {
     Topic.WISHES: ("wishes.wish", "wishes.reply", "meetings.cancel", "buyers.approve", "buyers.reject"),
     Topic.TIMES: (
-        "availability.close", "availability.reopen", "live_commerce.book", "live_commerce.give_back", "tables.close",
-        "tables.reopen", "disruptions.announce", "disruptions.withdraw", "interpreters.close", "interpreters.reopen",
+        "availability.close",
+        "availability.reopen",
+        "live_commerce.book",
+        "live_commerce.give_back",
+        "tables.close",
+        "tables.reopen",
+        "disruptions.announce",
+        "disruptions.withdraw",
+        "interpreters.close",
+        "interpreters.reopen",
         "interpreters.set_shifts",
     ),
     Topic.SETTINGS: (
-        "grid.set", "grid.add_block", "grid.change_block", "grid.remove_block", "tables.add", "tables.add_zone",
-        "tables.remove", "interpreters.add", "interpreters.change", "interpreters.remove", "editions.set_policy",
-        "limits.set", "limits.remove", "delegates.set", "delegates.remove",
+        "grid.set",
+        "grid.add_block",
+        "grid.change_block",
+        "grid.remove_block",
+        "tables.add",
+        "tables.add_zone",
+        "tables.remove",
+        "interpreters.add",
+        "interpreters.change",
+        "interpreters.remove",
+        "editions.set_policy",
+        "limits.set",
+        "limits.remove",
+        "delegates.set",
+        "delegates.remove",
     ),
-}  # fmt: skip
+}
 _TOPIC_OF = {act: topic for topic, acts in ACTS.items() for act in acts}
 
 

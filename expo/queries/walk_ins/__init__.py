@@ -59,13 +59,15 @@ def seats(session: Session, actor: Actor, edition: Edition, buyer: Buyer, now: d
     found: list[WalkInSeat] = []
     candidates = (
         SeatCandidate(
-            number, own[0].starts_at,
+            number,
+            own[0].starts_at,
             suggestions_queries.worth(companies[number], buyer, reasons[number])
             + suggestions.WEIGHTS[ScorePart.WISHED] * (number in wishes.by_buyer),
-            number in here, free.limits[own[0].day_id].share_left_of_exhibitor(companies[number]),
+            number in here,
+            free.limits[own[0].day_id].share_left_of_exhibitor(companies[number]),
         )
         for number, own in slots.items()
-    )  # fmt: skip
+    )
     for one in order(candidates, buyer.id):
         option = _granted(session, actor, edition, companies[one.id], buyer, slots[one.id], now, free)
         if option is not None:
@@ -107,8 +109,10 @@ def _objections(
         for one, slot in able
         for reason in booking.ask(
             session, actor, edition, exhibitor_id=one.id, buyer_id=buyer.id, now=now, day_id=slot.day_id
-        ).option(slot.id).reasons
-    }  # fmt: skip
+        )
+        .option(slot.id)
+        .reasons
+    }
 
 
 def _granted(
@@ -126,9 +130,16 @@ def _granted(
     @cache
     def question(moving: int | None, at_booth: bool) -> BookingQuestion:
         return booking.ask(
-            session, actor, edition, exhibitor_id=exhibitor.id, buyer_id=buyer.id, now=now, day_id=slots[0].day_id,
-            moving=moving, at_booth=at_booth,
-        )  # fmt: skip
+            session,
+            actor,
+            edition,
+            exhibitor_id=exhibitor.id,
+            buyer_id=buyer.id,
+            now=now,
+            day_id=slots[0].day_id,
+            moving=moving,
+            at_booth=at_booth,
+        )
 
     for slot in slots[:TRIED]:
         for at_booth in (False, True):

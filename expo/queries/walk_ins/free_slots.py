@@ -52,10 +52,13 @@ def left_alone(session: Session, buyer_id: int, slot_ids: Collection[int]) -> di
         select(Meeting)
         .join(MeetingStatus, MeetingStatus.meeting_id == Meeting.id)
         .where(
-            Meeting.buyer_id == buyer_id, Meeting.in_slots(slot_ids), Meeting.is_active.is_(True),
-            MeetingStatus.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR, MeetingStatus.is_contested.is_(False),
+            Meeting.buyer_id == buyer_id,
+            Meeting.in_slots(slot_ids),
+            Meeting.is_active.is_(True),
+            MeetingStatus.outcome == MeetingOutcome.NO_SHOW_EXHIBITOR,
+            MeetingStatus.is_contested.is_(False),
         )
-    )  # fmt: skip
+    )
     return {slot_id: one for one in session.scalars(rows) for slot_id in one.slot_ids} if slot_ids else {}
 
 

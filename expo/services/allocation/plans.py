@@ -121,6 +121,13 @@ def record(
 
 def _record(session: Session, actor: Actor, act: str, plan: BoothPlan, now: datetime, **detail: Any) -> None:
     history.record(
-        session, actor, f"allocation.{act}", "booth_plan", plan.id, edition_id=plan.edition_id, now=now,
-        number=plan.number, **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"allocation.{act}",
+        "booth_plan",
+        plan.id,
+        edition_id=plan.edition_id,
+        now=now,
+        number=plan.number,
+        **detail,
+    )

@@ -79,9 +79,16 @@ def set_period(
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "applications.set_period", "edition", edition.id, edition_id=edition.id, now=now,
-        opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat(),
-    )  # fmt: skip
+        session,
+        actor,
+        "applications.set_period",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
+        opens_on=opens_on.isoformat(),
+        closes_on=closes_on.isoformat(),
+    )
 
 
 def apply(
@@ -145,18 +152,36 @@ def confirm(
 
 
 def write_with_link(
-    session: Session, edition: Edition, row: ExhibitorApplication, *, template: str, secret: str, now: datetime,
+    session: Session,
+    edition: Edition,
+    row: ExhibitorApplication,
+    *,
+    template: str,
+    secret: str,
+    now: datetime,
     **params: str,
-) -> OneTimeLink:  # fmt: skip
+) -> OneTimeLink:
     """Write to the contact of an application, with a link to add to it; ``now`` is the real time."""
     link = one_time_links.make(
-        session, edition, Purpose.APPLICATION_DETAILS, secret=secret, now=now, email=row.contact_email,
+        session,
+        edition,
+        Purpose.APPLICATION_DETAILS,
+        secret=secret,
+        now=now,
+        email=row.contact_email,
         payload={"application": row.id},
-    )  # fmt: skip
+    )
     outbox.write(
-        session, edition, template=template, params={"company": row.name_ko, **params}, email=row.contact_email,
-        name=row.contact_name, locale=row.locale, link=link, now=clock.shown(edition, now),
-    )  # fmt: skip
+        session,
+        edition,
+        template=template,
+        params={"company": row.name_ko, **params},
+        email=row.contact_email,
+        name=row.contact_name,
+        locale=row.locale,
+        link=link,
+        now=clock.shown(edition, now),
+    )
     return link
 
 
@@ -253,6 +278,12 @@ def _set_services(row: ExhibitorApplication, services: frozenset[BoothService]) 
 
 def _record(session: Session, verb: str, row: ExhibitorApplication, now: datetime) -> None:
     history.record(
-        session, STRANGER, f"applications.{verb}", "application", row.id, edition_id=row.edition_id, now=now,
+        session,
+        STRANGER,
+        f"applications.{verb}",
+        "application",
+        row.id,
+        edition_id=row.edition_id,
+        now=now,
         name=row.name_ko,
-    )  # fmt: skip
+    )

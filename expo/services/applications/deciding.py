@@ -61,9 +61,15 @@ def decline(
         clock.shown(edition, now),
     )
     outbox.write(
-        session, edition, template="applications.declined", params={"company": row.name_ko, "reason": row.reason},
-        email=row.contact_email, name=row.contact_name, locale=row.locale, now=shown,
-    )  # fmt: skip
+        session,
+        edition,
+        template="applications.declined",
+        params={"company": row.name_ko, "reason": row.reason},
+        email=row.contact_email,
+        name=row.contact_name,
+        locale=row.locale,
+        now=shown,
+    )
     _record(session, actor, "decline", row, shown, reason=row.reason)
     return row
 
@@ -73,12 +79,21 @@ def _accept(
 ) -> Exhibitor:
     shown = clock.shown(edition, now)
     profile = ExhibitorProfile(
-        code=next(exhibitors_queries.new_codes(session, edition.id)), name_ko=row.name_ko,
-        name_en=row.name_en or row.name_ko, hall=hall, sector=row.sector.code, business_number=row.business_number,
-        representative=row.representative, region=row.region, website=row.website,
-        story_ko=row.story_ko or row.makes, story_en=row.story_en, contact_name=row.contact_name,
-        contact_phone=row.contact_phone, contact_email=row.contact_email,
-    )  # fmt: skip
+        code=next(exhibitors_queries.new_codes(session, edition.id)),
+        name_ko=row.name_ko,
+        name_en=row.name_en or row.name_ko,
+        hall=hall,
+        sector=row.sector.code,
+        business_number=row.business_number,
+        representative=row.representative,
+        region=row.region,
+        website=row.website,
+        story_ko=row.story_ko or row.makes,
+        story_en=row.story_en,
+        contact_name=row.contact_name,
+        contact_phone=row.contact_phone,
+        contact_email=row.contact_email,
+    )
     exhibitor = exhibitors.create(session, actor, edition, profile=profile, now=shown)
     services = {f"needs_{service}": service in row.services for service in BoothService}
     session.add(BoothRequest(exhibitor_id=exhibitor.id, units=row.units, **services))
@@ -91,9 +106,14 @@ def _accept(
 
 
 def _decided(
-    session: Session, actor: Actor, edition: Edition, id_: int, decision: ApplicationDecision, reason: str,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    id_: int,
+    decision: ApplicationDecision,
+    reason: str,
     now: datetime,
-) -> ExhibitorApplication:  # fmt: skip
+) -> ExhibitorApplication:
     row = _open(session, edition, id_)
     if not reason.strip():
         raise Refusal(NO_REASON)
@@ -112,6 +132,13 @@ def _open(session: Session, edition: Edition, id_: int) -> ExhibitorApplication:
 
 def _record(session: Session, actor: Actor, verb: str, row: ExhibitorApplication, now: datetime, **detail: str) -> None:
     history.record(
-        session, actor, f"applications.{verb}", "application", row.id, edition_id=row.edition_id, now=now,
-        name=row.name_ko, **detail,
-    )  # fmt: skip
+        session,
+        actor,
+        f"applications.{verb}",
+        "application",
+        row.id,
+        edition_id=row.edition_id,
+        now=now,
+        name=row.name_ko,
+        **detail,
+    )

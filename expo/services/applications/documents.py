@@ -35,15 +35,28 @@ def ask_for_documents(
         session.add(row)
     session.flush()
     history.record(
-        session, actor, "applications.ask_for_documents", "edition", edition.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "applications.ask_for_documents",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
         names=list(wanted),
-    )  # fmt: skip
+    )
 
 
 def attach(
-    session: Session, edition: Edition, token: str, *, document_id: int, name: str, media_type: str, content: bytes,
+    session: Session,
+    edition: Edition,
+    token: str,
+    *,
+    document_id: int,
+    name: str,
+    media_type: str,
+    content: bytes,
     now: datetime,
-) -> ApplicationFile:  # fmt: skip
+) -> ApplicationFile:
     """Attach a file to an application that is still open, in place of a former one; ``now`` is the real time."""
     row = open_row(session, edition, token, now)
     document = editions.row(session, edition.id, ApplicationDocument, document_id)
@@ -58,7 +71,14 @@ def attach(
     file.added_at = row.completed_at = shown
     session.flush()
     history.record(
-        session, STRANGER, "applications.attach", "application", row.id, edition_id=edition.id, now=shown,
-        name=row.name_ko, document=document.name_ko,
-    )  # fmt: skip
+        session,
+        STRANGER,
+        "applications.attach",
+        "application",
+        row.id,
+        edition_id=edition.id,
+        now=shown,
+        name=row.name_ko,
+        document=document.name_ko,
+    )
     return file

@@ -77,9 +77,13 @@ def confirm(session: Session, edition: Edition, token: str, *, now: datetime) ->
     if link.purpose is not Purpose.REGISTRATION:
         raise NotFound("one-time link")
     return register_proven(
-        session, edition, _unpacked(link.payload), locale=link.payload["locale"],
-        address_hash=link.payload["address_hash"], now=clock.shown(edition, now),
-    )  # fmt: skip
+        session,
+        edition,
+        _unpacked(link.payload),
+        locale=link.payload["locale"],
+        address_hash=link.payload["address_hash"],
+        now=clock.shown(edition, now),
+    )
 
 
 def _packed(registration: Registration) -> dict[str, Any]:

@@ -56,9 +56,14 @@ def decide(
     )
     if known != [decision.value, reason]:
         emails.write(
-            session, edition, buyer, template=_template(session, edition, decision, now), params={"reason": reason},
-            changes={"buyer": buyer.id, "known": known}, now=now,
-        )  # fmt: skip
+            session,
+            edition,
+            buyer,
+            template=_template(session, edition, decision, now),
+            params={"reason": reason},
+            changes={"buyer": buyer.id, "known": known},
+            now=now,
+        )
     return decided
 
 
@@ -112,9 +117,16 @@ def verify(
         buyer.verification = verification
         session.flush()
         history.record(
-            session, actor, "buyers.verify", "buyer", buyer.id, edition_id=edition.id, now=now,
-            before=before, verification=verification,
-        )  # fmt: skip
+            session,
+            actor,
+            "buyers.verify",
+            "buyer",
+            buyer.id,
+            edition_id=edition.id,
+            now=now,
+            before=before,
+            verification=verification,
+        )
     return buyer
 
 

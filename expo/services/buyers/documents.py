@@ -66,9 +66,15 @@ def ask_all(
     session.flush()
     said = ", ".join(dict.fromkeys(name for _track, name in names))
     history.record(
-        session, actor, "buyers.ask_all_for_documents", "edition", edition.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "buyers.ask_all_for_documents",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
         names=said,
-    )  # fmt: skip
+    )
     unsent = _unsent(session, edition)
     return sum(_ask_track(session, edition, track, fresh, unsent, now) for track in Track)
 
@@ -99,9 +105,13 @@ def write_about(
 
 
 def _ask_track(
-    session: Session, edition: Edition, track: Track, fresh: Sequence[StandardDocument],
-    unsent: Mapping[int, Sequence[Message]], now: datetime,
-) -> int:  # fmt: skip
+    session: Session,
+    edition: Edition,
+    track: Track,
+    fresh: Sequence[StandardDocument],
+    unsent: Mapping[int, Sequence[Message]],
+    now: datetime,
+) -> int:
     added = [one for one in fresh if one.track is track]
     if not (added or unsent):
         return 0
@@ -131,9 +141,13 @@ def _unsent(session: Session, edition: Edition, buyer: Buyer | None = None) -> d
 
 
 def _tell(
-    session: Session, edition: Edition, buyer: Buyer, fresh: Sequence[BuyerDocument], unsent: Sequence[Message],
+    session: Session,
+    edition: Edition,
+    buyer: Buyer,
+    fresh: Sequence[BuyerDocument],
+    unsent: Sequence[Message],
     now: datetime,
-) -> bool:  # fmt: skip
+) -> bool:
     """Write one e-mail in the place of those that have not left, unless these still say what is awaited."""
     if not (fresh or unsent):
         return False
@@ -173,9 +187,16 @@ def drop(session: Session, actor: Actor, edition: Edition, *, code: str, documen
 
 
 def attach(
-    session: Session, actor: Actor, edition: Edition, *, document_id: int, name: str, media_type: str, content: bytes,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    document_id: int,
+    name: str,
+    media_type: str,
+    content: bytes,
     now: datetime,
-) -> BuyerFile:  # fmt: skip
+) -> BuyerFile:
     """Upload a file for a document that the actor's company was asked for, in place of a former one."""
     buyer = buyers.of_actor(session, actor)
     lock_row(session, Buyer, buyer.id)

@@ -73,9 +73,15 @@ def mail(session: Session, edition: Edition, draft: OneTimeLink, *, now: datetim
         return
     draft.payload = {**draft.payload, "is_mailed": True}
     outbox.write(
-        session, edition, template="registration.draft", params={}, email=draft.email,
-        locale=draft.payload.get("locale", ""), link=draft, now=clock.shown(edition, now),
-    )  # fmt: skip
+        session,
+        edition,
+        template="registration.draft",
+        params={},
+        email=draft.email,
+        locale=draft.payload.get("locale", ""),
+        link=draft,
+        now=clock.shown(edition, now),
+    )
 
 
 def drop(session: Session, edition: Edition, token: str, *, now: datetime) -> None:

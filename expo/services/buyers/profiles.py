@@ -77,9 +77,15 @@ def change(
     session.flush()
     if changed:
         history.record(
-            session, actor, "buyers.change", "buyer", buyer.id, edition_id=edition.id, now=now,
+            session,
+            actor,
+            "buyers.change",
+            "buyer",
+            buyer.id,
+            edition_id=edition.id,
+            now=now,
             changed=", ".join(changed),
-        )  # fmt: skip
+        )
     return buyer
 
 
@@ -135,7 +141,13 @@ def _reader_of(session: Session, buyer: Buyer, email: str) -> User | None:
 def _move(session: Session, edition: Edition, reader: User, email: str, *, now: datetime) -> None:
     """Give the reader the address that an organizer corrected, and tell the former one."""
     outbox.write(
-        session, edition, template="accounts.address_changed", params={"new": email}, email=reader.email,
-        name=reader.name, locale=reader.locale or "", now=now,
-    )  # fmt: skip
+        session,
+        edition,
+        template="accounts.address_changed",
+        params={"new": email},
+        email=reader.email,
+        name=reader.name,
+        locale=reader.locale or "",
+        now=now,
+    )
     reader.email = email

@@ -34,9 +34,16 @@ def check(
             session, edition, row, "calls.ineligible", secret="", now=now, number=str(row.number), reason=row.reason
         )
     history.record(
-        session, actor, "calls.check", "call_application", row.id, edition_id=edition.id,
-        now=clock.shown(edition, now), number=row.number, state=row.state.value,
-    )  # fmt: skip
+        session,
+        actor,
+        "calls.check",
+        "call_application",
+        row.id,
+        edition_id=edition.id,
+        now=clock.shown(edition, now),
+        number=row.number,
+        state=row.state.value,
+    )
     return row
 
 
@@ -60,12 +67,28 @@ def ask(
         raise Refusal(Violation("past", N_("Choose a moment in the future."), {}, "until"))
     row.state, row.reason, row.ask_until = CallApplicationState.ASKED, reason.strip(), until
     session.flush()
-    write_to(session, edition, row, "calls.asked", secret=secret, now=now, number=str(row.number),
-             reason=row.reason, until=until)  # fmt: skip
+    write_to(
+        session,
+        edition,
+        row,
+        "calls.asked",
+        secret=secret,
+        now=now,
+        number=str(row.number),
+        reason=row.reason,
+        until=until,
+    )
     history.record(
-        session, actor, "calls.ask", "call_application", row.id, edition_id=edition.id,
-        now=clock.shown(edition, now), number=row.number, reason=row.reason,
-    )  # fmt: skip
+        session,
+        actor,
+        "calls.ask",
+        "call_application",
+        row.id,
+        edition_id=edition.id,
+        now=clock.shown(edition, now),
+        number=row.number,
+        reason=row.reason,
+    )
     return row
 
 

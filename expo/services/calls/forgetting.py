@@ -36,9 +36,16 @@ def set_retention(
     call.contacts_until = until
     session.flush()
     history.record(
-        session, actor, "calls.retain", "call", call.id, edition_id=edition.id, now=now, name=Named.of(call),
+        session,
+        actor,
+        "calls.retain",
+        "call",
+        call.id,
+        edition_id=edition.id,
+        now=now,
+        name=Named.of(call),
         until=until.isoformat() if until else "–",
-    )  # fmt: skip
+    )
     return call
 
 

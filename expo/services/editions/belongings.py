@@ -8,28 +8,88 @@ from expo import models
 
 OF_THE_INSTALLATION = frozenset(
     {
-        "agreement", "agreement_document", "agreement_guest", "agreement_party", "call", "call_application",
-        "call_document", "call_question", "call_upload", "call_version", "call_version_file", "case_change",
-        "case_exhibitor", "case_inspection", "case_milestone", "ceremony_item", "committee_seat", "expert",
-        "expert_field", "expert_skill", "expert_tie", "firm_row", "firm_set", "fund_account", "fund_entry",
-        "fund_payment", "fund_period", "fund_transfer", "funding_plan", "funding_share", "mentor", "mentor_absence",
+        "agreement",
+        "agreement_document",
+        "agreement_guest",
+        "agreement_party",
+        "call",
+        "call_application",
+        "call_document",
+        "call_question",
+        "call_upload",
+        "call_version",
+        "call_version_file",
+        "case_change",
+        "case_exhibitor",
+        "case_inspection",
+        "case_milestone",
+        "ceremony_item",
+        "committee_seat",
+        "expert",
+        "expert_field",
+        "expert_skill",
+        "expert_tie",
+        "firm_row",
+        "firm_set",
+        "fund_account",
+        "fund_entry",
+        "fund_payment",
+        "fund_period",
+        "fund_transfer",
+        "funding_plan",
+        "funding_share",
+        "mentor",
+        "mentor_absence",
         "mentor_appointment",
-        "mentor_request", "mentor_visit", "organization", "programme", "programme_file", "programme_statistic",
-        "programme_track", "published_outcome", "review", "review_criterion", "review_decision", "review_objection",
-        "review_remark", "review_round", "review_score", "review_version", "selection_revision", "start_up",
-        "start_up_exhibitor", "start_up_receipt",
-        "start_up_step", "support_case", "track_cap",
+        "mentor_request",
+        "mentor_visit",
+        "organization",
+        "programme",
+        "programme_file",
+        "programme_statistic",
+        "programme_track",
+        "published_outcome",
+        "review",
+        "review_criterion",
+        "review_decision",
+        "review_objection",
+        "review_remark",
+        "review_round",
+        "review_score",
+        "review_version",
+        "selection_revision",
+        "start_up",
+        "start_up_exhibitor",
+        "start_up_receipt",
+        "start_up_step",
+        "support_case",
+        "track_cap",
     }
-)  # fmt: skip
+)
 """Tables of support programmes, which last for years and span editions."""
 
 LEFT_OUT = OF_THE_INSTALLATION | frozenset(
     {
-        "access_record", "acting", "attempt", "import_file", "kept_seat", "one_time_link", "passkey",
-        "passkey_challenge", "pending_set_up", "phone_message", "print_file", "process_report", "push_note",
-        "push_subscription", "recovery_code", "sign_in", "suggestion_weights", "video",
+        "access_record",
+        "acting",
+        "attempt",
+        "import_file",
+        "kept_seat",
+        "one_time_link",
+        "passkey",
+        "passkey_challenge",
+        "pending_set_up",
+        "phone_message",
+        "print_file",
+        "process_report",
+        "push_note",
+        "push_subscription",
+        "recovery_code",
+        "sign_in",
+        "suggestion_weights",
+        "video",
     }
-)  # fmt: skip
+)
 """Tables of sign-ins, links and attempts, of videos, and of what is made again or waits for a person."""
 
 _LEASE = {"lease_until": None, "worker": None}
@@ -76,9 +136,12 @@ def _belongs(table: Table, edition_id: int) -> ColumnElement[bool]:
     if "edition_id" in table.c:
         return table.c.edition_id == edition_id
     part_of = next(
-        key for column in table.columns if not column.nullable for key in column.foreign_keys
+        key
+        for column in table.columns
+        if not column.nullable
+        for key in column.foreign_keys
         if key.column.table.name not in LEFT_OUT
-    )  # fmt: skip
+    )
     whole = part_of.column
     return part_of.parent.in_(select(whole).where(_belongs(whole.table, edition_id)))
 

@@ -107,11 +107,15 @@ class _Copier:
         studios = self._all(Studio, hall_id=self.halls)
         rows = self.session.scalars(select(StudioSlot).where(StudioSlot.edition_id == self.source.id)).all()
         slots = [
-            {"edition_id": self.edition.id, "studio_id": studios[row.studio_id], "starts_at": span.starts_at,
-             "ends_at": span.ends_at}
+            {
+                "edition_id": self.edition.id,
+                "studio_id": studios[row.studio_id],
+                "starts_at": span.starts_at,
+                "ends_at": span.ends_at,
+            }
             for row in rows
             if (span := self._span(row.span)) is not None
-        ]  # fmt: skip
+        ]
         if slots:
             self.session.execute(insert(StudioSlot), slots)
 

@@ -38,9 +38,13 @@ def prepare(session: Session, *, now: datetime) -> Edition:
         code = f"{_FIRST_CODE}-{number}"
     day = now.date() + timedelta(days=60)
     edition = Edition(
-        code=code, name_ko="새 박람회", name_en="New expo", starts_on=day, ends_on=day,
+        code=code,
+        name_ko="새 박람회",
+        name_en="New expo",
+        starts_on=day,
+        ends_on=day,
         pending_set_up=PendingSetUp(made_at=now),
-    )  # fmt: skip
+    )
     session.add(edition)
     session.flush()
     return edition
@@ -101,11 +105,14 @@ def write_grid(session: Session, edition: Edition, plan: GridPlan) -> None:
     """Write hours and blocks of a new edition, and cut its slots."""
     edition.blocks = [
         Block(
-            kind=block.kind, name_ko=block.name_ko, name_en=block.name_en,
-            starts_at=block.span.starts_at, ends_at=block.span.ends_at,
+            kind=block.kind,
+            name_ko=block.name_ko,
+            name_en=block.name_en,
+            starts_at=block.span.starts_at,
+            ends_at=block.span.ends_at,
         )
         for block in plan.blocks
-    ]  # fmt: skip
+    ]
     session.flush()
     grid.cut(session, edition, plan)
 

@@ -65,9 +65,14 @@ def read(session: Session, actor: Actor, file: IO[bytes], storage: Storage, *, s
             raise
         raise Refusal(NO_EDITION_FILE) from error
     access_log.record(
-        session, AccessAct.EDITION_READ, edition_id=edition.id, now=clock.now(), user_id=actor.user_id,
-        name=actor.name, detail=edition.name_ko,
-    )  # fmt: skip
+        session,
+        AccessAct.EDITION_READ,
+        edition_id=edition.id,
+        now=clock.now(),
+        user_id=actor.user_id,
+        name=actor.name,
+        detail=edition.name_ko,
+    )
     return edition
 
 

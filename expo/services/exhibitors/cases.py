@@ -109,7 +109,14 @@ def _members(session: Session, edition: Edition, codes: Sequence[str]) -> Sequen
 
 def _record(session: Session, actor: Actor, act: str, case: CollaborationCase, now: datetime) -> None:
     history.record(
-        session, actor, act, "case", case.id, edition_id=case.edition_id, now=now,
-        code=case.code, title=Named(case.title_ko, case.title_en),
+        session,
+        actor,
+        act,
+        "case",
+        case.id,
+        edition_id=case.edition_id,
+        now=now,
+        code=case.code,
+        title=Named(case.title_ko, case.title_en),
         members=", ".join(member.code for member in case.members),
-    )  # fmt: skip
+    )

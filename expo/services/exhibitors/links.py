@@ -42,9 +42,14 @@ def join(
     session.add(Invitation(membership_id=membership.id, invited_at=now))
     company = Named.of(exhibitor)
     outbox.write(
-        session, edition, template=template, params={"company": company}, user=user, membership_id=membership.id,
+        session,
+        edition,
+        template=template,
+        params={"company": company},
+        user=user,
+        membership_id=membership.id,
         now=now,
-    )  # fmt: skip
+    )
     return membership
 
 

@@ -58,9 +58,15 @@ def create(session: Session, actor: Actor, edition: Edition, *, profile: Exhibit
     needs(actor, Permission.MANAGE_EXHIBITORS)
     exhibitor = add(session, edition, profile)
     history.record(
-        session, actor, "exhibitors.create", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "exhibitors.create",
+        "exhibitor",
+        exhibitor.id,
+        edition_id=edition.id,
+        now=now,
         code=exhibitor.code,
-    )  # fmt: skip
+    )
     return exhibitor
 
 
@@ -92,9 +98,15 @@ def change(
     if changed:
         session.expire(exhibitor)
         history.record(
-            session, actor, "exhibitors.change", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,
+            session,
+            actor,
+            "exhibitors.change",
+            "exhibitor",
+            exhibitor.id,
+            edition_id=edition.id,
+            now=now,
             fields=changed,
-        )  # fmt: skip
+        )
     return exhibitor
 
 
@@ -117,9 +129,11 @@ def objections(
         yield Violation("no_language", N_("Choose at least one language."), {}, "languages")
     if profile.sponsor_year is not None and not 2014 <= profile.sponsor_year <= edition.ends_on.year:
         yield Violation(
-            "sponsor_year", N_("The support began in 2014: choose a year from then to %(year)s."),
-            {"year": edition.ends_on.year}, "sponsor_year",
-        )  # fmt: skip
+            "sponsor_year",
+            N_("The support began in 2014: choose a year from then to %(year)s."),
+            {"year": edition.ends_on.year},
+            "sponsor_year",
+        )
 
 
 def _against_code(session: Session, edition: Edition, code: str, exhibitor: Exhibitor | None) -> Iterator[Violation]:

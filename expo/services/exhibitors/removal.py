@@ -30,9 +30,17 @@ def remove(session: Session, actor: Actor, edition: Edition, *, code: str, now: 
     exhibitor = locked(session, edition, code, to_delete=True)
     refuse_if(_objections(session, exhibitor))
     history.record(
-        session, actor, "exhibitors.remove", "exhibitor", exhibitor.id, edition_id=edition.id, now=now,
-        code=exhibitor.code, name_ko=exhibitor.name_ko, name_en=exhibitor.name_en,
-    )  # fmt: skip
+        session,
+        actor,
+        "exhibitors.remove",
+        "exhibitor",
+        exhibitor.id,
+        edition_id=edition.id,
+        now=now,
+        code=exhibitor.code,
+        name_ko=exhibitor.name_ko,
+        name_en=exhibitor.name_en,
+    )
     session.execute(delete(Hold).where(Hold.exhibitor_id == exhibitor.id))
     session.delete(exhibitor)
     session.flush()

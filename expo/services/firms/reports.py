@@ -52,14 +52,18 @@ def report(session: Session, row: FirmSet, words: SheetWords, *, ink: str = "cur
     published = [(one, indicators.get(one.indicator.value)) for one in firms.published(session, row.programme_id)]
     cohorts = [(one, _gap(one.result)) for one in firms.cohorts(session, row.programme_id)]
     found = OutcomeCharts(
-        growth=_growth(indicators, words, ink), gaps=_gaps(indicators, words, ink),
-        love=_love(result, words, ink), choices=_choices(result, words, ink),
+        growth=_growth(indicators, words, ink),
+        gaps=_gaps(indicators, words, ink),
+        love=_love(result, words, ink),
+        choices=_choices(result, words, ink),
         cells=charts.cells(
-            result.get("cell_counts", ()), title=words.text(N_("Adopters in each cell of sector and revenue bracket")),
-            names=[words.text(name) for name in BRACKETS], ink=ink,
+            result.get("cell_counts", ()),
+            title=words.text(N_("Adopters in each cell of sector and revenue bracket")),
+            names=[words.text(name) for name in BRACKETS],
+            ink=ink,
         ),
         cohorts=_cohorts(cohorts, words, ink),
-    )  # fmt: skip
+    )
     return OutcomeReport(found, result, published, cohorts)
 
 
@@ -78,23 +82,30 @@ def pdf(session: Session, actor: Actor, edition: Edition, *, row: FirmSet, langu
             "not_proof": words.text(NOT_PROOF),
             "about": words.text(
                 N_("%(programme)s, %(before)s to %(after)s. Source: %(source)s."),
-                programme=words.name(Named.of(row.programme)), before=row.year_before,
-                after=row.year_after, source=row.source,
+                programme=words.name(Named.of(row.programme)),
+                before=row.year_before,
+                after=row.year_after,
+                source=row.source,
             ),
             "counted": words.text(
-                N_("%(adopters)s adopters and %(others)s others; %(matched)s and %(matched_others)s in %(cells)s cells "
-                   "that have both."),
-                adopters=counts["all"]["adopters"], others=counts["all"]["non_adopters"],
-                matched=counts["matched"]["adopters"], matched_others=counts["matched"]["non_adopters"],
+                N_(
+                    "%(adopters)s adopters and %(others)s others; "
+                    "%(matched)s and %(matched_others)s in %(cells)s cells that have both."
+                ),
+                adopters=counts["all"]["adopters"],
+                others=counts["all"]["non_adopters"],
+                matched=counts["matched"]["adopters"],
+                matched_others=counts["matched"]["non_adopters"],
                 cells=counts["cells"],
             ),
             "sections": _sections(found, words),
             "headings": [words.text(one) for one in _HEADINGS],
             "rows": [_line(words, one, counts["indicators"]) for one in Indicator if one.value in counts["indicators"]],
-            "foot": words.text(N_("A hidden cell has fewer than %(few)s firms of a group; it stays in the estimate."),
-                               few=FEWEST),
+            "foot": words.text(
+                N_("A hidden cell has fewer than %(few)s firms of a group; it stays in the estimate."), few=FEWEST
+            ),
         },
-    )  # fmt: skip
+    )
 
 
 METHOD = (
@@ -128,12 +139,18 @@ def _sections(found: OutcomeReport, words: SheetWords) -> list[dict[str, str]]:
     named = (
         (N_("Growth of adopters and matched others"), found.charts.growth, METHOD[0]),
         (N_("The gap and how sure it is"), found.charts.gaps, METHOD[1]),
-        (N_("How alike the groups were before"), found.charts.love,
-         N_("Hollow: before matching. Filled: after matching. Within 0.1 the groups count as alike.")),
-        (N_("The gap in revenue under other choices"), found.charts.choices,
-         N_("If the result depended on one choice, the dots would lie far apart.")),
+        (
+            N_("How alike the groups were before"),
+            found.charts.love,
+            N_("Hollow: before matching. Filled: after matching. Within 0.1 the groups count as alike."),
+        ),
+        (
+            N_("The gap in revenue under other choices"),
+            found.charts.choices,
+            N_("If the result depended on one choice, the dots would lie far apart."),
+        ),
         (N_("Adopters in each cell of sector and revenue bracket"), found.charts.cells, METHOD[2]),
-    )  # fmt: skip
+    )
     count = draws(found.result)
     sections = [
         {"title": words.text(title), "chart": chart, "text": words.text(text, draws=count)}
@@ -149,10 +166,12 @@ def _line(words: SheetWords, one: Indicator, indicators: Mapping[str, Any]) -> l
     found = indicators[one.value]
     low, high = found.get("gap_95_percent_interval", (None, None))
     return [
-        words.text(one.label), _percent(found["adopters"]["growth_percent"]),
-        _percent(found["matched_non_adopters"]["growth_percent"]), _points(found["gap_percentage_points"]),
+        words.text(one.label),
+        _percent(found["adopters"]["growth_percent"]),
+        _percent(found["matched_non_adopters"]["growth_percent"]),
+        _points(found["gap_percentage_points"]),
         f"{_points(low)} – {_points(high)}",
-    ]  # fmt: skip
+    ]
 
 
 def _percent(value: float | None) -> str:

@@ -89,16 +89,27 @@ def bring(
     needs(actor, Permission.MANAGE_PROGRAMMES)
     whole = programmes.get(session, programme)
     row = FirmSet(
-        programme_id=whole.id, **asdict(sheet), file_name=file_name[:200], result=found.result, imported_at=now,
+        programme_id=whole.id,
+        **asdict(sheet),
+        file_name=file_name[:200],
+        result=found.result,
+        imported_at=now,
         imported_by=actor.name,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     session.execute(insert(FirmRow), [firm_row(row.id, no, firm) for no, firm in enumerate(found.firms)])
     history.record(
-        session, actor, "firms.bring", "firm_set", row.id, edition_id=edition.id, now=now, count=len(found.firms),
+        session,
+        actor,
+        "firms.bring",
+        "firm_set",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        count=len(found.firms),
         name=Named.of(row),
-    )  # fmt: skip
+    )
     return row
 
 

@@ -61,9 +61,11 @@ def _below_zero(moved: Sequence[Pair], won: int) -> Iterator[Violation]:
         account = accounts[id_]
         if account.balance + difference < 0:
             yield Violation(
-                "too_little", N_("“%(account)s” has %(won)s won and no more."),
-                {"account": account.kind, "won": f"{account.balance:,}"}, "won",
-            )  # fmt: skip
+                "too_little",
+                N_("“%(account)s” has %(won)s won and no more."),
+                {"account": account.kind, "won": f"{account.balance:,}"},
+                "won",
+            )
 
 
 def _open(session: Session, keys: dict[AccountKind, str], funder_id: int, year: int, case_id: int | None) -> None:
@@ -75,12 +77,18 @@ def _open(session: Session, keys: dict[AccountKind, str], funder_id: int, year: 
     known = set(session.scalars(select(FundAccount.key).where(FundAccount.key.in_(missing.values()))))
     session.add_all(
         FundAccount(
-            key=key, kind=kind, side=side_of(kind), funder_id=funder_id, year=year, debits=0, credits=0,
+            key=key,
+            kind=kind,
+            side=side_of(kind),
+            funder_id=funder_id,
+            year=year,
+            debits=0,
+            credits=0,
             case_id=case_id if kind in OF_A_CASE else None,
         )
         for kind, key in missing.items()
         if key not in known
-    )  # fmt: skip
+    )
     session.flush()
 
 

@@ -51,9 +51,17 @@ def post(session: Session, actor: Actor, edition: Edition, *, sheet: EntrySheet,
     entry = written(actor, sheet, case_id, now)
     accounts.move(session, entry, moved)
     history.record(
-        session, actor, "fund.post", "fund_entry", entry.id, edition_id=edition.id, now=now, what=sheet.act.value,
-        won=f"{sheet.won:,}", funder=Named.of(funder),
-    )  # fmt: skip
+        session,
+        actor,
+        "fund.post",
+        "fund_entry",
+        entry.id,
+        edition_id=edition.id,
+        now=now,
+        what=sheet.act.value,
+        won=f"{sheet.won:,}",
+        funder=Named.of(funder),
+    )
     return entry
 
 
@@ -66,25 +74,49 @@ def reverse(
     held = accounts.hold(session, {account.key for one in entry.transfers for account in (one.debit, one.credit)})
     refuse_if(_against_reversal(session, actor, entry, on, reason, now))
     opposite = FundEntry(
-        key=f"reversal-{entry.id}", act=FundAct.REVERSAL, occurred_on=on, funder_id=entry.funder_id, year=entry.year,
-        case_id=entry.case_id, won=entry.won, note=reason.strip(), prepared_by_id=actor.user_id,
-        prepared_by=actor.name, reverses_id=entry.id, recorded_at=now,
-    )  # fmt: skip
+        key=f"reversal-{entry.id}",
+        act=FundAct.REVERSAL,
+        occurred_on=on,
+        funder_id=entry.funder_id,
+        year=entry.year,
+        case_id=entry.case_id,
+        won=entry.won,
+        note=reason.strip(),
+        prepared_by_id=actor.user_id,
+        prepared_by=actor.name,
+        reverses_id=entry.id,
+        recorded_at=now,
+    )
     accounts.move(session, opposite, [(held[one.credit.key], held[one.debit.key]) for one in entry.transfers])
     history.record(
-        session, actor, "fund.reverse", "fund_entry", entry.id, edition_id=edition.id, now=now, number=entry.id,
+        session,
+        actor,
+        "fund.reverse",
+        "fund_entry",
+        entry.id,
+        edition_id=edition.id,
+        now=now,
+        number=entry.id,
         reason=reason.strip(),
-    )  # fmt: skip
+    )
     return opposite
 
 
 def written(by: Actor, sheet: EntrySheet, case_id: int | None, now: datetime) -> FundEntry:
     """Return the row of an entry, not added yet."""
     return FundEntry(
-        key=sheet.key, act=sheet.act, occurred_on=sheet.occurred_on, funder_id=sheet.funder_id, year=sheet.year,
-        case_id=case_id, won=sheet.won, note=sheet.note.strip(), prepared_by_id=by.user_id,
-        prepared_by=by.name, recorded_at=now,
-    )  # fmt: skip
+        key=sheet.key,
+        act=sheet.act,
+        occurred_on=sheet.occurred_on,
+        funder_id=sheet.funder_id,
+        year=sheet.year,
+        case_id=case_id,
+        won=sheet.won,
+        note=sheet.note.strip(),
+        prepared_by_id=by.user_id,
+        prepared_by=by.name,
+        recorded_at=now,
+    )
 
 
 def _against(session: Session, actor: Actor, sheet: EntrySheet, now: datetime) -> Iterator[Violation]:
@@ -115,9 +147,11 @@ def _over_plan(session: Session, case_id: int, funder_id: int, won: int) -> Iter
     left = share - fund.allocated(session, case_id, funder_id)
     if won > left:
         yield Violation(
-            "over_plan", N_("By the funding plan of the case, this funder can allocate %(won)s won more."),
-            {"won": f"{max(0, left):,}"}, "won",
-        )  # fmt: skip
+            "over_plan",
+            N_("By the funding plan of the case, this funder can allocate %(won)s won more."),
+            {"won": f"{max(0, left):,}"},
+            "won",
+        )
 
 
 def _against_reversal(

@@ -53,10 +53,16 @@ def prepare(session: Session, actor: Actor, edition: Edition, *, sheet: PaymentS
     programmes.organization(session, sheet.funder_id)
     case = support_cases.get(session, sheet.case) if needs_case(sheet.act) else None
     said: dict[str, Any] = {
-        "act": sheet.act, "funder_id": sheet.funder_id, "year": sheet.year, "case_id": case.id if case else None,
-        "won": sheet.won, "payee": sheet.payee.strip(), "account_number": sheet.account_number.strip(),
-        "note": sheet.note.strip(), "prepared_by_id": actor.user_id,
-    }  # fmt: skip
+        "act": sheet.act,
+        "funder_id": sheet.funder_id,
+        "year": sheet.year,
+        "case_id": case.id if case else None,
+        "won": sheet.won,
+        "payee": sheet.payee.strip(),
+        "account_number": sheet.account_number.strip(),
+        "note": sheet.note.strip(),
+        "prepared_by_id": actor.user_id,
+    }
     if before := pressed_twice.made(session, FundPayment, FundPayment.prepared_at, now, decision=None, **said):
         return before
     row = FundPayment(**said, prepared_by=actor.name, prepared_at=now)
@@ -116,6 +122,13 @@ def _open(session: Session, id_: int) -> FundPayment:
 
 def _record(session: Session, actor: Actor, edition: Edition, verb: str, row: FundPayment, now: datetime) -> None:
     history.record(
-        session, actor, f"fund.{verb}", "fund_payment", row.id, edition_id=edition.id, now=now, won=f"{row.won:,}",
+        session,
+        actor,
+        f"fund.{verb}",
+        "fund_payment",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        won=f"{row.won:,}",
         payee=row.payee,
-    )  # fmt: skip
+    )

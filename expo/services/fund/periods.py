@@ -100,6 +100,12 @@ def _closed(day: date) -> Violation:
 
 def _record(session: Session, actor: Actor, edition: Edition, verb: str, row: FundPeriod, now: datetime) -> None:
     history.record(
-        session, actor, f"fund.{verb}", "fund_period", row.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        f"fund.{verb}",
+        "fund_period",
+        row.id,
+        edition_id=edition.id,
+        now=now,
         day=row.ends_on.isoformat(),
-    )  # fmt: skip
+    )

@@ -50,17 +50,30 @@ def set_plan(
     own = sum(won[share.funder_id] for share in planned if share.is_own)
     before = fund.plan(session, case.id)
     plan = FundingPlan(
-        case_id=case.id, no=before.no + 1 if before else 1, total_won=total, support_won=total - own, own_won=own,
-        cap_won=cap.won, set_at=now, set_by=actor.name,
-    )  # fmt: skip
+        case_id=case.id,
+        no=before.no + 1 if before else 1,
+        total_won=total,
+        support_won=total - own,
+        own_won=own,
+        cap_won=cap.won,
+        set_at=now,
+        set_by=actor.name,
+    )
     session.add(plan)
     session.flush()
     session.add_all(_rows(plan.id, planned, won))
     session.flush()
     history.record(
-        session, actor, "fund.set_plan", "support_case", case.id, edition_id=edition.id, now=now, code=case.code,
+        session,
+        actor,
+        "fund.set_plan",
+        "support_case",
+        case.id,
+        edition_id=edition.id,
+        now=now,
+        code=case.code,
         won=f"{total:,}",
-    )  # fmt: skip
+    )
     return plan
 
 
@@ -69,10 +82,15 @@ def _rows(plan_id: int, planned: Sequence[PlannedShare], won: dict[int, int]) ->
     for position, share in enumerate(planned):
         found.append(
             FundingShare(
-                plan_id=plan_id, position=position, funder_id=share.funder_id, parts_before=before,
-                parts=share.parts, won=won[share.funder_id], is_own=share.is_own,
+                plan_id=plan_id,
+                position=position,
+                funder_id=share.funder_id,
+                parts_before=before,
+                parts=share.parts,
+                won=won[share.funder_id],
+                is_own=share.is_own,
             )
-        )  # fmt: skip
+        )
         before += share.parts
     return found
 
@@ -81,9 +99,11 @@ def _below_allocated(session: Session, case_id: int, won: dict[int, int]) -> lis
     before = fund.plan(session, case_id)
     return [
         Violation(
-            "below_allocated", N_("%(funder)s has allocated %(won)s won already."),
-            {"funder": Named.of(share.funder), "won": f"{allocated:,}"}, "shares",
+            "below_allocated",
+            N_("%(funder)s has allocated %(won)s won already."),
+            {"funder": Named.of(share.funder), "won": f"{allocated:,}"},
+            "shares",
         )
         for share in (before.shares if before else ())
         if (allocated := fund.allocated(session, case_id, share.funder_id)) > won.get(share.funder_id, 0)
-    ]  # fmt: skip
+    ]

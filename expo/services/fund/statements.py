@@ -33,8 +33,12 @@ def statement(
 
 def sheet_of(session: Session, edition: Edition, *, on: date, language: str, funder_id: int | None) -> bytes:
     """Return the statement for a caller that has checked who may see it."""
-    sheets = [_balances(session, on, funder_id), _transfers(session, on, funder_id), _debts(session, on, funder_id),
-              _periods(session, on)]  # fmt: skip
+    sheets = [
+        _balances(session, on, funder_id),
+        _transfers(session, on, funder_id),
+        _debts(session, on, funder_id),
+        _periods(session, on),
+    ]
     return workbook(sheets, language=language, zone=edition.zone)
 
 
@@ -54,11 +58,13 @@ def _transfers(session: Session, on: date, funder_id: int | None) -> SheetTable:
         .join(FundTransfer.entry)
         .where(FundEntry.occurred_on <= on)
         .options(
-            joinedload(FundTransfer.entry).joinedload(FundEntry.funder), joinedload(FundTransfer.entry).joinedload(
-                FundEntry.case), joinedload(FundTransfer.debit), joinedload(FundTransfer.credit),
+            joinedload(FundTransfer.entry).joinedload(FundEntry.funder),
+            joinedload(FundTransfer.entry).joinedload(FundEntry.case),
+            joinedload(FundTransfer.debit),
+            joinedload(FundTransfer.credit),
         )
         .order_by(FundEntry.occurred_on, FundTransfer.id)
-    )  # fmt: skip
+    )
     wanted = wanted if funder_id is None else wanted.where(FundEntry.funder_id == funder_id)
     headings = (
         N_("Entry"), N_("Day"), N_("Act"), N_("Funder"), N_("Year"), N_("Supported case"), N_("Debit"), N_("Credit"),
@@ -66,12 +72,22 @@ def _transfers(session: Session, on: date, funder_id: int | None) -> SheetTable:
     )  # fmt: skip
     rows: list[Sequence[Cell]] = [
         (
-            one.entry_id, one.entry.occurred_on, one.entry.act, Named.of(one.entry.funder), one.entry.year,
-            one.entry.case.code if one.entry.case else "", one.debit.kind, one.credit.kind, one.won, one.entry.note,
-            one.entry.prepared_by, one.entry.approved_by, one.entry.reverses_id,
+            one.entry_id,
+            one.entry.occurred_on,
+            one.entry.act,
+            Named.of(one.entry.funder),
+            one.entry.year,
+            one.entry.case.code if one.entry.case else "",
+            one.debit.kind,
+            one.credit.kind,
+            one.won,
+            one.entry.note,
+            one.entry.prepared_by,
+            one.entry.approved_by,
+            one.entry.reverses_id,
         )
         for one in session.scalars(wanted)
-    ]  # fmt: skip
+    ]
     return SheetTable(Marked(N_("Rows behind the figures")), _columns(headings), rows)
 
 
@@ -79,12 +95,17 @@ def _debts(session: Session, on: date, funder_id: int | None) -> SheetTable:
     headings = (N_("Account"), N_("Funder"), N_("Year"), N_("Supported case"), N_("Since"), N_("Days"), N_("Won"))
     rows: list[Sequence[Cell]] = [
         (
-            one.account.kind, Named.of(one.account.funder), one.account.year, _case(one.account), one.debt.since,
-            (on - one.debt.since).days, one.debt.won,
+            one.account.kind,
+            Named.of(one.account.funder),
+            one.account.year,
+            _case(one.account),
+            one.debt.since,
+            (on - one.debt.since).days,
+            one.debt.won,
         )
         for kind in (AccountKind.DUE_TO_FUNDER, AccountKind.RECOVERABLE)
         for one in fund.debts(session, on, kind, funder_id)
-    ]  # fmt: skip
+    ]
     return SheetTable(Marked(N_("Owed, by age")), _columns(headings), rows)
 
 

@@ -97,14 +97,18 @@ class BoothTarget(Target):
         if holder is not None and holder != wanted.id:
             other = self._exhibitors[holder]
             yield Violation(
-                "booth_is_taken", N_("%(exhibitor)s has this booth. Move it on the floor plan first."),
-                {"exhibitor": Named.of(other)}, "exhibitor",
-            )  # fmt: skip
+                "booth_is_taken",
+                N_("%(exhibitor)s has this booth. Move it on the floor plan first."),
+                {"exhibitor": Named.of(other)},
+                "exhibitor",
+            )
         if wanted.hall_id != hall.id:
             yield Violation(
-                "other_hall", N_("%(exhibitor)s belongs to another hall. Change its hall on its page first."),
-                {"exhibitor": name}, "exhibitor",
-            )  # fmt: skip
+                "other_hall",
+                N_("%(exhibitor)s belongs to another hall. Change its hall on its page first."),
+                {"exhibitor": name},
+                "exhibitor",
+            )
         held = self._held.setdefault(wanted.id, {})
         held[values["code"]] = area
         if not adjacent(held.values()):
@@ -119,9 +123,14 @@ class BoothTarget(Target):
         """Return a new booth at its place."""
         area = self._placed[values["code"]]
         return Booth(
-            edition_id=self.edition.id, hall_id=values["hall"], code=values["code"],
-            x=area.x, y=area.y, width=area.width, height=area.height,
-        )  # fmt: skip
+            edition_id=self.edition.id,
+            hall_id=values["hall"],
+            code=values["code"],
+            x=area.x,
+            y=area.y,
+            width=area.width,
+            height=area.height,
+        )
 
     def set(self, row: Booth, key: str, value: Any) -> None:
         """Write a field; a booth stays in its hall."""

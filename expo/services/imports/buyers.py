@@ -128,9 +128,11 @@ class BuyerTarget(Target):
         is_moved = row is not None and values.get("contact_email", row.contact_email) != row.contact_email.lower()
         if row is not None and is_moved and row.id in self._members:
             yield Violation(
-                "signs_in", N_("The person signs in with %(email)s. Change the address on the buyer's page."),
-                {"email": row.contact_email}, "contact_email",
-            )  # fmt: skip
+                "signs_in",
+                N_("The person signs in with %(email)s. Change the address on the buyer's page."),
+                {"email": row.contact_email},
+                "contact_email",
+            )
         yield from company_rows.wish_objections(self._wishes, own or values.get("name") or object(), values)
         yield from self._presence.objections(own, values)
 
@@ -162,9 +164,14 @@ class BuyerTarget(Target):
         track = track_of(values)
         code = values.get("code") or next(code for code in self._new_codes[track] if code not in self._typed)
         buyer = Buyer(
-            edition_id=self.edition.id, code=code, track=track, registered_at=now, country=HOME, channel="",
+            edition_id=self.edition.id,
+            code=code,
+            track=track,
+            registered_at=now,
+            country=HOME,
+            channel="",
             languages=["ko" if track is Track.DOMESTIC else "en"],
-        )  # fmt: skip
+        )
         if self.approves:
             buyer.decision = BuyerDecision(decision=Decision.APPROVED, decided_at=now)
         return buyer

@@ -132,9 +132,14 @@ class WishBook:
         if wish is None:
             exhibitor_id, buyer_id = self._pair(own, other)
             wish = Wish(
-                edition_id=self.edition.id, exhibitor_id=exhibitor_id, buyer_id=buyer_id, side=self.side, level=level,
-                wished_at=now, wished_by_id=user_id,
-            )  # fmt: skip
+                edition_id=self.edition.id,
+                exhibitor_id=exhibitor_id,
+                buyer_id=buyer_id,
+                side=self.side,
+                level=level,
+                wished_at=now,
+                wished_by_id=user_id,
+            )
             self._rows[own, other] = wish
             yield Write(wish, None)
         elif wish.level is not level:

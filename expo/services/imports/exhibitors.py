@@ -74,9 +74,11 @@ class ExhibitorTarget(Target):
         if answer is not None:
             return Match(self._rows.get(answer), key=key, marks=marks, twins=twins)
         found = self._companies.recognise(
-            code=values.get("code", ""), number=number, email=values.get("contact_email", ""),
+            code=values.get("code", ""),
+            number=number,
+            email=values.get("contact_email", ""),
             names=[values.get("name_ko", ""), values.get("name_en", "")],
-        )  # fmt: skip
+        )
         return Match(self._rows.get(found.id or 0), found.candidates, found.id or key, marks, twins)
 
     def get(self, row: Exhibitor, key: str) -> object:
@@ -103,23 +105,29 @@ class ExhibitorTarget(Target):
             other = taken.get(values.get(key, ""))
             if other is not None and other != own:
                 yield Violation(
-                    "taken", N_("%(exhibitor)s has this already."),
-                    {"exhibitor": Named(self._rows[other].name_ko, self._rows[other].name_en)}, key,
-                )  # fmt: skip
+                    "taken",
+                    N_("%(exhibitor)s has this already."),
+                    {"exhibitor": Named(self._rows[other].name_ko, self._rows[other].name_en)},
+                    key,
+                )
         if row is None or row.code != values.get("code"):
             yield from codes.against(values.get("code", ""), self._others)
         held = self._booths.get(own or 0)
         if row is not None and held and values.get("hall", row.hall_id) != row.hall_id:
             yield Violation(
-                "holds_booths", N_("It has %(booths)s in its present hall. Take the booth back first."),
-                {"booths": ", ".join(held)}, "hall",
-            )  # fmt: skip
+                "holds_booths",
+                N_("It has %(booths)s in its present hall. Take the booth back first."),
+                {"booths": ", ".join(held)},
+                "hall",
+            )
         latest = self.edition.ends_on.year
         if not _OLDEST_SUPPORT <= values.get("sponsor_year", latest) <= latest:
             yield Violation(
-                "sponsor_year", N_("The support began in 2014: choose a year from then to %(year)s."),
-                {"year": latest}, "sponsor_year",
-            )  # fmt: skip
+                "sponsor_year",
+                N_("The support began in 2014: choose a year from then to %(year)s."),
+                {"year": latest},
+                "sponsor_year",
+            )
         yield from company_rows.wish_objections(self._wishes, own or values.get("name_ko") or object(), values)
         yield from self._presence.objections(own, values)
 
@@ -128,9 +136,14 @@ class ExhibitorTarget(Target):
         code = values.get("code") or next(code for code in self._new_codes if code not in self._typed)
         name = values["name_ko"]
         return Exhibitor(
-            edition_id=self.edition.id, code=code, hall_id=values["hall"], sector_id=values["sector"],
-            name_ko=name, name_en=values.get("name_en") or name, languages=["ko"],
-        )  # fmt: skip
+            edition_id=self.edition.id,
+            code=code,
+            hall_id=values["hall"],
+            sector_id=values["sector"],
+            name_ko=name,
+            name_en=values.get("name_en") or name,
+            languages=["ko"],
+        )
 
     def set(self, row: Exhibitor, key: str, value: Any) -> None:
         """Write a field."""

@@ -85,9 +85,16 @@ def undo(
             session.execute(delete(table).where(table.c.id.in_(imports.ids_made(row.id, table.name))))
     row.undone_at = now
     history.record(
-        session, actor, "imports.undo", "import", row.id, edition_id=edition.id, now=now, kind=row.kind.value,
+        session,
+        actor,
+        "imports.undo",
+        "import",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        kind=row.kind.value,
         file=row.file_name,
-    )  # fmt: skip
+    )
     session.flush()
     session.expire_all()  # rows were written past the session
     return row

@@ -62,9 +62,12 @@ class WishTarget(Target):
     def new(self, values: Mapping[str, Any], *, now: datetime) -> Wish:
         """Return a new wish."""
         return Wish(
-            edition_id=self.edition.id, exhibitor_id=values["exhibitor"], buyer_id=values["buyer"],
-            side=values["side"], wished_at=now,
-        )  # fmt: skip
+            edition_id=self.edition.id,
+            exhibitor_id=values["exhibitor"],
+            buyer_id=values["buyer"],
+            side=values["side"],
+            wished_at=now,
+        )
 
     def set(self, row: Wish, key: str, value: Any) -> None:
         """Write the level and for how many slots the side asks; the pair is the wish itself."""

@@ -111,11 +111,14 @@ def of_edition(session: Session, edition_id: int) -> dict[str, Vocabulary]:
         "halls": Vocabulary.of(_row(hall) for hall in halls if hall.kind is not HallKind.FACILITY),
         "sectors": Vocabulary.of(_sector(sector) for sector in sectors),
         "zones": Vocabulary.of(
-            (zone.id, Named.of(zone),
-             (zone.code, zone.name_ko, zone.name_en, tracks[zone.track][0], *tracks[zone.track][1].split()))
+            (
+                zone.id,
+                Named.of(zone),
+                (zone.code, zone.name_ko, zone.name_en, tracks[zone.track][0], *tracks[zone.track][1].split()),
+            )
             for zone in zones
         ),
-    }  # fmt: skip
+    }
 
 
 def _row(row: Hall | Sector) -> tuple[object, Named, tuple[str, ...]]:

@@ -48,9 +48,18 @@ def write(
     row.sheet, row.written_at = prepared.seen.sheet.name[:200], now
     session.execute(delete(ImportFile).where(ImportFile.import_id == row.id))
     history.record(
-        session, actor, "imports.write", "import", row.id, edition_id=edition.id, now=now, kind=row.kind.value,
-        file=row.file_name, new=plan.counts[RowChange.NEW], changed=plan.counts[RowChange.CHANGED],
-    )  # fmt: skip
+        session,
+        actor,
+        "imports.write",
+        "import",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        kind=row.kind.value,
+        file=row.file_name,
+        new=plan.counts[RowChange.NEW],
+        changed=plan.counts[RowChange.CHANGED],
+    )
     session.flush()
     session.expire_all()  # rows were written past the session
     return row

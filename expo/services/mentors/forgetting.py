@@ -34,9 +34,16 @@ def set_retention(
     row.contacts_until = until
     session.flush()
     history.record(
-        session, actor, "mentors.retain", "mentor_request", row.id, edition_id=edition.id, now=now,
-        firm=row.firm_name, until=until.isoformat() if until else "–",
-    )  # fmt: skip
+        session,
+        actor,
+        "mentors.retain",
+        "mentor_request",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        firm=row.firm_name,
+        until=until.isoformat() if until else "–",
+    )
     return row
 
 

@@ -247,9 +247,16 @@ def _locked(session: Session, id_: int) -> MentorRequest:
 
 
 def _write(
-    session: Session, edition: Edition, row: MentorRequest, template: str, expert: Expert | None, *, secret: str,
-    now: datetime, **params: object,
-) -> None:  # fmt: skip
+    session: Session,
+    edition: Edition,
+    row: MentorRequest,
+    template: str,
+    expert: Expert | None,
+    *,
+    secret: str,
+    now: datetime,
+    **params: object,
+) -> None:
     email, name = (expert.email, expert.name) if expert else (row.contact_email, row.contact_name)
     payload = {"mentor_request": row.id} | ({"expert": expert.id} if expert else {})
     link = None
@@ -259,9 +266,16 @@ def _write(
         )
     words = {"company": row.firm_name, "field": Named.of(row.field)}
     outbox.write(
-        session, edition, template=template, params=words | params, email=email, name=name,
-        locale=expert.locale if expert else row.locale, link=link, now=clock.shown(edition, now),
-    )  # fmt: skip
+        session,
+        edition,
+        template=template,
+        params=words | params,
+        email=email,
+        name=name,
+        locale=expert.locale if expert else row.locale,
+        link=link,
+        now=clock.shown(edition, now),
+    )
 
 
 def _record(

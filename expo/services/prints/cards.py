@@ -31,11 +31,17 @@ def cards(settings: Config, edition: Edition, holders: Iterable[BadgeHolder]) ->
             continue
         words = _words(edition, holder.person)
         yield Card(
-            words.language, holder.type.letter, COLOURS[holder.type],
-            words.name(Named.of(edition)), holder.name, words.name(holder.company),
-            words.other_name(holder.company), words.text(holder.type.label), holder.code,
+            words.language,
+            holder.type.letter,
+            COLOURS[holder.type],
+            words.name(Named.of(edition)),
+            holder.name,
+            words.name(holder.company),
+            words.other_name(holder.company),
+            words.text(holder.type.label),
+            holder.code,
             paper.qr(badges.address(settings, holder.badge)),
-        )  # fmt: skip
+        )
 
 
 def badge_file(made: Iterable[Card], title: str, *, four_on_a_page: bool) -> bytes:

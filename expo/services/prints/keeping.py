@@ -29,6 +29,11 @@ def found(session: Session, edition: Edition, *, now: datetime) -> PrintedTimeta
         return known
     number, revision = prints.next_numbers(session, edition.id, version)
     return PrintedTimetable(
-        edition_id=edition.id, number=number, digest=digest, version=version, revision=revision, taken_at=now,
+        edition_id=edition.id,
+        number=number,
+        digest=digest,
+        version=version,
+        revision=revision,
+        taken_at=now,
         meetings=[one.as_json() for one in meetings],
-    )  # fmt: skip
+    )

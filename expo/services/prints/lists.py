@@ -58,14 +58,18 @@ def _agenda(
         facts.append(words.name(hall.name))
     person = holder.person if holder and holder.person not in company.name.name_ko else ""
     return ListSheet(
-        words.language, words.name(company.name),
+        words.language,
+        words.name(company.name),
         given.personal(holder.id) if holder else given.address(),
         words.text(N_("Scan: your agenda as it is now")) if holder else words.text(N_("Scan: has this sheet changed?")),
-        lines.foot(words, given), over=lines.over(given, words, N_("Agenda")), subtitle=words.other_name(company.name),
+        lines.foot(words, given),
+        over=lines.over(given, words, N_("Agenda")),
+        subtitle=words.other_name(company.name),
         facts=tuple(filter(None, [" · ".join(company.booths), *facts, person])),
-        note=lines.note(given, words), columns=lines.columns(words, labels, (46, 80, 3, 1.3)),
+        note=lines.note(given, words),
+        columns=lines.columns(words, labels, (46, 80, 3, 1.3)),
         sections=lines.by_day(given, words, own, cells),
-    )  # fmt: skip
+    )
 
 
 def interpreters(given: PrintInput) -> Iterator[ListSheet]:
@@ -79,15 +83,19 @@ def interpreters(given: PrintInput) -> Iterator[ListSheet]:
         words = given.wording((holder.membership.user.locale if holder else "") or given.site_languages[0])
         labels = (N_("Time"), N_("Table or booth"), N_("Exhibitor"), N_("Buyer"), N_("Language"))
         yield ListSheet(
-            words.language, words.name(person.name),
+            words.language,
+            words.name(person.name),
             given.personal(holder.id) if holder else given.address(),
-            words.text(N_("Scan: your consultations as they are now")) if holder
+            words.text(N_("Scan: your consultations as they are now"))
+            if holder
             else words.text(N_("Scan: has this sheet changed?")),
-            lines.foot(words, given), over=lines.over(given, words, N_("Days of interpreters")),
-            facts=(person.code, words.languages(person.languages)), note=lines.note(given, words),
+            lines.foot(words, given),
+            over=lines.over(given, words, N_("Days of interpreters")),
+            facts=(person.code, words.languages(person.languages)),
+            note=lines.note(given, words),
             columns=lines.columns(words, labels, (46, 80, 2, 2, 1)),
             sections=lines.by_day(given, words, own, lines.both_companies(given, with_language=True)),
-        )  # fmt: skip
+        )
 
 
 def tables(given: PrintInput) -> Iterator[ListSheet]:
@@ -108,14 +116,18 @@ def tables(given: PrintInput) -> Iterator[ListSheet]:
             elif not rows:
                 continue
             yield ListSheet(
-                words.language, words.day(on),
+                words.language,
+                words.day(on),
                 f"{given.address()}?table={quote(table.code)}&day={on.isoformat()}",
-                words.text(N_("Scan: changed? How did it end?")), lines.foot(words, given),
+                words.text(N_("Scan: changed? How did it end?")),
+                lines.foot(words, given),
                 over=lines.over(given, words, N_("Consultation table")),
                 subtitle=words.name(table.zone),
-                sign=table.code, note=lines.note(given, words), columns=lines.columns(words, labels, (46, 2, 2, 1, 92)),
+                sign=table.code,
+                note=lines.note(given, words),
+                columns=lines.columns(words, labels, (46, 2, 2, 1, 92)),
                 sections=(PrintedSection("", tuple(rows)),),
-            )  # fmt: skip
+            )
 
 
 def doors(given: PrintInput) -> Iterator[ListSheet]:
@@ -159,10 +171,17 @@ def _at_door(
 ) -> ListSheet:
     words = given.common
     return ListSheet(
-        words.language, words.name(hall.name), given.address(), words.text(N_("Scan: has this sheet changed?")),
-        lines.foot(words, given), over=lines.over(given, words, what), subtitle=words.other_name(hall.name),
-        note=lines.note(given, words), columns=columns, sections=sections,
-    )  # fmt: skip
+        words.language,
+        words.name(hall.name),
+        given.address(),
+        words.text(N_("Scan: has this sheet changed?")),
+        lines.foot(words, given),
+        over=lines.over(given, words, what),
+        subtitle=words.other_name(hall.name),
+        note=lines.note(given, words),
+        columns=columns,
+        sections=sections,
+    )
 
 
 LISTS: dict[SheetKind, Callable[[PrintInput], Iterator[ListSheet]]] = {

@@ -28,17 +28,26 @@ def pdf(template: str, title: str, sheets: Iterable[ListSheet | Sign] = (), **mo
 def compiled(template: str, data: Mapping[str, Any]) -> bytes:
     """Return a PDF of plain data; fonts are the project's own on every system."""
     return typst.compile(
-        TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=FONTS, ignore_system_fonts=True, format="pdf",
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=FONTS,
+        ignore_system_fonts=True,
+        format="pdf",
         sys_inputs={"data": json.dumps(data)},
-    )  # fmt: skip
+    )
 
 
 def picture(template: str, data: Mapping[str, Any]) -> bytes:
     """Return a PNG of plain data, a pixel for a point of the template's one page."""
     return typst.compile(
-        TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=FONTS, ignore_system_fonts=True, format="png", ppi=72,
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=FONTS,
+        ignore_system_fonts=True,
+        format="png",
+        ppi=72,
         sys_inputs={"data": json.dumps(data)},
-    )  # fmt: skip
+    )
 
 
 def logo(picture: bytes | None, width: int, height: int) -> str:

@@ -56,9 +56,14 @@ def count(session: Session, edition: Edition, order: PrintOrder, *, now: datetim
 
 
 def order(
-    session: Session, actor: Actor, edition: Edition, *, order: PrintOrder, now: datetime,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    order: PrintOrder,
+    now: datetime,
     counted: CountedSheets | None = None,
-) -> Printing:  # fmt: skip
+) -> Printing:
     """Record what an organizer prints, of the timetable as it is now; refused where no sheet would come out.
 
     What was ``counted`` before is used if the timetable is still the same.
@@ -74,10 +79,16 @@ def order(
     if not counted.sheets:
         raise Refusal(rules.NOTHING_CHANGED if order.since is not None else rules.NOTHING_TO_PRINT)
     printing = Printing(
-        edition_id=edition.id, number=prints.next_printing(session, edition.id), kind=order.kind,
-        options=order.as_json() | {"sheets": counted.sheets}, timetable_id=timetable.id, printed_at=now,
-        printed_by_id=actor.user_id, printed_by=actor.name, is_large=counted.sheets > rules.MOST_SHEETS,
-    )  # fmt: skip
+        edition_id=edition.id,
+        number=prints.next_printing(session, edition.id),
+        kind=order.kind,
+        options=order.as_json() | {"sheets": counted.sheets},
+        timetable_id=timetable.id,
+        printed_at=now,
+        printed_by_id=actor.user_id,
+        printed_by=actor.name,
+        is_large=counted.sheets > rules.MOST_SHEETS,
+    )
     session.add(printing)
     session.flush()
     history.record(
@@ -89,9 +100,14 @@ def order(
 def note_links(session: Session, actor: Actor, edition: Edition, *, detail: str) -> None:
     """Record that personal links went to paper: each one opens a company's pages."""
     access_log.record(
-        session, AccessAct.LINKS_PRINTED, edition_id=edition.id, now=clock.now(), user_id=actor.user_id,
-        name=actor.name, detail=detail,
-    )  # fmt: skip
+        session,
+        AccessAct.LINKS_PRINTED,
+        edition_id=edition.id,
+        now=clock.now(),
+        user_id=actor.user_id,
+        name=actor.name,
+        detail=detail,
+    )
 
 
 def read(session: Session, settings: Config, edition: Edition, printing: Printing) -> PrintInput:
@@ -101,9 +117,15 @@ def read(session: Session, settings: Config, edition: Edition, printing: Printin
 
 
 def read_own(
-    session: Session, settings: Config, edition: Edition, actor: Actor, timetable: PrintedTimetable, *, language: str,
+    session: Session,
+    settings: Config,
+    edition: Edition,
+    actor: Actor,
+    timetable: PrintedTimetable,
+    *,
+    language: str,
     now: datetime,
-) -> PrintInput:  # fmt: skip
+) -> PrintInput:
     """Read what the agenda of the actor's own company is made from, with the actor's own link."""
     kind = next(kind for kind, side in _SIDES.items() if side is actor.role)
     spoken = rules.PrintLanguage.for_reader(language)
@@ -140,19 +162,34 @@ def _count(session: Session, edition: Edition, timetable: PrintedTimetable, orde
 
 
 def _input(
-    session: Session, settings: Config | None, edition: Edition, timetable: PrintedTimetable, order: PrintOrder, *,
-    printed_at: datetime, membership_id: int | None = None,
-) -> PrintInput:  # fmt: skip
+    session: Session,
+    settings: Config | None,
+    edition: Edition,
+    timetable: PrintedTimetable,
+    order: PrintOrder,
+    *,
+    printed_at: datetime,
+    membership_id: int | None = None,
+) -> PrintInput:
     meetings = prints.meetings_of(timetable)
     front = f"{settings.public_url}/{edition.code}" if settings else ""
     given = PrintInput(
-        front, Named.of(edition), edition.zone, whole_among(edition.language_codes), order,
+        front,
+        Named.of(edition),
+        edition.zone,
+        whole_among(edition.language_codes),
+        order,
         PrintedState(
-            timetable.number, timetable.version, timetable.revision, printed_at,
+            timetable.number,
+            timetable.version,
+            timetable.revision,
+            printed_at,
             objections.provisional_until(session, edition.id),
         ),
-        prints.directory(session, edition.id), meetings, _days(edition, order),
-    )  # fmt: skip
+        prints.directory(session, edition.id),
+        meetings,
+        _days(edition, order),
+    )
     given.contact = _contact(edition)
     if settings and edition.logo_digest:
         given.logo = paper.logo(

@@ -26,10 +26,16 @@ def table_signs(given: PrintInput) -> Iterator[Sign]:
             continue
         hall = given.directory.halls[table.hall_id]
         yield Sign(
-            words.language, table.code, f"{given.front}/halls/{quote(hall.code)}?table={quote(table.code)}",
-            words.text(N_("Where is this table?")), foot(words, given), over=words.name(given.edition),
-            hall=words.name(table.zone), hall_other=words.other_name(table.zone), palette=hall.palette,
-        )  # fmt: skip
+            words.language,
+            table.code,
+            f"{given.front}/halls/{quote(hall.code)}?table={quote(table.code)}",
+            words.text(N_("Where is this table?")),
+            foot(words, given),
+            over=words.name(given.edition),
+            hall=words.name(table.zone),
+            hall_other=words.other_name(table.zone),
+            palette=hall.palette,
+        )
 
 
 def booth_signs(given: PrintInput) -> Iterator[Sign]:
@@ -41,11 +47,18 @@ def booth_signs(given: PrintInput) -> Iterator[Sign]:
             continue
         name = hall.name if hall else _NO_HALL
         yield Sign(
-            words.language, words.name(company.name), f"{given.front}/exhibitors/{quote(company.code)}",
-            words.text(N_("Products and free times")), foot(words, given), over=words.name(given.edition),
-            subtitle=words.other_name(company.name), code=" · ".join(company.booths), hall=words.name(name),
-            hall_other=words.other_name(name), palette=hall.palette if hall else 0,
-        )  # fmt: skip
+            words.language,
+            words.name(company.name),
+            f"{given.front}/exhibitors/{quote(company.code)}",
+            words.text(N_("Products and free times")),
+            foot(words, given),
+            over=words.name(given.edition),
+            subtitle=words.other_name(company.name),
+            code=" · ".join(company.booths),
+            hall=words.name(name),
+            hall_other=words.other_name(name),
+            palette=hall.palette if hall else 0,
+        )
 
 
 SIGNS: dict[SheetKind, Callable[[PrintInput], Iterator[Sign]]] = {
@@ -58,15 +71,23 @@ def drawn_floor(session: Session, edition: Edition) -> dict[str, Any]:
     """Return the floor as plain values, names still in both languages."""
     whole = floor.whole(session, edition)
     halls = [
-        {"name": Named.of(one), "palette": one.palette, "is_facility": one.facility is not None,
-         "box": [one.x, one.y, one.width, one.height]}
+        {
+            "name": Named.of(one),
+            "palette": one.palette,
+            "is_facility": one.facility is not None,
+            "box": [one.x, one.y, one.width, one.height],
+        }
         for one in whole.halls
-    ]  # fmt: skip
+    ]
     booths = [
-        {"code": one.code, "palette": one.hall.palette, "box": [one.x, one.y, one.width, one.height],
-         "name": Named.of(one.company) if one.company else None}
+        {
+            "code": one.code,
+            "palette": one.hall.palette,
+            "box": [one.x, one.y, one.width, one.height],
+            "name": Named.of(one.company) if one.company else None,
+        }
         for one in whole.booths
-    ]  # fmt: skip
+    ]
     elements = [
         {"kind": one.kind.value, "name": Named.of(one), "box": [one.x, one.y, one.width, one.height]}
         for one in whole.elements
@@ -83,16 +104,25 @@ def plan(given: PrintInput) -> dict[str, Any]:
 
     halls: dict[int | None, PrintedHall] = dict(given.directory.halls.items())
     index = [
-        {"name": words.name(one.name), "booths": " ".join(one.booths),
-         "palette": halls[one.hall_id].palette if one.hall_id in halls else 0}
-        for one in given.directory.exhibitors.values() if one.booths
-    ]  # fmt: skip
+        {
+            "name": words.name(one.name),
+            "booths": " ".join(one.booths),
+            "palette": halls[one.hall_id].palette if one.hall_id in halls else 0,
+        }
+        for one in given.directory.exhibitors.values()
+        if one.booths
+    ]
     return {
-        "language": words.language, "edition": words.name(given.edition), "heading": words.text(N_("Floor plan")),
-        "width": given.plan["width"], "height": given.plan["height"],
+        "language": words.language,
+        "edition": words.name(given.edition),
+        "heading": words.text(N_("Floor plan")),
+        "width": given.plan["width"],
+        "height": given.plan["height"],
         "index": sorted(index, key=lambda one: sort_key(str(one["name"]))),
-        "halls": list(map(worded, given.plan["halls"])), "booths": list(map(worded, given.plan["booths"])),
+        "halls": list(map(worded, given.plan["halls"])),
+        "booths": list(map(worded, given.plan["booths"])),
         "elements": list(map(worded, given.plan["elements"])),
-        "address": f"{given.front}/halls", "address_label": words.text(N_("The plan on your phone")),
+        "address": f"{given.front}/halls",
+        "address_label": words.text(N_("The plan on your phone")),
         "foot": foot(words, given),
-    }  # fmt: skip
+    }

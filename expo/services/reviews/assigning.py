@@ -67,11 +67,14 @@ def record(
     fresh = sorted(found.pairs - problem.fixed)
     session.add_all(
         Review(
-            application_id=application, expert_id=expert, state=ReviewState.ASSIGNED, assigned_at=shown,
+            application_id=application,
+            expert_id=expert,
+            state=ReviewState.ASSIGNED,
+            assigned_at=shown,
             affinity=problem.affinity.get((application, expert), 0),
         )
         for application, expert in fresh
-    )  # fmt: skip
+    )
     row.assignment = dict(found.document())
     session.flush()
     record_act(session, actor, edition, "assign", call, shown, count=len(fresh))
@@ -105,11 +108,22 @@ def write_to(
 ) -> None:
     """Write to a reviewer with the personal link to what waits."""
     link = one_time_links.make(
-        session, edition, Purpose.REVIEWER, secret=secret, now=now, email=expert.email,
+        session,
+        edition,
+        Purpose.REVIEWER,
+        secret=secret,
+        now=now,
+        email=expert.email,
         payload={"expert": expert.id, "call": call.id},
-    )  # fmt: skip
+    )
     outbox.write(
-        session, edition, template=template, email=expert.email, name=expert.name, locale=expert.locale,
-        params={"call": Named.of(call), "count": count} | params, link=link,
+        session,
+        edition,
+        template=template,
+        email=expert.email,
+        name=expert.name,
+        locale=expert.locale,
+        params={"call": Named.of(call), "count": count} | params,
+        link=link,
         now=clock.shown(edition, now),
-    )  # fmt: skip
+    )

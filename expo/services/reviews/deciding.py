@@ -36,11 +36,15 @@ def propose(session: Session, actor: Actor, edition: Edition, *, code: str, now:
     session.execute(delete(ReviewDecision).where(ReviewDecision.application_id.in_(ids)))
     found = [
         ReviewDecision(
-            application_id=one.application, place=one.place, outcome=one.outcome, tie=one.tie,
-            points=round(one.points * 100), result=round(one.result * 100),
+            application_id=one.application,
+            place=one.place,
+            outcome=one.outcome,
+            tie=one.tie,
+            points=round(one.points * 100),
+            result=round(one.result * 100),
         )
         for one in reviews.ranked(session, row)
-    ]  # fmt: skip
+    ]
     session.add_all(found)
     row.proposed_at, row.proposed_by_id, row.proposed_by = now, actor.user_id, actor.name
     session.flush()
@@ -105,10 +109,16 @@ def make_cases(session: Session, actor: Actor, edition: Edition, *, code: str, s
         if one.outcome is not SelectionOutcome.SELECTED or one.case_id is not None or track is None:
             continue
         entry = CaseEntry(
-            code=f"{call.code}-{application.number:03}", track=track.code, year=call.closes_at.year,
-            title_ko=application.title, title_en="", adopter_id=_firm(session, application).id,
-            sponsor_id=sponsor_id, selected_on=today, supplier_id=_supplier_id(session, application),
-        )  # fmt: skip
+            code=f"{call.code}-{application.number:03}",
+            track=track.code,
+            year=call.closes_at.year,
+            title_ko=application.title,
+            title_en="",
+            adopter_id=_firm(session, application).id,
+            sponsor_id=sponsor_id,
+            selected_on=today,
+            supplier_id=_supplier_id(session, application),
+        )
         case = support_cases.create(session, actor, edition, programme=call.programme.code, entry=entry, now=now)
         one.case_id = case.id
         count += 1
@@ -118,18 +128,31 @@ def make_cases(session: Session, actor: Actor, edition: Edition, *, code: str, s
 
 
 def tell(
-    session: Session, edition: Edition, row: ReviewRound, one: ReviewDecision, means: Mapping[tuple[int, int], float],
-    *, secret: str, now: datetime,
-) -> None:  # fmt: skip
+    session: Session,
+    edition: Edition,
+    row: ReviewRound,
+    one: ReviewDecision,
+    means: Mapping[tuple[int, int], float],
+    *,
+    secret: str,
+    now: datetime,
+) -> None:
     """Write to a firm what is decided about its application, with the mean of the points in each criterion."""
     if not one.application.contact_email:
         return
     write_to(
-        session, edition, one.application, f"reviews.{one.outcome.value}",
-        secret="" if one.outcome is SelectionOutcome.SELECTED else secret, now=now, number=str(one.application.number),
-        place=one.place, points=f"{one.points / 100:.2f}", criteria=_criteria(row, one, means),
+        session,
+        edition,
+        one.application,
+        f"reviews.{one.outcome.value}",
+        secret="" if one.outcome is SelectionOutcome.SELECTED else secret,
+        now=now,
+        number=str(one.application.number),
+        place=one.place,
+        points=f"{one.points / 100:.2f}",
+        criteria=_criteria(row, one, means),
         until=row.objections_until,
-    )  # fmt: skip
+    )
 
 
 def _criteria(row: ReviewRound, one: ReviewDecision, means: Mapping[tuple[int, int], float]) -> tuple[Violation, ...]:
@@ -189,9 +212,13 @@ def _firm(session: Session, application: CallApplication) -> Organization:
     found = session.scalar(select(Organization).where(Organization.business_number == number))
     if found is None:
         found = Organization(
-            kind=OrganizationKind.SMALL_FIRM, name_ko=application.firm_name, name_en=application.firm_name,
-            business_number=number, ksic=application.ksic, region=application.region,
-        )  # fmt: skip
+            kind=OrganizationKind.SMALL_FIRM,
+            name_ko=application.firm_name,
+            name_en=application.firm_name,
+            business_number=number,
+            ksic=application.ksic,
+            region=application.region,
+        )
         session.add(found)
         session.flush()
     return found

@@ -72,7 +72,16 @@ def answer(
     row.answer, row.answer_text, row.answered_at, row.expert_id = verdict, text.strip(), shown, expert.id
     session.flush()
     if application.contact_email:
-        write_to(session, edition, application, "reviews.answered", secret="", now=now, number=str(number),
-                 answer=verdict, reason=row.answer_text)  # fmt: skip
+        write_to(
+            session,
+            edition,
+            application,
+            "reviews.answered",
+            secret="",
+            now=now,
+            number=str(number),
+            answer=verdict,
+            reason=row.answer_text,
+        )
     record_act(session, actor, edition, "answer", call, shown, number=number, answer=verdict.value)
     return row

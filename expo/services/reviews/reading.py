@@ -49,9 +49,16 @@ def recuse(
     keep_apart(row, ReviewState.RECUSED, target, note)
     session.flush()
     record_act(
-        session, STRANGER, edition, "recuse", round_.call, clock.shown(edition, now), name=row.expert.name,
-        number=number, target=target.value,
-    )  # fmt: skip
+        session,
+        STRANGER,
+        edition,
+        "recuse",
+        round_.call,
+        clock.shown(edition, now),
+        name=row.expert.name,
+        number=number,
+        target=target.value,
+    )
     return row
 
 
@@ -88,9 +95,12 @@ def remark(session: Session, edition: Edition, token: str, *, number: int, text:
     if not text.strip():
         raise Refusal(Violation("no_text", N_("Write something."), {}, "text"))
     said = ReviewRemark(
-        application_id=row.application_id, expert_id=row.expert_id, author=row.expert.name, text=text.strip(),
+        application_id=row.application_id,
+        expert_id=row.expert_id,
+        author=row.expert.name,
+        text=text.strip(),
         said_at=clock.shown(edition, now),
-    )  # fmt: skip
+    )
     session.add(said)
     session.flush()
     return said

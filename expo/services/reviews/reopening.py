@@ -52,8 +52,18 @@ def reopen(
     if not round_.approved_at:
         _withdraw_proposal(session, round_)
     _keep(session, row, actor, reason.strip(), shown)
-    write_to(session, edition, row.expert, call, 1, secret=secret, now=now, template="reviews.reopened",
-             number=number, reason=reason.strip())  # fmt: skip
+    write_to(
+        session,
+        edition,
+        row.expert,
+        call,
+        1,
+        secret=secret,
+        now=now,
+        template="reviews.reopened",
+        number=number,
+        reason=reason.strip(),
+    )
     record_act(session, actor, edition, "reopen", call, shown, name=row.expert.name, number=number)
     return row
 
@@ -108,11 +118,18 @@ def _keep(session: Session, row: Review, actor: Actor, reason: str, shown: datet
     number = len(reviews.versions(session, row.application_id, row.expert_id)) + 1
     session.add(
         ReviewVersion(
-            application_id=row.application_id, expert_id=row.expert_id, number=number, comment=row.comment,
-            points={str(one.criterion_id): one.points for one in row.scores}, sent_at=row.sent_at,
-            reopened_at=shown, reopened_by_id=actor.user_id, reopened_by=actor.name, reason=reason,
+            application_id=row.application_id,
+            expert_id=row.expert_id,
+            number=number,
+            comment=row.comment,
+            points={str(one.criterion_id): one.points for one in row.scores},
+            sent_at=row.sent_at,
+            reopened_at=shown,
+            reopened_by_id=actor.user_id,
+            reopened_by=actor.name,
+            reason=reason,
         )
-    )  # fmt: skip
+    )
     row.scores, row.state, row.sent_at = [], ReviewState.ASSIGNED, None
     session.flush()
 

@@ -34,25 +34,68 @@ class _Book:
 
 
 BOOKS = (
-    _Book(BookletKind.MANUAL, Audience.ADOPTER, "도입기업 업무매뉴얼", "Manual for adopting companies",
-          "신청에서 완료 점검까지, 도입기업이 하는 일을 순서대로 설명합니다.", 420, 500, 64),
-    _Book(BookletKind.MANUAL, Audience.SUPPLIER, "공급기업 업무매뉴얼", "Manual for supplying companies",
-          "등록, 협약, 구축, 사후관리까지 공급기업이 하는 일을 설명합니다.", 260, 300, 32),
-    _Book(BookletKind.BROCHURE, Audience.OTHER, "사업 안내 브로슈어", "Brochure of the programme",
-          "상생형 스마트공장 지원사업을 한눈에 소개합니다.", 310, 1_000, 120),
-    _Book(BookletKind.GUIDE, Audience.ADOPTER, "ESG 역량 강화 안내서", "ESG guide",
-          "에너지, 안전, 인력의 기록을 시작하는 방법을 설명합니다.", 140, 200, 20),
-    _Book(BookletKind.GUIDE, Audience.OTHER, "자주 묻는 질문", "Frequently asked questions",
-          "안내 데스크에서 자주 받는 질문과 답변을 모았습니다.", 110, 200, 24),
-)  # fmt: skip
+    _Book(
+        BookletKind.MANUAL,
+        Audience.ADOPTER,
+        "도입기업 업무매뉴얼",
+        "Manual for adopting companies",
+        "신청에서 완료 점검까지, 도입기업이 하는 일을 순서대로 설명합니다.",
+        420,
+        500,
+        64,
+    ),
+    _Book(
+        BookletKind.MANUAL,
+        Audience.SUPPLIER,
+        "공급기업 업무매뉴얼",
+        "Manual for supplying companies",
+        "등록, 협약, 구축, 사후관리까지 공급기업이 하는 일을 설명합니다.",
+        260,
+        300,
+        32,
+    ),
+    _Book(
+        BookletKind.BROCHURE,
+        Audience.OTHER,
+        "사업 안내 브로슈어",
+        "Brochure of the programme",
+        "상생형 스마트공장 지원사업을 한눈에 소개합니다.",
+        310,
+        1_000,
+        120,
+    ),
+    _Book(
+        BookletKind.GUIDE,
+        Audience.ADOPTER,
+        "ESG 역량 강화 안내서",
+        "ESG guide",
+        "에너지, 안전, 인력의 기록을 시작하는 방법을 설명합니다.",
+        140,
+        200,
+        20,
+    ),
+    _Book(
+        BookletKind.GUIDE,
+        Audience.OTHER,
+        "자주 묻는 질문",
+        "Frequently asked questions",
+        "안내 데스크에서 자주 받는 질문과 답변을 모았습니다.",
+        110,
+        200,
+        24,
+    ),
+)
 ANSWERS = (
-    (0, "Can a plant that finished the basic level apply for the advanced one?",
-     "Yes, after the inspection of the level before."),
+    (
+        0,
+        "Can a plant that finished the basic level apply for the advanced one?",
+        "Yes, after the inspection of the level before.",
+    ),
     (1, "Is smart HACCP supported?", "Yes, together with keeping the records automatically."),
     (2, "Is there more support in our region?", "It depends on the region; we look at its call with you."),
     (3, "Is energy management supported?", "Yes, meters and the management system together."),
     (4, "How do we register as a supplier?", "Prepare proof of your projects and staff, then apply to register."),
-)  # fmt: skip
+)
 
 
 def write_booklets(session: Session, edition: Edition, *, now: datetime) -> int:
@@ -76,22 +119,38 @@ def _publish(session: Session, edition: Edition) -> list[Booklet]:
     for book in BOOKS:
         pdf = _pdf(edition, book)
         kept = BookletFile(
-            name=f"{book.title_ko}.pdf", media_type="application/pdf", size=len(pdf), content=pdf,
+            name=f"{book.title_ko}.pdf",
+            media_type="application/pdf",
+            size=len(pdf),
+            content=pdf,
             sha256=sha256(pdf).hexdigest(),
-        )  # fmt: skip
-        rows.append(Booklet(
-            edition_id=edition.id, kind=book.kind, audience=book.audience, language="ko", title_ko=book.title_ko,
-            title_en=book.title_en, version=f"{edition.days[0].on.year}.1", printed=book.printed, handed_out=0,
-            changed_at=_first(edition) - BEFORE, file=kept,
-        ))  # fmt: skip
+        )
+        rows.append(
+            Booklet(
+                edition_id=edition.id,
+                kind=book.kind,
+                audience=book.audience,
+                language="ko",
+                title_ko=book.title_ko,
+                title_en=book.title_en,
+                version=f"{edition.days[0].on.year}.1",
+                printed=book.printed,
+                handed_out=0,
+                changed_at=_first(edition) - BEFORE,
+                file=kept,
+            )
+        )
     session.add_all(rows)
     session.flush()
     return rows
 
 
 def _pdf(edition: Edition, book: _Book) -> bytes:
-    lines = [f"{one.name_ko}: {asked} {answered}" for one in TOPICS
-             for asked, answered in zip(one.asked[:1], one.answered[:1], strict=True)]  # fmt: skip
+    lines = [
+        f"{one.name_ko}: {asked} {answered}"
+        for one in TOPICS
+        for asked, answered in zip(one.asked[:1], one.answered[:1], strict=True)
+    ]
     said = {"language": "ko", "edition": edition.name_ko, "title": book.title_ko, "about": book.about,
             "lines": lines, "foot": "이 자료는 시연을 위해 만든 예시입니다."}  # fmt: skip
     return paper.compiled("booklet", {"title": book.title_ko, "booklet": said})
@@ -104,11 +163,18 @@ def _answer(session: Session, edition: Edition) -> None:
     at = _first(edition) - BEFORE
     session.add_all(
         FaqEntry(
-            edition_id=edition.id, topic_id=topics[place].id, question_ko=TOPICS[place].asked[0],
-            answer_ko=TOPICS[place].answered[0], question_en=question, answer_en=answer, changed_at=at, published_at=at,
+            edition_id=edition.id,
+            topic_id=topics[place].id,
+            question_ko=TOPICS[place].asked[0],
+            answer_ko=TOPICS[place].answered[0],
+            question_en=question,
+            answer_en=answer,
+            changed_at=at,
+            published_at=at,
         )
-        for place, question, answer in ANSWERS if place < len(topics)
-    )  # fmt: skip
+        for place, question, answer in ANSWERS
+        if place < len(topics)
+    )
     session.flush()
 
 

@@ -89,13 +89,22 @@ def _register(session: Session, edition: Edition, opened_at: datetime) -> None:
             email = f"{kind.value}{number}@visitors.example.com"
             rows.append(
                 {
-                    "edition_id": edition.id, "type": kind, "name": name, "company": company, "title": "",
-                    "email": email, "phone": "", "country": "KR", "locale": "ko", "source": PersonSource.ADVANCE,
+                    "edition_id": edition.id,
+                    "type": kind,
+                    "name": name,
+                    "company": company,
+                    "title": "",
+                    "email": email,
+                    "phone": "",
+                    "country": "KR",
+                    "locale": "ko",
+                    "source": PersonSource.ADVANCE,
                     "registered_at": opened_at + timedelta(minutes=5 * number),
                     "email_proven_at": opened_at + timedelta(minutes=5 * number + 2),
-                    "search_text": search_text(name, company), "search_contact": search_text("", also=[email]),
+                    "search_text": search_text(name, company),
+                    "search_contact": search_text("", also=[email]),
                 }
-            )  # fmt: skip
+            )
     session.execute(insert(Person), rows)
     for row in session.execute(select(Person.id, Person.registered_at).where(Person.source == PersonSource.ADVANCE)):
         chosen = [Matter.COLLECTION] + [
@@ -170,8 +179,19 @@ def _entries(edition: Edition, guest: _Guest, devices: list[str]) -> Iterator[di
         for number, at in enumerate(times):
             yield {
                 "id": str(uuid.uuid5(_NAMESPACE, f"{edition.code} {guest.person_id} {day.on} {number}")),
-                "edition_id": edition.id, "badge_id": guest.badge_id, "raw_hash": "", "kind": ScanKind.ENTRY,
-                "result": ScanResult.ACCEPTED, "flags": [], "device_id": dice.choice(devices),
-                "seq": guest.person_id * 10 + number, "device_at": at, "offset_ms": 0, "effective_at": at,
-                "on": day.on, "received_at": at, "list_version": "", "is_offline": False,
-            }  # fmt: skip
+                "edition_id": edition.id,
+                "badge_id": guest.badge_id,
+                "raw_hash": "",
+                "kind": ScanKind.ENTRY,
+                "result": ScanResult.ACCEPTED,
+                "flags": [],
+                "device_id": dice.choice(devices),
+                "seq": guest.person_id * 10 + number,
+                "device_at": at,
+                "offset_ms": 0,
+                "effective_at": at,
+                "on": day.on,
+                "received_at": at,
+                "list_version": "",
+                "is_offline": False,
+            }

@@ -59,11 +59,17 @@ def write_fund(session: Session, edition: Edition, world: ProgrammeWorld) -> Non
     first, second, when = officers[0], officers[1], _moment(date(2024, 3, 29))
     session.add(
         FundPeriod(
-            ends_on=date(2023, 12, 31), note="2023년 결산", prepared_by_id=first.id, prepared_by=first.name,
-            prepared_at=when, decision=PeriodDecision.CLOSED, decided_by_id=second.id, decided_by=second.name,
+            ends_on=date(2023, 12, 31),
+            note="2023년 결산",
+            prepared_by_id=first.id,
+            prepared_by=first.name,
+            prepared_at=when,
+            decision=PeriodDecision.CLOSED,
+            decided_by_id=second.id,
+            decided_by=second.name,
             decided_at=when + timedelta(hours=3),
         )
-    )  # fmt: skip
+    )
     session.flush()
 
 
@@ -79,19 +85,30 @@ def _plan(session: Session, world: ProgrammeWorld, case: SupportCase, number: in
     own = won[case.adopter_id]
     cap = max((one for one in case.track.caps if one.valid_from <= case.selected_on), key=lambda one: one.valid_from)
     plan = FundingPlan(
-        case_id=case.id, no=1, total_won=total, support_won=total - own, own_won=own, cap_won=cap.won,
-        set_at=_moment(case.selected_on), set_by="지원사업 담당",
-    )  # fmt: skip
+        case_id=case.id,
+        no=1,
+        total_won=total,
+        support_won=total - own,
+        own_won=own,
+        cap_won=cap.won,
+        set_at=_moment(case.selected_on),
+        set_by="지원사업 담당",
+    )
     session.add(plan)
     session.flush()
     before = 0
     for position, share in enumerate(planned):
         session.add(
             FundingShare(
-                plan_id=plan.id, position=position, funder_id=share.funder_id, parts_before=before,
-                parts=share.parts, won=won[share.funder_id], is_own=share.is_own,
+                plan_id=plan.id,
+                position=position,
+                funder_id=share.funder_id,
+                parts_before=before,
+                parts=share.parts,
+                won=won[share.funder_id],
+                is_own=share.is_own,
             )
-        )  # fmt: skip
+        )
         before += share.parts
     return {funder: part for funder, part in won.items() if funder != case.adopter_id}
 
@@ -146,12 +163,14 @@ def _write(session: Session, acts: list[_Act], first: User, second: User) -> Non
     session.flush()
     transfers = [
         {
-            "entry_id": entry.id, "debit_id": accounts[_key(debit, one)].id,
-            "credit_id": accounts[_key(credit, one)].id, "won": one.won,
+            "entry_id": entry.id,
+            "debit_id": accounts[_key(debit, one)].id,
+            "credit_id": accounts[_key(credit, one)].id,
+            "won": one.won,
         }
         for entry, one in zip(entries, acts, strict=True)
         for debit, credit in MOVES[one.act]
-    ]  # fmt: skip
+    ]
     session.execute(insert(FundTransfer), transfers)
     session.expire_all()
 
@@ -159,11 +178,20 @@ def _write(session: Session, acts: list[_Act], first: User, second: User) -> Non
 def _entry(number: int, one: _Act, first: User, second: User) -> FundEntry:
     is_paid = one.act in PAYMENTS
     return FundEntry(
-        key=f"sample-{number}", act=one.act, occurred_on=one.on, funder_id=one.funder_id, year=one.year,
-        case_id=one.case_id, won=one.won, note=one.note, prepared_by_id=first.id, prepared_by=first.name,
-        approved_by_id=second.id if is_paid else None, approved_by=second.name if is_paid else "",
+        key=f"sample-{number}",
+        act=one.act,
+        occurred_on=one.on,
+        funder_id=one.funder_id,
+        year=one.year,
+        case_id=one.case_id,
+        won=one.won,
+        note=one.note,
+        prepared_by_id=first.id,
+        prepared_by=first.name,
+        approved_by_id=second.id if is_paid else None,
+        approved_by=second.name if is_paid else "",
         recorded_at=_moment(one.on),
-    )  # fmt: skip
+    )
 
 
 def _wait(session: Session, world: ProgrammeWorld, first: User) -> None:
@@ -171,12 +199,20 @@ def _wait(session: Session, world: ProgrammeWorld, first: User) -> None:
     waiting = [case for case in world.cases if case.stage is SupportStage.AGREED][:2]
     session.add_all(
         FundPayment(
-            act=FundAct.DISBURSE, funder_id=case.sponsor_id, year=case.year, case_id=case.id, won=300 * MAN,
-            payee=case.adopter.name_ko, account_number="000-00-000000", note="중간 점검 후 지급",
-            prepared_by_id=first.id, prepared_by=first.name, prepared_at=_moment(date(2024, 10, 21)),
+            act=FundAct.DISBURSE,
+            funder_id=case.sponsor_id,
+            year=case.year,
+            case_id=case.id,
+            won=300 * MAN,
+            payee=case.adopter.name_ko,
+            account_number="000-00-000000",
+            note="중간 점검 후 지급",
+            prepared_by_id=first.id,
+            prepared_by=first.name,
+            prepared_at=_moment(date(2024, 10, 21)),
         )
         for case in waiting
-    )  # fmt: skip
+    )
 
 
 def _key(kind: AccountKind, one: _Act) -> str:

@@ -107,9 +107,12 @@ def _open(session: Session, edition: Edition) -> None:
 
 
 def _book(
-    session: Session, edition: Edition, topics: Sequence[GuidanceTopic], counsellors: Sequence[Counsellor],
+    session: Session,
+    edition: Edition,
+    topics: Sequence[GuidanceTopic],
+    counsellors: Sequence[Counsellor],
     slots: Sequence[Slot],
-) -> None:  # fmt: skip
+) -> None:
     dice = Random(f"counselling {edition.code}")  # noqa: S311 -- sample data
     makers = session.scalars(
         select(Exhibitor.id)
@@ -130,10 +133,12 @@ def _book(
     for one in (visit for visit in _visits(edition) if visit.is_booked):
         adviser = counsellors[0] if topics[one.topic] not in counsellors[1].topics else counsellors[one.nth % 2]
         free = [
-            (slot, maker) for slot in slots if slot.starts_at.astimezone(edition.zone).date() == one.on
-            and (adviser.id, slot.id) not in used for maker in makers
+            (slot, maker)
+            for slot in slots
+            if slot.starts_at.astimezone(edition.zone).date() == one.on and (adviser.id, slot.id) not in used
+            for maker in makers
             if maker not in asked and (slot.id, maker) not in taken
-        ]  # fmt: skip
+        ]
         if not free:
             continue
         slot, maker = dice.choice(free)
@@ -141,13 +146,19 @@ def _book(
         asked.add(maker)
         visits.append(
             {
-                "edition_id": edition.id, "topic_id": topics[one.topic].id, "exhibitor_id": maker,
-                "time_id": times[adviser.id, slot.starts_at], "counsellor_id": adviser.id, "audience": one.audience,
+                "edition_id": edition.id,
+                "topic_id": topics[one.topic].id,
+                "exhibitor_id": maker,
+                "time_id": times[adviser.id, slot.starts_at],
+                "counsellor_id": adviser.id,
+                "audience": one.audience,
                 "question": TOPICS[one.topic].asked[one.nth % len(TOPICS[one.topic].asked)],
-                "state": GuidanceState.BOOKED, "made_at": _first(session, edition) - timedelta(minutes=one.nth),
-                "name": "", "company": "",
+                "state": GuidanceState.BOOKED,
+                "made_at": _first(session, edition) - timedelta(minutes=one.nth),
+                "name": "",
+                "company": "",
             }
-        )  # fmt: skip
+        )
         held.append((slot.id, maker, adviser.id))
     session.execute(insert(GuidanceVisit), visits)
     made = select(GuidanceVisit.exhibitor_id, GuidanceVisit.id).where(GuidanceVisit.edition_id == edition.id)
@@ -159,22 +170,34 @@ def _book(
 
 
 def _write(
-    session: Session, edition: Edition, visits: Sequence[_Visit], topics: Sequence[GuidanceTopic],
+    session: Session,
+    edition: Edition,
+    visits: Sequence[_Visit],
+    topics: Sequence[GuidanceTopic],
     counsellors: Sequence[Counsellor],
-) -> None:  # fmt: skip
+) -> None:
     """Write visits without an appointment that are over, with their records."""
     if not visits:
         return
     rows = [
         {
-            "edition_id": edition.id, "topic_id": topics[one.topic].id,
-            "counsellor_id": _adviser(one, topics, counsellors).id, "name": NAMES[one.nth % len(NAMES)],
-            "company": FIRMS[one.nth % len(FIRMS)], "audience": one.audience, "question": "",
-            "state": GuidanceState.DONE, "made_at": one.at, "arrived_at": one.at, "on": one.on, "number": one.number,
-            "called_at": one.at + timedelta(minutes=3), "settled_at": one.at + LENGTH,
+            "edition_id": edition.id,
+            "topic_id": topics[one.topic].id,
+            "counsellor_id": _adviser(one, topics, counsellors).id,
+            "name": NAMES[one.nth % len(NAMES)],
+            "company": FIRMS[one.nth % len(FIRMS)],
+            "audience": one.audience,
+            "question": "",
+            "state": GuidanceState.DONE,
+            "made_at": one.at,
+            "arrived_at": one.at,
+            "on": one.on,
+            "number": one.number,
+            "called_at": one.at + timedelta(minutes=3),
+            "settled_at": one.at + LENGTH,
         }
         for one in visits
-    ]  # fmt: skip
+    ]
     session.execute(insert(GuidanceVisit), rows)
     made = select(GuidanceVisit.made_at, GuidanceVisit.id, GuidanceVisit.counsellor_id)
     known = {row[0]: (row[1], row[2]) for row in session.execute(made.where(GuidanceVisit.edition_id == edition.id))}
@@ -199,10 +222,16 @@ def _settle(session: Session, edition: Edition, visits: Sequence[_Visit], now: d
     due = [(one, still[at]) for one in visits if (at := booked_at - timedelta(minutes=one.nth)) in still]
     for one, row in due:
         done = update(GuidanceVisit).where(GuidanceVisit.id == row.id)
-        session.execute(done.values(
-            state=GuidanceState.DONE, arrived_at=row.starts_at, on=one.on, number=one.number,
-            called_at=row.starts_at, settled_at=row.starts_at + LENGTH,
-        ))  # fmt: skip
+        session.execute(
+            done.values(
+                state=GuidanceState.DONE,
+                arrived_at=row.starts_at,
+                on=one.on,
+                number=one.number,
+                called_at=row.starts_at,
+                settled_at=row.starts_at + LENGTH,
+            )
+        )
     _record(session, [(one, row.id, row.counsellor_id, row.starts_at + LENGTH) for one, row in due])
     return len(due)
 
@@ -215,13 +244,17 @@ def _record(session: Session, visits: Sequence[tuple[_Visit, int, int | None, da
         place = one.nth % len(topic.asked)
         rows.append(
             {
-                "visit_id": number, "asked": topic.asked[place], "answered": topic.answered[place],
+                "visit_id": number,
+                "asked": topic.asked[place],
+                "answered": topic.answered[place],
                 "follow_up": "신청 서식과 담당자 연락처를 보내 드리기" if is_open else "",
                 "owner_id": adviser if is_open else None,
-                "due_on": one.on + timedelta(days=1) if is_open else None, "followed_up_at": None,
-                "recorded_at": at, "recorded_by_id": None,
+                "due_on": one.on + timedelta(days=1) if is_open else None,
+                "followed_up_at": None,
+                "recorded_at": at,
+                "recorded_by_id": None,
             }
-        )  # fmt: skip
+        )
     if rows:
         session.execute(insert(GuidanceRecord), rows)
 

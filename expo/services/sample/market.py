@@ -26,11 +26,13 @@ SHARES = (("food", 17, 26), ("household", 8, 12), ("appliance", 3, 4))
 """Sellers and products of each line of business."""
 RESERVATIONS, PICKED_UP, GIVEN_BACK = 640, 588, 20
 _LABELS = {
-    "food": ("원재료 국내산, 밀·대두 함유 가능. 직사광선을 피해 서늘한 곳에 보관하세요.",
-             "Ingredients from Korea; may contain wheat and soy. Keep cool and out of the sun."),
+    "food": (
+        "원재료 국내산, 밀·대두 함유 가능. 직사광선을 피해 서늘한 곳에 보관하세요.",
+        "Ingredients from Korea; may contain wheat and soy. Keep cool and out of the sun.",
+    ),
     "household": ("품질보증 1년. 사용 전 설명서를 읽어 주세요.", "One year's warranty. Please read the leaflet."),
     "appliance": ("220 V, KC 인증. 품질보증 1년.", "220 V, KC certified. One year's warranty."),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,19 @@ def _offer(session: Session, edition: Edition) -> None:
                 ko, en = _LABELS[sector]
                 offers.append(
                     {
-                        "edition_id": edition.id, "product_id": product.id, "each_limit": 1 + (place % 3),
+                        "edition_id": edition.id,
+                        "product_id": product.id,
+                        "each_limit": 1 + (place % 3),
                         "price": max(100, round(usual * dice.uniform(0.7, 0.88) / 100) * 100),
-                        "hold_minutes": 120, "origin_ko": "국내산" if sector == "food" else "대한민국",
-                        "origin_en": "Korea", "labels_ko": ko, "labels_en": en, "is_offered": True,
+                        "hold_minutes": 120,
+                        "origin_ko": "국내산" if sector == "food" else "대한민국",
+                        "origin_en": "Korea",
+                        "labels_ko": ko,
+                        "labels_en": en,
+                        "is_offered": True,
                         "changed_at": known_at,
                     }
-                )  # fmt: skip
+                )
     insert_all(session, MarketSeller, sellers)
     insert_all(session, MarketProduct, offers)
     ids = session.scalars(select(MarketProduct.id).where(MarketProduct.edition_id == edition.id)).all()
@@ -88,10 +96,12 @@ def _offer(session: Session, edition: Edition) -> None:
 def _makers(session: Session, edition: Edition, sector: str, firms: int, goods: int) -> Iterator[tuple[Exhibitor, int]]:
     """Yield firms of a line of business, each with how many products it sells."""
     rows = (
-        select(Exhibitor).join(Exhibitor.sector)
+        select(Exhibitor)
+        .join(Exhibitor.sector)
         .where(Exhibitor.edition_id == edition.id, Exhibitor.is_demo.is_(True), Sector.code == sector)
-        .options(selectinload(Exhibitor.products)).order_by(Exhibitor.code)
-    )  # fmt: skip
+        .options(selectinload(Exhibitor.products))
+        .order_by(Exhibitor.code)
+    )
     chosen = [maker for maker in session.scalars(rows) if len(maker.products) >= 2][:firms]
     for place, maker in enumerate(chosen):
         yield maker, 2 if place < goods - len(chosen) else 1
@@ -99,12 +109,17 @@ def _makers(session: Session, edition: Edition, sector: str, firms: int, goods: 
 
 def _seller(maker: Exhibitor, number: int, at: datetime) -> dict[str, Any]:
     return {
-        "exhibitor_id": maker.id, "stall": f"M-{number:02}", "legal_name": maker.name_ko,
+        "exhibitor_id": maker.id,
+        "stall": f"M-{number:02}",
+        "legal_name": maker.name_ko,
         "representative": maker.representative or maker.contact_name or maker.name_ko,
-        "business_number": maker.business_number or "000-00-00000", "mail_order_number": "",
-        "address": f"서울특별시 강남구 견본로 {number}", "phone": f"070-0000-{number:04}",
-        "email": f"market{number}@sellers.example.com", "changed_at": at,
-    }  # fmt: skip
+        "business_number": maker.business_number or "000-00-00000",
+        "mail_order_number": "",
+        "address": f"서울특별시 강남구 견본로 {number}",
+        "phone": f"070-0000-{number:04}",
+        "email": f"market{number}@sellers.example.com",
+        "changed_at": at,
+    }
 
 
 def _reserved(session: Session, edition: Edition, now: datetime) -> Iterator[dict[str, Any]]:
@@ -130,11 +145,18 @@ def _reserved(session: Session, edition: Edition, now: datetime) -> Iterator[dic
         settled_at = until if fate is ReservationState.LAPSED else picked_at
         is_settled = settled_at <= now
         yield {
-            "edition_id": edition.id, "stock_id": stock.id, "person_id": person, "code": _code(number),
-            "quantity": quantity, "price": stock.price, "reserved_at": reserved_at, "until": until,
+            "edition_id": edition.id,
+            "stock_id": stock.id,
+            "person_id": person,
+            "code": _code(number),
+            "quantity": quantity,
+            "price": stock.price,
+            "reserved_at": reserved_at,
+            "until": until,
             "state": fate if is_settled else ReservationState.RESERVED,
-            "settled_at": settled_at if is_settled else None, "scan_id": None,
-        }  # fmt: skip
+            "settled_at": settled_at if is_settled else None,
+            "scan_id": None,
+        }
 
 
 def _stocks(session: Session, edition: Edition) -> list[_Stock]:

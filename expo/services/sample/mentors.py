@@ -34,12 +34,15 @@ def write_mentors(session: Session, edition: Edition, world: ProgrammeWorld, fie
     """Write mentors, requests with visits, and start-ups."""
     people = [
         Expert(
-            name=f"{name} 멘토", email=f"mentor{place + 1}@experts.example.com", employer="동반성장지원단",
-            region=_REGIONS[place % 6], is_demo=True,
+            name=f"{name} 멘토",
+            email=f"mentor{place + 1}@experts.example.com",
+            employer="동반성장지원단",
+            region=_REGIONS[place % 6],
+            is_demo=True,
             skills=[ExpertSkill(field_id=fields[(place + step) % 5].id, level=3 - step) for step in range(2)],
         )
         for place, name in enumerate(_MENTORS)
-    ]  # fmt: skip
+    ]
     session.add_all(people)
     session.flush()
     mentors = [Mentor(expert_id=one.id, most=4) for one in people]
@@ -67,12 +70,18 @@ def _mentoring(
     mentor = people[number % 12]
     has_mentor = number < 7
     row = MentorRequest(
-        field_id=fields[number % 5].id, firm_name=firm.name_ko, business_number=firm.business_number,
-        region=firm.region, contact_name="멘토링 담당", contact_email=f"mentoring{number + 1}@firms.example.com",
-        wanted="불량률을 낮추고 설비 가동률을 높이고 싶습니다.", asked_at=asked,
-        state=MentorRequestState.MATCHED if has_mentor else _ASKED, expert_id=mentor.id if has_mentor else None,
+        field_id=fields[number % 5].id,
+        firm_name=firm.name_ko,
+        business_number=firm.business_number,
+        region=firm.region,
+        contact_name="멘토링 담당",
+        contact_email=f"mentoring{number + 1}@firms.example.com",
+        wanted="불량률을 낮추고 설비 가동률을 높이고 싶습니다.",
+        asked_at=asked,
+        state=MentorRequestState.MATCHED if has_mentor else _ASKED,
+        expert_id=mentor.id if has_mentor else None,
         matched_at=asked + timedelta(days=5) if has_mentor else None,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     if has_mentor:
@@ -81,11 +90,17 @@ def _mentoring(
             signed = 0 if visit and number % 3 == 0 else 1
             row.visits.append(
                 MentorVisit(
-                    expert_id=mentor.id, visit_on=day, hours=3, findings="병목 공정과 교체 시간을 확인했습니다.",
-                    actions="금형 교체 표준서 작성, 공장장, 2주", mentor_signed=1, firm_signed=signed,
-                    follow_up_on=day + timedelta(days=30), followed_up_on=None if visit else day + timedelta(days=31),
+                    expert_id=mentor.id,
+                    visit_on=day,
+                    hours=3,
+                    findings="병목 공정과 교체 시간을 확인했습니다.",
+                    actions="금형 교체 표준서 작성, 공장장, 2주",
+                    mentor_signed=1,
+                    firm_signed=signed,
+                    follow_up_on=day + timedelta(days=30),
+                    followed_up_on=None if visit else day + timedelta(days=31),
                 )
-            )  # fmt: skip
+            )
 
 
 def _start_up(session: Session, number: int) -> StartUp:

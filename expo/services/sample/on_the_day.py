@@ -172,15 +172,28 @@ def _refill(session: Session, seats: _Seats, slot: Slot, dice: Random) -> Meetin
     offered, answered = slot.starts_at - BEFORE, _created_at(Origin.REFILL, slot)
     meeting = _meeting(session, slot, (exhibitor.id, buyer.id), table, Origin.REFILL)
     opening = Opening(
-        edition_id=slot.edition_id, table_id=table, slot_id=slot.id, exhibitor_id=exhibitor.id,
-        state=OpeningState.FILLED, opened_at=offered, filled_at=answered, filled_by_id=meeting.id,
-    )  # fmt: skip
+        edition_id=slot.edition_id,
+        table_id=table,
+        slot_id=slot.id,
+        exhibitor_id=exhibitor.id,
+        state=OpeningState.FILLED,
+        opened_at=offered,
+        filled_at=answered,
+        filled_by_id=meeting.id,
+    )
     session.add(opening)
     session.flush()
     offer = RefillOffer(
-        opening_id=opening.id, day_id=slot.day_id, buyer_id=buyer.id, state=OfferState.TAKEN, rank=1,
-        reasons=[RankReason.SAME_SECTOR], made_at=offered, expires_at=slot.starts_at, decided_at=answered,
-    )  # fmt: skip
+        opening_id=opening.id,
+        day_id=slot.day_id,
+        buyer_id=buyer.id,
+        state=OfferState.TAKEN,
+        rank=1,
+        reasons=[RankReason.SAME_SECTOR],
+        made_at=offered,
+        expires_at=slot.starts_at,
+        decided_at=answered,
+    )
     session.add(offer)
     return meeting
 
@@ -192,17 +205,28 @@ def _walk_in(session: Session, seats: _Seats, slot: Slot, dice: Random) -> Meeti
         return None
     exhibitor, at, name = free[0], _created_at(Origin.WALK_IN, slot), invented_name(dice)
     buyer = Buyer(
-        edition_id=slot.edition_id, code=registration.next_code(session, seats.edition, Track.DOMESTIC),
-        name=invented_trade(dice), track=Track.DOMESTIC, country="KR", languages=["ko"], contact_name=name,
-        contact_email="", registered_at=at, interests=[exhibitor.sector],
+        edition_id=slot.edition_id,
+        code=registration.next_code(session, seats.edition, Track.DOMESTIC),
+        name=invented_trade(dice),
+        track=Track.DOMESTIC,
+        country="KR",
+        languages=["ko"],
+        contact_name=name,
+        contact_email="",
+        registered_at=at,
+        interests=[exhibitor.sector],
         decision=BuyerDecision(decision=Decision.APPROVED, decided_at=at),
-    )  # fmt: skip
+    )
     session.add(buyer)
     session.flush()
     person = Person(
-        edition_id=slot.edition_id, type=BadgeType.DOMESTIC, name=name, buyer_id=buyer.id,
-        source=PersonSource.WALK_IN, registered_at=at,
-    )  # fmt: skip
+        edition_id=slot.edition_id,
+        type=BadgeType.DOMESTIC,
+        name=name,
+        buyer_id=buyer.id,
+        source=PersonSource.WALK_IN,
+        registered_at=at,
+    )
     session.add(person)
     return _meeting(session, slot, (exhibitor.id, buyer.id), table, Origin.WALK_IN)
 
@@ -214,9 +238,14 @@ def _created_at(origin: Origin, slot: Slot) -> datetime:
 
 def _meeting(session: Session, slot: Slot, pair: tuple[int, int], table_id: int, origin: Origin) -> Meeting:
     meeting = Meeting(
-        edition_id=slot.edition_id, exhibitor_id=pair[0], buyer_id=pair[1], slot_id=slot.id, table_id=table_id,
-        origin=origin, created_at=_created_at(origin, slot),
-    )  # fmt: skip
+        edition_id=slot.edition_id,
+        exhibitor_id=pair[0],
+        buyer_id=pair[1],
+        slot_id=slot.id,
+        table_id=table_id,
+        origin=origin,
+        created_at=_created_at(origin, slot),
+    )
     session.add(meeting)
     session.flush()
     return meeting

@@ -32,20 +32,33 @@ def write_outcomes(session: Session, world: ProgrammeWorld, *, now: datetime) ->
     firms = _firms([row.name_ko for row in world.firms])
     result = document(compare(firms, draws=DRAWS, seed=SEED))
     row = FirmSet(
-        programme_id=world.programme.id, name_ko="표본 도입기업 60개사의 2018–2022년",
-        name_en="60 sample adopters, 2018 to 2022", year_before=2018, year_after=2022, cohort=2019,
-        source="표본 자료(가상)", file_name="sample.csv", result=result, imported_at=now, imported_by="지원사업 담당",
-    )  # fmt: skip
+        programme_id=world.programme.id,
+        name_ko="표본 도입기업 60개사의 2018–2022년",
+        name_en="60 sample adopters, 2018 to 2022",
+        year_before=2018,
+        year_after=2022,
+        cohort=2019,
+        source="표본 자료(가상)",
+        file_name="sample.csv",
+        result=result,
+        imported_at=now,
+        imported_by="지원사업 담당",
+    )
     session.add(row)
     session.flush()
     session.execute(insert(FirmRow), [firm_row(row.id, no, firm) for no, firm in enumerate(firms)])
     session.add_all(
         PublishedOutcome(
-            programme_id=world.programme.id, indicator=one, adopters=adopters, others=others, source=SOURCE,
-            note_ko="2018 → 2022", note_en="2018 → 2022",
+            programme_id=world.programme.id,
+            indicator=one,
+            adopters=adopters,
+            others=others,
+            source=SOURCE,
+            note_ko="2018 → 2022",
+            note_en="2018 → 2022",
         )
         for one, adopters, others in PUBLISHED
-    )  # fmt: skip
+    )
     session.flush()
 
 

@@ -95,11 +95,13 @@ def write_programme(session: Session, edition: Edition) -> ProgrammeWorld | None
     if session.scalar(select(Programme.id).limit(1)) is not None:
         return None
     programme = Programme(
-        code="SMART", name_ko="대·중소 상생형 스마트공장 지원사업", name_en="Smart factories for small firms",
+        code="SMART",
+        name_ko="대·중소 상생형 스마트공장 지원사업",
+        name_en="Smart factories for small firms",
         about_ko="대기업과 정부가 함께 자금을 조성해 중소기업의 스마트공장 구축을 지원합니다.",
         about_en="Large companies and the state fund smart factories of small firms together.",
         starts_on=date(2018, 1, 1),
-    )  # fmt: skip
+    )
     parties = [Organization(kind=kind, name_ko=ko, name_en=en, source=ARTICLE) for kind, ko, en, _ in _PARTIES]
     sponsors = [
         Organization(kind=OrganizationKind.LARGE_COMPANY, name_ko=ko, name_en=en, is_demo=True)
@@ -141,10 +143,14 @@ def _exhibitors(session: Session, edition: Edition) -> list[Exhibitor]:
 
 def _firm(exhibitor: Exhibitor) -> Organization:
     return Organization(
-        kind=OrganizationKind.SMALL_FIRM, name_ko=exhibitor.name_ko, name_en=exhibitor.name_en,
-        business_number=exhibitor.business_number, ksic=KSIC.get(exhibitor.sector.code, "25"),
-        region=exhibitor.region, is_demo=True,
-    )  # fmt: skip
+        kind=OrganizationKind.SMALL_FIRM,
+        name_ko=exhibitor.name_ko,
+        name_en=exhibitor.name_en,
+        business_number=exhibitor.business_number,
+        ksic=KSIC.get(exhibitor.sector.code, "25"),
+        region=exhibitor.region,
+        is_demo=True,
+    )
 
 
 def _caps(tracks: Sequence[ProgrammeTrack]) -> list[TrackCap]:
@@ -157,11 +163,15 @@ def _caps(tracks: Sequence[ProgrammeTrack]) -> list[TrackCap]:
 
 def _agreement(session: Session, programme: Programme, parties: Sequence[Organization]) -> list[Base]:
     agreement = Agreement(
-        programme_id=programme.id, code="2024-03", name_ko="대·중소 상생형 스마트공장 상생협약식",
+        programme_id=programme.id,
+        code="2024-03",
+        name_ko="대·중소 상생형 스마트공장 상생협약식",
         name_en="Agreement on smart factories of large and small firms",
-        starts_at=datetime(2024, 3, 26, 5, 0, tzinfo=UTC), ends_at=datetime(2024, 3, 26, 6, 10, tzinfo=UTC),
-        place_ko="중소기업중앙회 KBIZ홀, 서울 여의도", place_en="KBIZ hall, Yeouido, Seoul",
-    )  # fmt: skip
+        starts_at=datetime(2024, 3, 26, 5, 0, tzinfo=UTC),
+        ends_at=datetime(2024, 3, 26, 6, 10, tzinfo=UTC),
+        place_ko="중소기업중앙회 KBIZ홀, 서울 여의도",
+        place_en="KBIZ hall, Yeouido, Seoul",
+    )
     session.add(agreement)
     session.flush()
     id_ = agreement.id
@@ -180,12 +190,18 @@ def _agreement(session: Session, programme: Programme, parties: Sequence[Organiz
         ),
         *(
             ProgrammeStatistic(
-                programme_id=programme.id, agreement_id=id_ if about_it else None, topic_ko=ko, topic_en=en,
-                unit=unit, value=value, source=source, as_of=as_of,
+                programme_id=programme.id,
+                agreement_id=id_ if about_it else None,
+                topic_ko=ko,
+                topic_en=en,
+                unit=unit,
+                value=value,
+                source=source,
+                as_of=as_of,
             )
             for ko, en, unit, value, source, as_of, about_it in _STATISTICS
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _cases(
@@ -202,13 +218,18 @@ def _cases(
         track = tracks[number % (2 if year == 2023 else 3)]
         cases.append(
             SupportCase(
-                programme_id=programme.id, track_id=track.id, adopter_id=firm.id,
-                sponsor_id=sponsors[number % 2].id, code=f"S{year % 100}-{number + 1:03}", year=year,
-                title_ko=f"{track.name_ko} 스마트공장 구축", title_en=f"Smart factory, {track.name_en}",
+                programme_id=programme.id,
+                track_id=track.id,
+                adopter_id=firm.id,
+                sponsor_id=sponsors[number % 2].id,
+                code=f"S{year % 100}-{number + 1:03}",
+                year=year,
+                title_ko=f"{track.name_ko} 스마트공장 구축",
+                title_en=f"Smart factory, {track.name_en}",
                 stage=SupportStage.CLOSED if year == 2023 else _STAGES[number % 4],
                 selected_on=date(year, 7, 10),
             )
-        )  # fmt: skip
+        )
     return cases
 
 
@@ -236,9 +257,12 @@ def _course(case: SupportCase, edition: Edition, exhibitor: Exhibitor) -> list[B
     if case.id % 7 == 0:
         rows.append(
             CaseChange(
-                case_id=case.id, asked_on=case.selected_on + timedelta(days=70), about="설치 일정 1개월 연장",
-                reason="설비 납기가 늦어졌습니다.", decision=ChangeDecision.APPROVED if done == 5 else None,
+                case_id=case.id,
+                asked_on=case.selected_on + timedelta(days=70),
+                about="설치 일정 1개월 연장",
+                reason="설비 납기가 늦어졌습니다.",
+                decision=ChangeDecision.APPROVED if done == 5 else None,
                 decided_on=case.selected_on + timedelta(days=80) if done == 5 else None,
             )
-        )  # fmt: skip
+        )
     return rows

@@ -53,9 +53,11 @@ def write_reports(session: Session, edition: Edition, *, now: datetime) -> int:
         _plan(session, edition)
     told = set(session.scalars(select(FieldReport.visit_id).where(FieldReport.edition_id == edition.id)))
     visits = session.scalars(
-        select(ReportVisit).where(of_edition).order_by(ReportVisit.id)
+        select(ReportVisit)
+        .where(of_edition)
+        .order_by(ReportVisit.id)
         .options(selectinload(ReportVisit.exhibitor).selectinload(Exhibitor.products))
-    ).all()  # fmt: skip
+    ).all()
     over = [one for one in visits if one.id not in told and one.ends_at + timedelta(minutes=40) <= now]
     _publish(session, edition, over)
     return len(told) + len(over)
@@ -85,11 +87,15 @@ def _plan(session: Session, edition: Edition) -> None:
         held.append((maker, slot.id))
         rows.append(
             {
-                "edition_id": edition.id, "exhibitor_id": maker, "reporter": REPORTERS[number % len(REPORTERS)],
-                "starts_at": slot.starts_at, "ends_at": slot.ends_at, "questions": _QUESTIONS,
+                "edition_id": edition.id,
+                "exhibitor_id": maker,
+                "reporter": REPORTERS[number % len(REPORTERS)],
+                "starts_at": slot.starts_at,
+                "ends_at": slot.ends_at,
+                "questions": _QUESTIONS,
                 "planned_at": slots[0].starts_at - timedelta(days=5),
             }
-        )  # fmt: skip
+        )
     if not rows:
         return
     session.execute(insert(ReportVisit), rows)
@@ -114,16 +120,27 @@ def _publish(session: Session, edition: Edition, visits: Sequence[ReportVisit]) 
         }
         title_ko, title_en = dice.choice(_TITLES)
         version = ReportVersion(
-            no=1, title_ko=title_ko.format(**words), title_en=title_en.format(**words),
-            text_ko=_TEXT_KO.format(**words), text_en=_TEXT_EN.format(**words), written_at=at, submitted_at=at,
-            published_at=at, product=product,
-        )  # fmt: skip
+            no=1,
+            title_ko=title_ko.format(**words),
+            title_en=title_en.format(**words),
+            text_ko=_TEXT_KO.format(**words),
+            text_en=_TEXT_EN.format(**words),
+            written_at=at,
+            submitted_at=at,
+            published_at=at,
+            product=product,
+        )
         row = FieldReport(
-            edition_id=edition.id, exhibitor_id=maker.id, visit_id=visit.id,
-            product_id=product.id if product else None, reporter=visit.reporter, consented_at=visit.starts_at,
-            consented_by=f"{maker.contact_name or maker.name_ko} ({maker.name_ko})", started_at=visit.starts_at,
+            edition_id=edition.id,
+            exhibitor_id=maker.id,
+            visit_id=visit.id,
+            product_id=product.id if product else None,
+            reporter=visit.reporter,
+            consented_at=visit.starts_at,
+            consented_by=f"{maker.contact_name or maker.name_ko} ({maker.name_ko})",
+            started_at=visit.starts_at,
             versions=[version],
-        )  # fmt: skip
+        )
         session.add(row)
         session.flush()
         on = at.astimezone(edition.zone).date()

@@ -50,9 +50,14 @@ def write_reviews(session: Session, edition: Edition, fields: list[ExpertField])
     session.flush()
     opened = call.closes_at + timedelta(days=20)
     row = ReviewRound(
-        call_id=call.id, normalisation=Normalisation.CENTRED, pass_mark=60, reserve=5, objection_days=30,
-        seed="5a" * 16, opened_at=opened,
-    )  # fmt: skip
+        call_id=call.id,
+        normalisation=Normalisation.CENTRED,
+        pass_mark=60,
+        reserve=5,
+        objection_days=30,
+        seed="5a" * 16,
+        opened_at=opened,
+    )
     row.criteria = [
         ReviewCriterion(position=place, name_ko=ko, name_en=en, weight=weight, scale=scale)
         for place, (ko, en, weight, scale) in enumerate(_CRITERIA)
@@ -74,10 +79,14 @@ def _reviewers(fields: list[ExpertField]) -> list[Expert]:
         levels = {fields[place % 5].id: 3, fields[(place + 2) % 5].id: 2}
         found.append(
             Expert(
-                name=name, email=f"reviewer{place + 1}@experts.example.com", employer=employer, region=region,
-                is_demo=True, skills=[ExpertSkill(field_id=id_, level=level) for id_, level in levels.items()],
+                name=name,
+                email=f"reviewer{place + 1}@experts.example.com",
+                employer=employer,
+                region=region,
+                is_demo=True,
+                skills=[ExpertSkill(field_id=id_, level=level) for id_, level in levels.items()],
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -94,9 +103,16 @@ def _read(session: Session, row: ReviewRound, people: list[Expert], opened: date
             sent = opened + timedelta(days=3 + number, minutes=place)
             fit = 20 * experts.level(one, application.ksic) + (5 if one.region != application.region else 0)
             given.append(
-                pair | {"state": ReviewState.SENT, "affinity": fit, "assigned_at": opened, "cleared_at": sent,
-                        "sent_at": sent, "target": None}
-            )  # fmt: skip
+                pair
+                | {
+                    "state": ReviewState.SENT,
+                    "affinity": fit,
+                    "assigned_at": opened,
+                    "cleared_at": sent,
+                    "sent_at": sent,
+                    "target": None,
+                }
+            )
             for spot, criterion in enumerate(row.criteria):
                 wave = (place * 7 + number * 3 + spot * 5) % 6
                 points = max(0, min(criterion.scale, criterion.scale - wave * criterion.scale // 12 - number % 2))
@@ -105,9 +121,17 @@ def _read(session: Session, row: ReviewRound, people: list[Expert], opened: date
     tied = technology[4]
     tied.ties.append(ExpertTie(business_number=first.business_number, note="2022년 자문"))
     given.append(
-        {"application_id": first.id, "expert_id": tied.id, "state": ReviewState.EXCLUDED, "affinity": 0,
-         "assigned_at": opened, "cleared_at": None, "sent_at": None, "target": ConflictTarget.APPLICANT}
-    )  # fmt: skip
+        {
+            "application_id": first.id,
+            "expert_id": tied.id,
+            "state": ReviewState.EXCLUDED,
+            "affinity": 0,
+            "assigned_at": opened,
+            "cleared_at": None,
+            "sent_at": None,
+            "target": ConflictTarget.APPLICANT,
+        }
+    )
     session.execute(insert(Review), given)
     session.execute(insert(ReviewScore), scores)
 
@@ -124,10 +148,16 @@ def _propose(session: Session, edition: Edition, row: ReviewRound, when: datetim
     session.execute(
         insert(ReviewDecision),
         [
-            {"application_id": one.application, "place": one.place, "points": round(one.points * 100),
-             "result": round(one.result * 100), "outcome": one.outcome, "tie": one.tie}
+            {
+                "application_id": one.application,
+                "place": one.place,
+                "points": round(one.points * 100),
+                "result": round(one.result * 100),
+                "outcome": one.outcome,
+                "tie": one.tie,
+            }
             for one in reviews.ranked(session, row)
         ],
-    )  # fmt: skip
+    )
     row.proposed_at, row.proposed_by_id, row.proposed_by = when, officer.id, officer.name
     session.flush()

@@ -61,11 +61,14 @@ def write_running(session: Session, edition: Edition, *, now: datetime) -> int:
         select(Meeting)
         .join(Meeting.slot)
         .where(
-            Meeting.edition_id == edition.id, Meeting.is_active.is_(True), Slot.starts_at <= now, Slot.ends_at > now,
+            Meeting.edition_id == edition.id,
+            Meeting.is_active.is_(True),
+            Slot.starts_at <= now,
+            Slot.ends_at > now,
             Meeting.id.not_in(select(MeetingStatus.meeting_id)),
         )
         .options(joinedload(Meeting.slot), joinedload(Meeting.exhibitor), joinedload(Meeting.buyer))
-    ).all()  # fmt: skip
+    ).all()
     told = {row.id: list(_told(row, now)) for row in rows}
     events = [_event(meeting_id, said) for meeting_id, many in told.items() for said in many]
     statuses = [_status(meeting_id, settle(many)) for meeting_id, many in told.items() if many]

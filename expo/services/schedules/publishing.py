@@ -225,9 +225,16 @@ def undo(
     until = published[1].provisional_until if has_former else None
     newest, undone_at = published[0].id, published[0].published_at
     publication = publish(
-        session, actor, edition, schedule_id=target, now=now, undoes_id=newest, told=told, prepared=prepared,
+        session,
+        actor,
+        edition,
+        schedule_id=target,
+        now=now,
+        undoes_id=newest,
+        told=told,
+        prepared=prepared,
         until=until,
-    )  # fmt: skip
+    )
     _bring_back(session, actor, edition, undone_at, now)
     return publication
 

@@ -55,28 +55,45 @@ def overview(session: Session, actor: Actor, edition: Edition, kind: DownloadKin
 
 def _halls(session: Session, _actor: Actor, edition: Edition) -> list[Row]:
     return [
-        {"code": hall.code, "name": _both(hall), "kind": hall.facility or hall.kind, "x": hall.x, "y": hall.y,
-         "width": hall.width, "height": hall.height, "story": _both(hall, "story")}
+        {
+            "code": hall.code,
+            "name": _both(hall),
+            "kind": hall.facility or hall.kind,
+            "x": hall.x,
+            "y": hall.y,
+            "width": hall.width,
+            "height": hall.height,
+            "story": _both(hall, "story"),
+        }
         for hall in venue.halls(session, edition.id)
-    ]  # fmt: skip
+    ]
 
 
 def _cases(session: Session, _actor: Actor, edition: Edition) -> list[Row]:
     halls = {hall.id: _both(hall) for hall in venue.halls(session, edition.id)}
     return [
-        {"code": case.code, "name": _both(case, "title"), "hall": halls[case.hall_id],
-         "members": tuple(_both(one) for one in case.members), "story": _both(case, "story")}
+        {
+            "code": case.code,
+            "name": _both(case, "title"),
+            "hall": halls[case.hall_id],
+            "members": tuple(_both(one) for one in case.members),
+            "story": _both(case, "story"),
+        }
         for case in exhibitors.cases(session, edition.id)
-    ]  # fmt: skip
+    ]
 
 
 def _applications(session: Session, _actor: Actor, edition: Edition) -> list[Row]:
     same = ("business_number", "makes", "region", "units", "applied_at", "completed_at", "decision", "reason")
     return [
-        {"company": _both(row), "sector": _both(row.sector), "services": tuple(sorted(row.services)),
-         **{name: getattr(row, name) for name in same}}
+        {
+            "company": _both(row),
+            "sector": _both(row.sector),
+            "services": tuple(sorted(row.services)),
+            **{name: getattr(row, name) for name in same},
+        }
         for row in applications.all_of(session, edition.id)
-    ]  # fmt: skip
+    ]
 
 
 def _emails(session: Session, actor: Actor, _edition: Edition) -> list[Row]:
@@ -88,21 +105,38 @@ def _emails(session: Session, actor: Actor, _edition: Edition) -> list[Row]:
 
 OVERVIEWS: Mapping[DownloadKind, tuple[Named, tuple[str, ...], Callable[[Session, Actor, Edition], list[Row]]]] = {
     DownloadKind.HALLS: (
-        Named("전시관", "Halls"), ("code", "name", "kind", "x", "y", "width", "height", "story"), _halls,
+        Named("전시관", "Halls"),
+        ("code", "name", "kind", "x", "y", "width", "height", "story"),
+        _halls,
     ),
     DownloadKind.CASES: (
-        Named("협업 사례", "Collaboration cases"), ("code", "name", "hall", "members", "story"), _cases,
+        Named("협업 사례", "Collaboration cases"),
+        ("code", "name", "hall", "members", "story"),
+        _cases,
     ),
     DownloadKind.APPLICATIONS: (
         Named("참가 신청", "Applications"),
-        ("company", "sector", "business_number", "makes", "region", "units", "services", "applied_at", "completed_at",
-         "decision", "reason"),
+        (
+            "company",
+            "sector",
+            "business_number",
+            "makes",
+            "region",
+            "units",
+            "services",
+            "applied_at",
+            "completed_at",
+            "decision",
+            "reason",
+        ),
         _applications,
     ),
     DownloadKind.EMAILS: (
-        Named("이메일", "E-mails"), ("subject", "locale", "written_at", "sent_at", "attempts"), _emails,
+        Named("이메일", "E-mails"),
+        ("subject", "locale", "written_at", "sent_at", "attempts"),
+        _emails,
     ),
-}  # fmt: skip
+}
 
 
 def _both(row: Any, name: str = "name") -> Named:

@@ -53,11 +53,14 @@ def press_sheet(values: Cells) -> SheetTable:
     ]
     lines: list[list[Cell]] = [
         [
-            figure.key, Marked(figure.label), figure.unit,
-            *(_shown(values[figure.key, column], figure.unit) for column in COLUMNS), Marked(figure.meaning),
+            figure.key,
+            Marked(figure.label),
+            figure.unit,
+            *(_shown(values[figure.key, column], figure.unit) for column in COLUMNS),
+            Marked(figure.meaning),
         ]
         for figure in FIGURES
-    ]  # fmt: skip
+    ]
     return SheetTable(Named("성과표", "Press table"), columns, lines)
 
 
@@ -180,13 +183,26 @@ def _rows(session: Session, edition: Edition, rows: Sequence[ResultRow]) -> Shee
     exhibitors, buyers = (results.codes(session, edition, table) for table in (Exhibitor, Buyer))
     lines: list[list[Cell]] = [
         [
-            row.meeting_id, exhibitors[row.exhibitor_id], buyers[row.buyer_id], row.track.value, row.country,
-            row.starts_at, row.outcome.value, row.record_id, row.revision_no or None,
-            row.state.value if row.state else None, row.currency.value if row.currency else None, row.discussed,
-            row.expected, row.signed, int(row.has_memorandum), int(row.is_confirmed), row.origin.value,
+            row.meeting_id,
+            exhibitors[row.exhibitor_id],
+            buyers[row.buyer_id],
+            row.track.value,
+            row.country,
+            row.starts_at,
+            row.outcome.value,
+            row.record_id,
+            row.revision_no or None,
+            row.state.value if row.state else None,
+            row.currency.value if row.currency else None,
+            row.discussed,
+            row.expected,
+            row.signed,
+            int(row.has_memorandum),
+            int(row.is_confirmed),
+            row.origin.value,
         ]
         for row in rows
-    ]  # fmt: skip
+    ]
     columns = [SheetColumn(key, Named(korean, english)) for key, korean, english in ROW_COLUMNS]
     return SheetTable(Named("상담별 자료", "Rows"), columns, lines)
 

@@ -27,16 +27,27 @@ def put_background(session: Session, actor: Actor, edition: Edition, *, file: Bi
     picture, (width, height) = images.written(paper, "WEBP"), paper.size
     session.execute(delete(PlanBackground).where(PlanBackground.edition_id == edition.id))
     row = PlanBackground(
-        edition_id=edition.id, picture=picture, digest=sha256(picture).hexdigest()[:16], pixel_width=width,
-        pixel_height=height, metres_per_pixel=edition.plan_width / width, uploaded_at=now,
+        edition_id=edition.id,
+        picture=picture,
+        digest=sha256(picture).hexdigest()[:16],
+        pixel_width=width,
+        pixel_height=height,
+        metres_per_pixel=edition.plan_width / width,
+        uploaded_at=now,
         uploaded_by_id=actor.user_id,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     history.record(
-        session, actor, "venue.put_background", "edition", edition.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "venue.put_background",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
         size=f"{width} × {height}",
-    )  # fmt: skip
+    )
 
 
 def scale_background(
@@ -64,9 +75,15 @@ def scale_background(
     row.y = one[1] - (one[1] - row.y) * factor
     session.flush()
     history.record(
-        session, actor, "venue.scale_background", "edition", edition.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "venue.scale_background",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
         metres=f"{metres:g}",
-    )  # fmt: skip
+    )
 
 
 def move_background(session: Session, actor: Actor, edition: Edition, *, x: float, y: float, now: datetime) -> None:
@@ -76,9 +93,15 @@ def move_background(session: Session, actor: Actor, edition: Edition, *, x: floa
     row.x, row.y = x, y
     session.flush()
     history.record(
-        session, actor, "venue.move_background", "edition", edition.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "venue.move_background",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
         place=f"{x:g}, {y:g}",
-    )  # fmt: skip
+    )
 
 
 def remove_background(session: Session, actor: Actor, edition: Edition, *, now: datetime) -> None:

@@ -34,9 +34,15 @@ def add_booths(
     session.flush()
     session.expire(hall, ["booths"])
     history.record(
-        session, actor, "venue.add_booths", "hall", hall.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "venue.add_booths",
+        "hall",
+        hall.id,
+        edition_id=edition.id,
+        now=now,
         codes=", ".join(booth.code for booth in booths),
-    )  # fmt: skip
+    )
     return booths
 
 
@@ -95,9 +101,11 @@ def _against_codes(sheets: Sequence[BoothSheet], existing: set[str]) -> Iterator
         yield CODE_TAKEN
     elif known:
         yield Violation(
-            "codes_taken", N_("These codes exist already: %(codes)s. Begin with another number."),
-            {"codes": ", ".join(known)}, "code",
-        )  # fmt: skip
+            "codes_taken",
+            N_("These codes exist already: %(codes)s. Begin with another number."),
+            {"codes": ", ".join(known)},
+            "code",
+        )
 
 
 def _against_places(sheets: Sequence[BoothSheet], hall: Hall, others: Sequence[Booth]) -> Iterator[Violation]:
@@ -141,6 +149,13 @@ def _corners(area: Area) -> dict[str, object]:
 
 def _record(session: Session, actor: Actor, act: str, booth: Booth, now: datetime) -> None:
     history.record(
-        session, actor, act, "booth", booth.id, edition_id=booth.edition_id, now=now,
-        code=booth.code, area=[booth.x, booth.y, booth.width, booth.height],
-    )  # fmt: skip
+        session,
+        actor,
+        act,
+        "booth",
+        booth.id,
+        edition_id=booth.edition_id,
+        now=now,
+        code=booth.code,
+        area=[booth.x, booth.y, booth.width, booth.height],
+    )

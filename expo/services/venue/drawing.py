@@ -244,9 +244,15 @@ def _row_id(key: str) -> int:
 def _record(session: Session, actor: Actor, edition: Edition, changes: Sequence[PlanChange], now: datetime) -> None:
     named = [str(_name(change.after or change.before)) for change in changes]
     history.record(
-        session, actor, "venue.draw", "edition", edition.id, edition_id=edition.id, now=now,
+        session,
+        actor,
+        "venue.draw",
+        "edition",
+        edition.id,
+        edition_id=edition.id,
+        now=now,
         added=sum(change.before is None for change in changes),
         altered=sum(change.before is not None and change.after is not None for change in changes),
         removed=sum(change.after is None for change in changes),
         things=", ".join(named[:MOST_NAMED]),
-    )  # fmt: skip
+    )

@@ -120,9 +120,11 @@ def against_changing(session: Session, sheet: HallSheet, hall: Hall) -> Iterator
             )
     if sheet.facility is not Facility.CONSULTATION and _used(session, Zone.hall_id, hall):
         yield Violation(
-            "zone_lies_here", N_("A consultation zone lies here. Keep the purpose, or move the zone first."), {},
+            "zone_lies_here",
+            N_("A consultation zone lies here. Keep the purpose, or move the zone first."),
+            {},
             "facility",
-        )  # fmt: skip
+        )
     if sheet.facility is not Facility.STUDIO and _used(session, Studio.hall_id, hall):
         yield Violation("studio_lies_here", N_("A studio lies here. Keep the purpose."), {}, "facility")
 
@@ -159,6 +161,15 @@ def _used(session: Session, column: object, hall: Hall) -> bool:
 
 def _record(session: Session, actor: Actor, act: str, hall: Hall, now: datetime) -> None:
     history.record(
-        session, actor, act, "hall", hall.id, edition_id=hall.edition_id, now=now,
-        code=hall.code, name_ko=hall.name_ko, name_en=hall.name_en, area=[hall.x, hall.y, hall.width, hall.height],
-    )  # fmt: skip
+        session,
+        actor,
+        act,
+        "hall",
+        hall.id,
+        edition_id=hall.edition_id,
+        now=now,
+        code=hall.code,
+        name_ko=hall.name_ko,
+        name_en=hall.name_en,
+        area=[hall.x, hall.y, hall.width, hall.height],
+    )

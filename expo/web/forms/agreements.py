@@ -35,11 +35,14 @@ class AgreementForm(Form):
     def sheet(self) -> AgreementSheet:
         """Return what was typed as a value; only after validation."""
         return AgreementSheet(
-            code=self.code.data or "", name_ko=self.name_ko.data or "", name_en=self.name_en.data or "",
+            code=self.code.data or "",
+            name_ko=self.name_ko.data or "",
+            name_en=self.name_en.data or "",
             starts_at=filled(self.starts_at).replace(tzinfo=g.edition.zone),
-            ends_at=filled(self.ends_at).replace(tzinfo=g.edition.zone), place_ko=self.place_ko.data or "",
+            ends_at=filled(self.ends_at).replace(tzinfo=g.edition.zone),
+            place_ko=self.place_ko.data or "",
             place_en=self.place_en.data or "",
-        )  # fmt: skip
+        )
 
 
 class PartyForm(Form):
@@ -57,9 +60,11 @@ class CeremonyForm(Form):
     """The points of the ceremony, one a line: Korean, a bar, English."""
 
     lines = TextAreaField(
-        _l("Programme of the ceremony"), [Length(max=8000)],
-        description=_l("One point a line: Korean | English"), render_kw={"rows": 8},
-    )  # fmt: skip
+        _l("Programme of the ceremony"),
+        [Length(max=8000)],
+        description=_l("One point a line: Korean | English"),
+        render_kw={"rows": 8},
+    )
 
     @property
     def items(self) -> list[tuple[str, str]]:

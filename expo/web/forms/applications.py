@@ -28,9 +28,11 @@ class _NeedsForm(Form):
         description=_l("The organizer chooses the hall by it."),
     )
     units = IntegerField(
-        _l("Booths"), [InputRequired(), NumberRange(1, MOST_UNITS)], default=1,
+        _l("Booths"),
+        [InputRequired(), NumberRange(1, MOST_UNITS)],
+        default=1,
         description=_l("How many units side by side; one is about 3 × 3 m."),
-    )  # fmt: skip
+    )
     services = ManyField(_l("Services at the booth"))
 
     def offer_services(self) -> None:

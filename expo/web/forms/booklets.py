@@ -41,9 +41,15 @@ class BookletForm(Form):
     def sheet(self) -> BookletSheet:
         """Return what was typed."""
         return BookletSheet(
-            BookletKind(self.kind.data), Audience(self.audience.data), self.language.data, self.title_ko.data or "",
-            self.title_en.data or "", self.version.data or "", self.printed.data or 0, bool(self.is_public.data),
-        )  # fmt: skip
+            BookletKind(self.kind.data),
+            Audience(self.audience.data),
+            self.language.data,
+            self.title_ko.data or "",
+            self.title_en.data or "",
+            self.version.data or "",
+            self.printed.data or 0,
+            bool(self.is_public.data),
+        )
 
     def sent(self) -> SentFile | None:
         """Return the file; ``None`` without one."""

@@ -57,14 +57,21 @@ class CallForm(Form):
         """Return what was typed as a value; only after validation."""
         zone = g.edition.zone
         return CallSheet(
-            code=self.code.data or "", name_ko=self.name_ko.data or "", name_en=self.name_en.data or "",
-            opens_at=filled(self.opens_at).replace(tzinfo=zone), closes_at=filled(self.closes_at).replace(tzinfo=zone),
-            about_ko=self.about_ko.data or "", about_en=self.about_en.data or "",
-            sectors=_parts(self.sectors.data), regions=tuple(self.regions.data or ()),
-            years_since_support=self.years_since_support.data or 0, quota=filled(self.quota),
-            readings=filled(self.readings), questions=needed_lines(self.questions.data),
+            code=self.code.data or "",
+            name_ko=self.name_ko.data or "",
+            name_en=self.name_en.data or "",
+            opens_at=filled(self.opens_at).replace(tzinfo=zone),
+            closes_at=filled(self.closes_at).replace(tzinfo=zone),
+            about_ko=self.about_ko.data or "",
+            about_en=self.about_en.data or "",
+            sectors=_parts(self.sectors.data),
+            regions=tuple(self.regions.data or ()),
+            years_since_support=self.years_since_support.data or 0,
+            quota=filled(self.quota),
+            readings=filled(self.readings),
+            questions=needed_lines(self.questions.data),
             documents=needed_lines(self.documents.data),
-        )  # fmt: skip
+        )
 
 
 class ExtensionForm(Form):
@@ -120,11 +127,16 @@ class CallPlanForm(Form):
     def sheet(self, answers: dict[str, str]) -> PlanSheet:
         """Return what was typed as a value; only after validation."""
         return PlanSheet(
-            track=self.track.data or "", title=self.title.data or "", support_won=self.support_won.data,
-            ksic=self.ksic.data or "", region=self.region.data or "", supplier_name=self.supplier_name.data or "",
-            supplier_number=self.supplier_number.data or "", writer_name=self.writer_name.data or "",
+            track=self.track.data or "",
+            title=self.title.data or "",
+            support_won=self.support_won.data,
+            ksic=self.ksic.data or "",
+            region=self.region.data or "",
+            supplier_name=self.supplier_name.data or "",
+            supplier_number=self.supplier_number.data or "",
+            writer_name=self.writer_name.data or "",
             answers={key: answer[:ANSWER] for key, answer in answers.items()},
-        )  # fmt: skip
+        )
 
 
 class CheckForm(Form):

@@ -73,11 +73,13 @@ class DeliveryForm(QuietForm):
     """When one's own messages come."""
 
     digest = SelectField(
-        _l("What can wait"), [Optional()], default="",
+        _l("What can wait"),
+        [Optional()],
+        default="",
         description=_l(
             "A summary brings a calendar file for each consultation that changed; the calendar feed has everything."
         ),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,9 +37,14 @@ class ElementForm(Form):
         if area is None or self.kind.data not in set(ElementKind):
             return None
         return ElementSheet(
-            ElementKind(self.kind.data), area.x, area.y, area.width, area.height,
-            self.name_ko.data or "", self.name_en.data or "",
-        )  # fmt: skip
+            ElementKind(self.kind.data),
+            area.x,
+            area.y,
+            area.width,
+            area.height,
+            self.name_ko.data or "",
+            self.name_en.data or "",
+        )
 
 
 class PlanFileForm(Form):

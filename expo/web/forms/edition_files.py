@@ -22,6 +22,8 @@ class EditionUploadForm(Form):
     """The file of an expo."""
 
     file = FileField(
-        _l("File of the expo"), [FileRequired(_l("Please choose a file."))], render_kw={"accept": ".zip"},
+        _l("File of the expo"),
+        [FileRequired(_l("Please choose a file."))],
+        render_kw={"accept": ".zip"},
         description=_l("The .zip file that was downloaded in the other installation, at most 512 MB."),
-    )  # fmt: skip
+    )

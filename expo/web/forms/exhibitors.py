@@ -72,14 +72,18 @@ class ExhibitorForm(Form):
     story_en = TextAreaField(_l("Story in English"), [Length(max=STORY)], filters=[_stripped])
 
     GROUPS = (
-        (_l("Company"), ("name_ko", "name_en", "code", "business_number", "representative", "region", "size",
-                         "website")),
+        (
+            _l("Company"),
+            ("name_ko", "name_en", "code", "business_number", "representative", "region", "size", "website"),
+        ),
         (_l("Hall and line of business"), ("hall", "sector")),
         (_l("Contact"), ("contact_name", "contact_phone", "contact_email", "languages")),
-        (_l("Export and certificates"), ("export_status", "export_countries", "certifications", "factory_level",
-                                         "sponsor_year")),
+        (
+            _l("Export and certificates"),
+            ("export_status", "export_countries", "certifications", "factory_level", "sponsor_year"),
+        ),
         (_l("Story"), ("story_ko", "story_en")),
-    )  # fmt: skip
+    )
     """The groups of fields on the page."""
 
     def offer(self, halls: Iterable[Any], sectors: Iterable[Any], exhibitor: Any | None = None) -> None:

@@ -46,11 +46,15 @@ class ExpertForm(Form):
     def sheet(self) -> ExpertSheet:
         """Return what was typed as a value; only after validation."""
         return ExpertSheet(
-            name=self.name.data or "", email=self.email.data or "", employer=self.employer.data or "",
-            employer_number=self.employer_number.data or "", region=self.region.data or "",
+            name=self.name.data or "",
+            email=self.email.data or "",
+            employer=self.employer.data or "",
+            employer_number=self.employer_number.data or "",
+            region=self.region.data or "",
             skills={word.upper(): row_number(level) or 0 for word, level in _lines(self.skills.data)},
-            ties=dict(_lines(self.ties.data)), contacts_until=self.contacts_until.data,
-        )  # fmt: skip
+            ties=dict(_lines(self.ties.data)),
+            contacts_until=self.contacts_until.data,
+        )
 
 
 class ExpertFieldForm(Form):

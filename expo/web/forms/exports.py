@@ -19,6 +19,8 @@ class ExportForm(Form):
         description=_l("This is recorded with your name, the time and the companies."),
     )
     file_format = RadioField(
-        _l("File format"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in FileFormat],
+        _l("File format"),
+        [InputRequired()],
+        choices=lambda: [(one.value, label(one)) for one in FileFormat],
         default=FileFormat.XLSX.value,
-    )  # fmt: skip
+    )

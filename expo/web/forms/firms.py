@@ -39,9 +39,13 @@ class FirmSetForm(Form):
     def sheet(self) -> FirmSetSheet:
         """Return what was typed as a value; only after validation."""
         return FirmSetSheet(
-            self.name_ko.data or "", self.name_en.data or "", filled(self.year_before), filled(self.year_after),
-            self.source.data or "", self.cohort.data,
-        )  # fmt: skip
+            self.name_ko.data or "",
+            self.name_en.data or "",
+            filled(self.year_before),
+            filled(self.year_after),
+            self.source.data or "",
+            self.cohort.data,
+        )
 
 
 class PublishedForm(Form):
@@ -63,6 +67,10 @@ class PublishedForm(Form):
         """Return what was typed as a value; only after validation."""
         adopters, others = (int(filled(field) * 10) for field in (self.adopters, self.others))
         return PublishedSheet(
-            Indicator(self.indicator.data), adopters, others, self.source.data or "", self.note_ko.data or "",
+            Indicator(self.indicator.data),
+            adopters,
+            others,
+            self.source.data or "",
+            self.note_ko.data or "",
             self.note_en.data or "",
-        )  # fmt: skip
+        )

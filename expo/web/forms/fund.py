@@ -57,9 +57,15 @@ class FundEntryForm(_MovingForm):
         """Return what was typed as a value; only after validation."""
         act, funder, year, won = self._numbers()
         return EntrySheet(
-            act, funder, year, won, filled(self.occurred_on), self.note.data or "", self.case.data or "",
+            act,
+            funder,
+            year,
+            won,
+            filled(self.occurred_on),
+            self.note.data or "",
+            self.case.data or "",
             f"form-{self.key.data}",
-        )  # fmt: skip
+        )
 
 
 class FundPaymentForm(_MovingForm):
@@ -78,9 +84,15 @@ class FundPaymentForm(_MovingForm):
         """Return what was typed as a value; only after validation."""
         act, funder, year, won = self._numbers()
         return PaymentSheet(
-            act, funder, year, won, self.payee.data or "", self.account_number.data or "", self.case.data or "",
+            act,
+            funder,
+            year,
+            won,
+            self.payee.data or "",
+            self.account_number.data or "",
+            self.case.data or "",
             self.note.data or "",
-        )  # fmt: skip
+        )
 
 
 class FundReversalForm(Form):

@@ -76,9 +76,12 @@ class NumberForm(_AboutForm):
     def arrival(self) -> Arrival:
         """Return what was typed."""
         return Arrival(
-            self.topic_id.data, self.chosen_audience, self.badge.data or "", self.name.data or "",
+            self.topic_id.data,
+            self.chosen_audience,
+            self.badge.data or "",
+            self.name.data or "",
             self.company.data or "",
-        )  # fmt: skip
+        )
 
 
 class CounsellingForm(_AboutForm):
@@ -99,9 +102,14 @@ class CounsellingForm(_AboutForm):
     def sheet(self) -> RecordSheet:
         """Return what was written."""
         return RecordSheet(
-            self.topic_id.data, self.chosen_audience, self.asked.data or "", self.answered.data or "",
-            self.follow_up.data or "", int(self.owner_id.data) if self.owner_id.data else None, self.due_on.data,
-        )  # fmt: skip
+            self.topic_id.data,
+            self.chosen_audience,
+            self.asked.data or "",
+            self.answered.data or "",
+            self.follow_up.data or "",
+            int(self.owner_id.data) if self.owner_id.data else None,
+            self.due_on.data,
+        )
 
 
 class TopicForm(Form):

@@ -35,9 +35,14 @@ class StartUpForm(Form):
     def sheet(self) -> StartUpSheet:
         """Return what was typed as a value; only after validation."""
         return StartUpSheet(
-            self.name_ko.data or "", self.name_en.data or "", self.business_number.data or "", self.region.data or "",
-            filled(self.founded_on), filled(self.admitted_on), self.about.data or "",
-        )  # fmt: skip
+            self.name_ko.data or "",
+            self.name_en.data or "",
+            self.business_number.data or "",
+            self.region.data or "",
+            filled(self.founded_on),
+            filled(self.admitted_on),
+            self.about.data or "",
+        )
 
 
 class StageForm(Form):

@@ -84,9 +84,11 @@ class StudioChangeForm(Form):
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
     changeover_minutes = IntegerField(
-        _l("Minutes of a changeover"), [InputRequired(), NumberRange(0, LONGEST_CHANGEOVER)], default=CHANGEOVER,
+        _l("Minutes of a changeover"),
+        [InputRequired(), NumberRange(0, LONGEST_CHANGEOVER)],
+        default=CHANGEOVER,
         description=_l("No slot begins sooner than this after the one before."),
-    )  # fmt: skip
+    )
 
 
 class StudioForm(StudioChangeForm):

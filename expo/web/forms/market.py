@@ -95,10 +95,13 @@ class OfferForm(Form):
     def sheet(self, pieces: dict[date, int]) -> OfferSheet:
         """Return what was typed."""
         return OfferSheet(
-            price=filled(self.price), each_limit=filled(self.each_limit), hold_minutes=filled(self.hold_minutes),
-            is_offered=bool(self.is_offered.data), pieces=pieces,
+            price=filled(self.price),
+            each_limit=filled(self.each_limit),
+            hold_minutes=filled(self.hold_minutes),
+            is_offered=bool(self.is_offered.data),
+            pieces=pieces,
             **{name: getattr(self, name).data or "" for name in OFFER_TEXTS},
-        )  # fmt: skip
+        )
 
 
 def stand_scans(sent: Any) -> list[StandScan] | None:

@@ -86,6 +86,9 @@ class MentorVisitForm(Form):
     def sheet(self) -> VisitReport:
         """Return what was typed as a value; only after validation."""
         return VisitReport(
-            filled(self.visit_on), filled(self.hours), self.findings.data or "", self.actions.data or "",
+            filled(self.visit_on),
+            filled(self.hours),
+            self.findings.data or "",
+            self.actions.data or "",
             self.follow_up_on.data,
-        )  # fmt: skip
+        )

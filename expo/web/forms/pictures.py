@@ -18,9 +18,11 @@ class PictureFileForm(Form):
     """A picture from a file, read and brought into every size."""
 
     file = FileField(
-        _l("Picture"), [RequiredByService()], render_kw={"accept": ACCEPTED},
+        _l("Picture"),
+        [RequiredByService()],
+        render_kw={"accept": ACCEPTED},
         description=_l("PNG, JPEG, WebP or GIF, at most 8 MB"),
-    )  # fmt: skip
+    )
     picture: pictures.EncodedPicture | None = None
 
     def validate_file(self, field: FileField) -> None:

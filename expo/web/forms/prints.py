@@ -31,9 +31,11 @@ class PrintForm(Form):
         description=_l("A company, a table, a booth or a hall; empty prints all."),
     )
     language = RadioField(
-        _l("Language"), [InputRequired()], choices=lambda: [(one.value, label(one)) for one in PrintLanguage],
+        _l("Language"),
+        [InputRequired()],
+        choices=lambda: [(one.value, label(one)) for one in PrintLanguage],
         default=PrintLanguage.OWN.value,
-    )  # fmt: skip
+    )
     with_links = BooleanField(
         _l("With personal links in the QR codes"),
         description=_l(
@@ -51,7 +53,10 @@ class PrintForm(Form):
     @property
     def order(self) -> PrintOrder:
         return PrintOrder(
-            SheetKind(self.kind.data), PrintLanguage(self.language.data),
+            SheetKind(self.kind.data),
+            PrintLanguage(self.language.data),
             date.fromisoformat(self.on.data) if self.on.data else None,
-            int(self.since.data) if self.since.data else None, self.only.data or "", bool(self.with_links.data),
-        )  # fmt: skip
+            int(self.since.data) if self.since.data else None,
+            self.only.data or "",
+            bool(self.with_links.data),
+        )

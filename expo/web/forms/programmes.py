@@ -30,9 +30,12 @@ class TrackForm(Form):
     def sheet(self) -> ProgrammeSheet:
         """Return what was typed as a value; only after validation."""
         return ProgrammeSheet(
-            code=self.code.data or "", name_ko=self.name_ko.data or "", name_en=self.name_en.data or "",
-            starts_on=filled(self.starts_on), ends_on=self.ends_on.data,
-        )  # fmt: skip
+            code=self.code.data or "",
+            name_ko=self.name_ko.data or "",
+            name_en=self.name_en.data or "",
+            starts_on=filled(self.starts_on),
+            ends_on=self.ends_on.data,
+        )
 
 
 class ProgrammeForm(TrackForm):
@@ -103,19 +106,25 @@ class StatisticForm(Form):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         units = (
-            (StatisticUnit.CASES, _l("Supported cases")), (StatisticUnit.FIRMS, _l("Firms")),
-            (StatisticUnit.PEOPLE, _l("People")), (StatisticUnit.WON, _l("Won")),
+            (StatisticUnit.CASES, _l("Supported cases")),
+            (StatisticUnit.FIRMS, _l("Firms")),
+            (StatisticUnit.PEOPLE, _l("People")),
+            (StatisticUnit.WON, _l("Won")),
             (StatisticUnit.SHARE, _l("Tenths of a percent")),
-        )  # fmt: skip
+        )
         self.unit.choices = [(unit.value, name) for unit, name in units]
 
     @property
     def sheet(self) -> StatisticSheet:
         """Return what was typed as a value; only after validation."""
         return StatisticSheet(
-            self.topic_ko.data or "", self.topic_en.data or "", StatisticUnit(self.unit.data), filled(self.value),
-            self.source.data or "", self.as_of.data or "",
-        )  # fmt: skip
+            self.topic_ko.data or "",
+            self.topic_en.data or "",
+            StatisticUnit(self.unit.data),
+            filled(self.value),
+            self.source.data or "",
+            self.as_of.data or "",
+        )
 
 
 def organization_choices(rows: Iterable[Any]) -> list[tuple[str, str]]:

@@ -37,10 +37,12 @@ class RoundForm(Form):
     def sheet(self) -> RoundSheet:
         """Return what was typed as a value; only after validation."""
         return RoundSheet(
-            normalisation=Normalisation(self.normalisation.data), pass_mark=filled(self.pass_mark),
-            reserve=self.reserve.data or 0, objection_days=filled(self.objection_days),
+            normalisation=Normalisation(self.normalisation.data),
+            pass_mark=filled(self.pass_mark),
+            reserve=self.reserve.data or 0,
+            objection_days=filled(self.objection_days),
             criteria=[_criterion(line) for line in (self.criteria.data or "").splitlines() if line.strip()],
-        )  # fmt: skip
+        )
 
 
 class CommitteeSeatForm(Form):

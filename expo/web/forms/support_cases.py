@@ -41,12 +41,16 @@ class CaseEntryForm(Form):
     def entry(self) -> CaseEntry:
         """Return what was typed as a value; only after validation."""
         return CaseEntry(
-            code=self.code.data or "", track=self.track.data, year=filled(self.year),
-            title_ko=self.title_ko.data or "", title_en=self.title_en.data or "",
-            adopter_id=int(self.adopter.data), sponsor_id=int(self.sponsor.data),
+            code=self.code.data or "",
+            track=self.track.data,
+            year=filled(self.year),
+            title_ko=self.title_ko.data or "",
+            title_en=self.title_en.data or "",
+            adopter_id=int(self.adopter.data),
+            sponsor_id=int(self.sponsor.data),
             selected_on=filled(self.selected_on),
             supplier_id=int(self.supplier.data) if self.supplier.data else None,
-        )  # fmt: skip
+        )
 
 
 class MilestoneForm(Form):

@@ -45,9 +45,19 @@ def area_of(form: Any) -> Area | None:
 
 
 COLOURS = (
-    _l("Blue"), _l("Orange"), _l("Green"), _l("Purple"), _l("Yellow"), _l("Sky blue"), _l("Rose"), _l("Light green"),
-    _l("Violet"), _l("Brown"), _l("Turquoise"), _l("Pink"),
-)  # fmt: skip
+    _l("Blue"),
+    _l("Orange"),
+    _l("Green"),
+    _l("Purple"),
+    _l("Yellow"),
+    _l("Sky blue"),
+    _l("Rose"),
+    _l("Light green"),
+    _l("Violet"),
+    _l("Brown"),
+    _l("Turquoise"),
+    _l("Pink"),
+)
 """What the colours of halls are called, in the order of their numbers (`static/css/tokens.css`)."""
 
 
@@ -57,9 +67,11 @@ class HallForm(Form):
     name_ko = StringField(_l("Name in Korean"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Name in English"), [InputRequired(), Length(max=200)])
     code = StringField(
-        _l("Code"), [InputRequired(), Length(max=40), CODE], filters=[code],
+        _l("Code"),
+        [InputRequired(), Length(max=40), CODE],
+        filters=[code],
         description=_l("A short word for lists and files, such as FOOD"),
-    )  # fmt: skip
+    )
     kind = RadioField(_l("Kind"), [InputRequired()])
     facility = SelectField(_l("Purpose of a facility"), default="")
     palette = SelectField(_l("Colour"), coerce=int, default=0)
@@ -140,9 +152,11 @@ class BoothBlockForm(BoothForm):
     """Rows of booths, wall to wall, with aisles between them."""
 
     code = StringField(
-        _l("Code of the first booth"), [InputRequired(), Length(max=40), CODE], filters=[code],
+        _l("Code of the first booth"),
+        [InputRequired(), Length(max=40), CODE],
+        filters=[code],
         description=_l("The others are numbered on from it, such as A-01"),
-    )  # fmt: skip
+    )
     columns = IntegerField(_l("Booths in a row"), [InputRequired(), NumberRange(1, 200)], default=1)
     rows = IntegerField(_l("Rows of booths"), [InputRequired(), NumberRange(1, 200)], default=1)
     aisle = FloatField(

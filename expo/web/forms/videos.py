@@ -11,11 +11,13 @@ class VideoForm(Form):
     """A short video."""
 
     file = FileField(
-        _l("Video"), [FileRequired(_l("Please choose a file."))],
-        description=_l("MP4, at most %(megabytes)s MB and %(minutes)s minutes.", megabytes=MOST_MEGABYTES,
-                       minutes=MOST_MINUTES),
+        _l("Video"),
+        [FileRequired(_l("Please choose a file."))],
+        description=_l(
+            "MP4, at most %(megabytes)s MB and %(minutes)s minutes.", megabytes=MOST_MEGABYTES, minutes=MOST_MINUTES
+        ),
         render_kw={"accept": "video/mp4"},
-    )  # fmt: skip
+    )
 
     @property
     def content(self) -> bytes:

@@ -31,10 +31,13 @@ def show(code: str) -> ResponseReturnValue:
     row = agreements_queries.get(session, code)
     came = [guest.attended for guest in row.guests]
     return render_template(
-        "organizer/agreements/show.html", agreement=row, parties=agreements_queries.parties(session, row.id),
-        topics=programmes_queries.statistics(session, row.programme_id, row.id), came=came.count(True),
+        "organizer/agreements/show.html",
+        agreement=row,
+        parties=agreements_queries.parties(session, row.id),
+        topics=programmes_queries.statistics(session, row.programme_id, row.id),
+        came=came.count(True),
         unknown=came.count(None),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/programmes/<code>/agreements/new")
@@ -87,9 +90,14 @@ def create_party(code: str) -> ResponseReturnValue:
     form = _party_form()
     with submitted(form, lambda: _of(form, code, _("Add a party"))) as session:
         agreements.add_party(
-            session, current_actor(), g.edition, code=code, organization_id=int(form.organization.data),
-            role=PartyRole(form.role.data), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            organization_id=int(form.organization.data),
+            role=PartyRole(form.role.data),
+            now=current_time(),
+        )
     return saved(url_for("organizer_agreements.show", code=code))
 
 
@@ -149,9 +157,14 @@ def create_statistic(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _of(form, code, _("Add a figure with its source"))) as session:
         row = agreements_queries.get(session, code)
         programmes.add_statistic(
-            session, current_actor(), g.edition, programme=row.programme.code, sheet=form.sheet, agreement=row,
+            session,
+            current_actor(),
+            g.edition,
+            programme=row.programme.code,
+            sheet=form.sheet,
+            agreement=row,
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_agreements.show", code=code))
 
 
@@ -170,9 +183,16 @@ def create_document(code: str) -> ResponseReturnValue:
     with submitted(form, lambda: _of(form, code, _("Add a document"))) as session:
         sent = request.files["file"]
         agreements.add_document(
-            session, current_actor(), g.edition, code=code, title=form.title.data or "", name=sent.filename or "",
-            media_type=sent.mimetype, content=sent.stream.read(), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            title=form.title.data or "",
+            name=sent.filename or "",
+            media_type=sent.mimetype,
+            content=sent.stream.read(),
+            now=current_time(),
+        )
     return saved(url_for("organizer_agreements.show", code=code))
 
 

@@ -88,9 +88,13 @@ def update_period() -> ResponseReturnValue:
         assert form.opens_on.data is not None
         assert form.closes_on.data is not None
         applications.set_period(
-            session, current_actor(), g.edition, opens_on=form.opens_on.data, closes_on=form.closes_on.data,
+            session,
+            current_actor(),
+            g.edition,
+            opens_on=form.opens_on.data,
+            closes_on=form.closes_on.data,
             now=current_time(),
-        )  # fmt: skip
+        )
         applications.ask_for_documents(session, current_actor(), g.edition, documents=form.asked, now=current_time())
     return saved(url_for("organizer_applications.index"))
 
@@ -124,9 +128,13 @@ def create_acceptances() -> ResponseReturnValue:
         )
         count = len(made)
     flash(
-        ngettext("%(num)d company exhibits now and gets an e-mail.",
-                 "%(num)d companies exhibit now and get an e-mail.", count), "good",
-    )  # fmt: skip
+        ngettext(
+            "%(num)d company exhibits now and gets an e-mail.",
+            "%(num)d companies exhibit now and get an e-mail.",
+            count,
+        ),
+        "good",
+    )
     return redirect(address, 303)
 
 

@@ -75,9 +75,14 @@ def _save(booklet_id: int | None) -> ResponseReturnValue:
     form = BookletForm().offer()
     with submitted(form, lambda: _edit(form, booklet_id)) as session:
         booklets.write(
-            session, current_actor(), g.edition, booklet_id=booklet_id, sheet=form.sheet(), sent=form.sent(),
+            session,
+            current_actor(),
+            g.edition,
+            booklet_id=booklet_id,
+            sheet=form.sheet(),
+            sent=form.sent(),
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_booklets.index"))
 
 
@@ -89,6 +94,9 @@ def _show(booklet_id: int, form: HandOutForm) -> str:
     session = db.session()
     row = booklets_queries.get(session, g.edition.id, booklet_id, only_public=False)
     return render_template(
-        "organizer/booklets/show.html", row=row, form=form, copies=booklets_queries.handed(session, row.id),
+        "organizer/booklets/show.html",
+        row=row,
+        form=form,
+        copies=booklets_queries.handed(session, row.id),
         downloads=booklets_queries.downloads(session, g.edition.id).get(row.id, 0),
-    )  # fmt: skip
+    )

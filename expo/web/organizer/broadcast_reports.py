@@ -29,9 +29,13 @@ def create() -> ResponseReturnValue:
     form = FiguresSheetForm()
     with submitted(form, lambda: _index(form)) as session:
         count = broadcast_figures.read(
-            session, current_actor(), g.edition, text=form.text.data or "", source=form.source.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            text=form.text.data or "",
+            source=form.source.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     flash(_("Broadcasts whose figures are entered: %(count)s", count=count), "good")
     return redirect(url_for("organizer_broadcast_reports.index"), 303)
 
@@ -48,9 +52,13 @@ def create_member() -> ResponseReturnValue:
     form = _member_form()
     with submitted(form, lambda: _crew(form)) as session:
         broadcast_crew.add(
-            session, current_actor(), g.edition, name=form.name.data or "", part=CrewPart(form.part.data),
+            session,
+            current_actor(),
+            g.edition,
+            name=form.name.data or "",
+            part=CrewPart(form.part.data),
             now=current_time(),
-        )  # fmt: skip
+        )
     return redirect(url_for("organizer_broadcast_reports.crew"), 303)
 
 

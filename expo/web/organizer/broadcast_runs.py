@@ -61,9 +61,13 @@ def create_step(broadcast_id: int) -> ResponseReturnValue:
     if form.validate():
         with refused_at(back) as session:
             broadcast_runs.take_step(
-                session, current_actor(), g.edition, broadcast_id=broadcast_id, step=RunStep(form.step.data),
+                session,
+                current_actor(),
+                g.edition,
+                broadcast_id=broadcast_id,
+                step=RunStep(form.step.data),
                 now=current_time(),
-            )  # fmt: skip
+            )
     return redirect(back, 303)
 
 
@@ -74,9 +78,13 @@ def update_position(broadcast_id: int) -> ResponseReturnValue:
     if form.validate():
         with refused_at(back) as session:
             broadcast_runs.jump(
-                session, current_actor(), g.edition, broadcast_id=broadcast_id, second=form.second.data or 0,
+                session,
+                current_actor(),
+                g.edition,
+                broadcast_id=broadcast_id,
+                second=form.second.data or 0,
                 now=current_time(),
-            )  # fmt: skip
+            )
     return redirect(back, 303)
 
 
@@ -92,9 +100,13 @@ def update_cues(broadcast_id: int) -> ResponseReturnValue:
     form = CueSheetForm()
     with submitted(form, lambda: _preparation(broadcast_id, cues=form)) as session:
         broadcast_runs.set_cues(
-            session, current_actor(), g.edition, broadcast_id=broadcast_id, text=form.sheet.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            broadcast_id=broadcast_id,
+            text=form.sheet.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_broadcast_runs.edit", broadcast_id=broadcast_id))
 
 
@@ -127,9 +139,14 @@ def update_crew(broadcast_id: int) -> ResponseReturnValue:
     form = _crew_form()
     with submitted(form, lambda: _preparation(broadcast_id, crew=form)) as session:
         broadcast_crew.assign(
-            session, current_actor(), g.edition, broadcast_id=broadcast_id, crew_ids=form.crew.data or [],
-            interpreter_ids=form.interpreters.data or [], now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            broadcast_id=broadcast_id,
+            crew_ids=form.crew.data or [],
+            interpreter_ids=form.interpreters.data or [],
+            now=current_time(),
+        )
     return saved(url_for("organizer_broadcast_runs.edit", broadcast_id=broadcast_id))
 
 

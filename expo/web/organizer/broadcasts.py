@@ -62,9 +62,14 @@ def create_captions(broadcast_id: int) -> ResponseReturnValue:
     form = CaptionsForm().offer(offered_languages())
     with submitted(form, lambda: _edit(broadcast_id, captions=form)) as session:
         broadcast_captions.put(
-            session, current_actor(), g.edition, broadcast_id=broadcast_id, language=form.language.data,
-            content=form.content, now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            broadcast_id=broadcast_id,
+            language=form.language.data,
+            content=form.content,
+            now=current_time(),
+        )
     flash(_("The captions are on the broadcast's page."), "good")
     return redirect(url_for("organizer_broadcasts.edit", broadcast_id=broadcast_id, _anchor="captions"), 303)
 

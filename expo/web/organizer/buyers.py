@@ -97,9 +97,13 @@ def create_approvals() -> ResponseReturnValue:
         flash(_("The ticked buyers had been approved already."), "wait")
     else:
         flash(
-            ngettext("%(num)d buyer was approved and gets an e-mail.",
-                     "%(num)d buyers were approved and get an e-mail.", fresh), "good",
-        )  # fmt: skip
+            ngettext(
+                "%(num)d buyer was approved and gets an e-mail.",
+                "%(num)d buyers were approved and get an e-mail.",
+                fresh,
+            ),
+            "good",
+        )
     wanted: dict[str, Any] = {name: request.form[name] for name in ("q", "state", *FILTERS) if request.form.get(name)}
     return redirect(url_for("organizer_buyers.index", **wanted), 303)
 

@@ -42,9 +42,11 @@ def index() -> ResponseReturnValue:
     session, now = db.session(), current_time()
     found = [(call, calls_queries.state(call, now)) for call in calls_queries.calls(session)]
     return render_template(
-        "organizer/calls/index.html", calls=found, counts=calls_queries.counts(session),
+        "organizer/calls/index.html",
+        calls=found,
+        counts=calls_queries.counts(session),
         programmes=programmes.programmes(session),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/programmes/<code>/calls/new")
@@ -70,10 +72,12 @@ def show(code: str) -> ResponseReturnValue:
     session = db.session()
     call = calls_queries.get(session, code)
     return render_template(
-        "organizer/calls/show.html", call=call, state=calls_queries.state(call, current_time()),
+        "organizer/calls/show.html",
+        call=call,
+        state=calls_queries.state(call, current_time()),
         applications=calls_queries.applications(session, call.id),
         contacts=calls_queries.contact_count(session, call.id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/calls/<code>/edit")
@@ -166,9 +170,15 @@ def create_question(code: str, number: int) -> ResponseReturnValue:
     with submitted(form, lambda: _application(code, number, CheckForm(formdata=None), form)) as session:
         until = filled(form.until).replace(tzinfo=g.edition.zone)
         calls.ask(
-            session, current_actor(), g.edition, id_=_row(code, number).id, reason=form.reason.data or "",
-            until=until, secret=secret, now=clock.now(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            id_=_row(code, number).id,
+            reason=form.reason.data or "",
+            until=until,
+            secret=secret,
+            now=clock.now(),
+        )
     flash(_("The firm gets an e-mail with its link."), "good")
     return redirect(url_for("organizer_calls.application", code=code, number=number), 303)
 
@@ -187,9 +197,11 @@ def version(code: str, number: int, version: int) -> ResponseReturnValue:
     """Show an application as it was sent that time."""
     row = _row(code, number)
     return render_template(
-        "organizer/calls/version.html", row=row, call=row.call,
+        "organizer/calls/version.html",
+        row=row,
+        call=row.call,
         version=calls_queries.version(db.session(), row.id, version),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/calls/<code>/applications/<int:number>/erasure")
@@ -207,9 +219,14 @@ def _checked(code: str, number: int, state: CallApplicationState) -> ResponseRet
     form, is_eligible = CheckForm(), state is CallApplicationState.ELIGIBLE
     with submitted(form, lambda: _application(code, number, form, AskForm(formdata=None))) as session:
         calls.check(
-            session, current_actor(), g.edition, id_=_row(code, number).id, is_eligible=is_eligible,
-            reason=form.reason.data or "", now=clock.now(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            id_=_row(code, number).id,
+            is_eligible=is_eligible,
+            reason=form.reason.data or "",
+            now=clock.now(),
+        )
     return saved(url_for("organizer_calls.application", code=code, number=number))
 
 
@@ -222,9 +239,14 @@ def _application(code: str, number: int, check: CheckForm, ask: AskForm) -> str:
     row = _row(code, number)
     check.reason.id, ask.reason.id = "reason-check", "reason-ask"  # label, hint and errors follow
     return render_template(
-        "organizer/calls/application.html", row=row, call=row.call, check=check, ask=ask,
-        checks=calls_queries.checks(db.session(), row), missing=list(calls.objections(row)),
-    )  # fmt: skip
+        "organizer/calls/application.html",
+        row=row,
+        call=row.call,
+        check=check,
+        ask=ask,
+        checks=calls_queries.checks(db.session(), row),
+        missing=list(calls.objections(row)),
+    )
 
 
 def _plain(call: "Call") -> dict[str, Any]:

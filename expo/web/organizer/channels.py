@@ -38,9 +38,13 @@ def update_rule() -> ResponseReturnValue:
     form = MessageRuleForm()
     with submitted(form, lambda: _page(form)) as session:
         digests.change_rule(
-            session, current_actor(), g.edition, quiet=form.quiet, breaks_through=bool(form.breaks_through.data),
+            session,
+            current_actor(),
+            g.edition,
+            quiet=form.quiet,
+            breaks_through=bool(form.breaks_through.data),
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_channels.index"))
 
 
@@ -57,20 +61,30 @@ def update(occasion: str) -> ResponseReturnValue:
     form = AlimtalkForm()
     with submitted(form, lambda: _edit(occasion, form)) as session:
         channels.approve(
-            session, current_actor(), g.edition, occasion=occasion, provider_id=form.provider_id.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            occasion=occasion,
+            provider_id=form.provider_id.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_channels.index"))
 
 
 def _page(form: MessageRuleForm) -> str:
     session = db.session()
     return render_template(
-        "organizer/channels/index.html", routes=ROUTES, occasions=OCCASIONS, channels=list(Channel), texts=_texts(),
+        "organizer/channels/index.html",
+        routes=ROUTES,
+        occasions=OCCASIONS,
+        channels=list(Channel),
+        texts=_texts(),
         approved=channels_queries.templates(session, g.edition.id),
-        failed=channels_queries.failed(session, g.edition.id), transport=phone_transport(configuration()),
-        form=form, rule=digests_queries.rule(session, g.edition.id),
-    )  # fmt: skip
+        failed=channels_queries.failed(session, g.edition.id),
+        transport=phone_transport(configuration()),
+        form=form,
+        rule=digests_queries.rule(session, g.edition.id),
+    )
 
 
 def _edit(occasion: str, form: AlimtalkForm) -> str:

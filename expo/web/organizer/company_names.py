@@ -35,9 +35,13 @@ def named(
 
 
 def codes(
-    session: Session, names: Iterable[str], field: str, sides: Sequence[Side] = BOTH, *,
+    session: Session,
+    names: Iterable[str],
+    field: str,
+    sides: Sequence[Side] = BOTH,
+    *,
     beside: Iterable[Violation] = (),
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """Return the code of each company, once; refused as :func:`named`."""
     known = _known(session, names, sides)
     refuse_if([*_against(known, field), *beside])

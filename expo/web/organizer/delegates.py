@@ -31,9 +31,13 @@ def create() -> ResponseReturnValue:
         found = company_names.named(session, company_names.lines(form.companies.data)[: MOST + 1], "companies")
         of = {side: [number for one, number in found if one is side] for side in Side}
         delegates.put(
-            session, current_actor(), g.edition, exhibitor_ids=of[Side.EXHIBITOR], buyer_ids=of[Side.BUYER],
+            session,
+            current_actor(),
+            g.edition,
+            exhibitor_ids=of[Side.EXHIBITOR],
+            buyer_ids=of[Side.BUYER],
             now=current_time(),
-        )  # fmt: skip
+        )
     flash(_("Saved. These companies have no two consultations at the same time from now on."), "good")
     return redirect(url_for("organizer_delegates.index"), 303)
 

@@ -64,9 +64,13 @@ def update() -> ResponseReturnValue:
     form = EditionUploadForm()
     with submitted(form, lambda: _upload(form)) as session:
         edition = editions.read(
-            session, current_actor(), form.file.data.stream, stored(), secret=configuration().secret_key,
+            session,
+            current_actor(),
+            form.file.data.stream,
+            stored(),
+            secret=configuration().secret_key,
             now=clock.now(),
-        )  # fmt: skip
+        )
         code = edition.code
     flash(_("The expo is here, as it was. People need new passwords and new links."), "good")
     return redirect(url_for("organizer_editions.dashboard", edition_code=code), 303)

@@ -187,8 +187,11 @@ def _warn_of_a_booths_code(code: str) -> None:
     session = db.session()
     if codes.of_booths(session, g.edition.id, [code]):
         own = next(exhibitors_queries.new_codes(session, g.edition.id))
-        said = _("There is a booth %(code)s too. As %(own)s the company would not be mistaken for a booth.",
-                 code=code, own=own)  # fmt: skip
+        said = _(
+            "There is a booth %(code)s too. As %(own)s the company would not be mistaken for a booth.",
+            code=code,
+            own=own,
+        )
         flash(said, "wait")
 
 

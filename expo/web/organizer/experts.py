@@ -62,9 +62,15 @@ def create_field() -> ResponseReturnValue:
     with submitted(form, lambda: _form(form, _("Enter a field of expertise"))) as session:
         sectors = tuple(one.strip() for one in (form.sectors.data or "").split(",") if one.strip())
         experts.add_field(
-            session, current_actor(), g.edition, code=form.code.data or "", name_ko=form.name_ko.data or "",
-            name_en=form.name_en.data or "", sectors=sectors, now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=form.code.data or "",
+            name_ko=form.name_ko.data or "",
+            name_en=form.name_en.data or "",
+            sectors=sectors,
+            now=current_time(),
+        )
     return saved(url_for("organizer_experts.index"))
 
 

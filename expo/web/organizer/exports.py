@@ -24,9 +24,14 @@ bp = organizer_blueprint("exports", __name__, see=Permission.EXPORT, manage=Perm
 
 MENU = (
     MenuEntry(
-        Role.ORGANIZER, 142, "organizer_exports.index", N_("Contact data"), "download", MenuGroup.RECORDS,
+        Role.ORGANIZER,
+        142,
+        "organizer_exports.index",
+        N_("Contact data"),
+        "download",
+        MenuGroup.RECORDS,
     ),
-)  # fmt: skip
+)
 
 
 @bp.get("/exports")

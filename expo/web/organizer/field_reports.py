@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from expo.web.forms import Form
 
 bp = organizer_blueprint(
-    "field_reports", __name__, manage=Permission.WRITE_REPORTS,
+    "field_reports",
+    __name__,
+    manage=Permission.WRITE_REPORTS,
     views={"create_publication": Permission.PUBLISH_REPORTS, "create_return": Permission.PUBLISH_REPORTS},
-)  # fmt: skip
+)
 
 MENU = (
-    MenuEntry(
-        Role.ORGANIZER, 48, "organizer_field_reports.index", N_("On-site reports"), "file-text", MenuGroup.TODAY
-    ),
-)  # fmt: skip
+    MenuEntry(Role.ORGANIZER, 48, "organizer_field_reports.index", N_("On-site reports"), "file-text", MenuGroup.TODAY),
+)
 
 
 @bp.get("/reports")
@@ -50,12 +50,13 @@ def index() -> ResponseReturnValue:
     """Show planned visits, and every report with its state, views and requests."""
     session, edition_id = db.session(), g.edition.id
     return render_template(
-        "organizer/field_reports/index.html", visits=field_reports_queries.visits(session, edition_id),
+        "organizer/field_reports/index.html",
+        visits=field_reports_queries.visits(session, edition_id),
         written=field_reports_queries.written(session, edition_id),
         reports=field_reports_queries.everything(session, edition_id),
         views=field_reports_queries.views(session, edition_id),
         requests=field_reports_queries.requests(session, edition_id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/reports/visits/new")
@@ -110,9 +111,14 @@ def update(report_id: int) -> ResponseReturnValue:
     form = _report_form(report_id)
     with submitted(form, lambda: _show(report_id, form)) as session:
         field_reports.write(
-            session, current_actor(), g.edition, report_id=report_id, text=form.text(), product_id=form.chosen,
+            session,
+            current_actor(),
+            g.edition,
+            report_id=report_id,
+            text=form.text(),
+            product_id=form.chosen,
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(_address(report_id))
 
 
@@ -122,9 +128,13 @@ def update_consent(report_id: int) -> ResponseReturnValue:
     form = FilmingForm()
     with submitted(form, lambda: _show(report_id, form)) as session:
         field_reports.agree(
-            session, current_actor(), g.edition, report_id=report_id, name=form.consented_by.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            report_id=report_id,
+            name=form.consented_by.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(_address(report_id))
 
 
@@ -134,9 +144,16 @@ def create_photo(report_id: int) -> ResponseReturnValue:
     form = ReportPhotoForm()
     with submitted(form, lambda: _show(report_id, form)) as session:
         report_photos.add(
-            session, current_actor(), g.edition, stored(), report_id=report_id, picture=form.picture,
-            alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            stored(),
+            report_id=report_id,
+            picture=form.picture,
+            alt_ko=form.alt_ko.data or "",
+            alt_en=form.alt_en.data or "",
+            now=current_time(),
+        )
     flash(_("The photo is added, without the place where it was taken."), "good")
     return redirect(f"{_address(report_id)}#photos", 303)
 
@@ -155,9 +172,15 @@ def update_photo(report_id: int, photo_id: int) -> ResponseReturnValue:
     form = PhotoWordsForm()
     with submitted(form, lambda: _edit_photo(report_id, photo_id, form)) as session:
         report_photos.describe(
-            session, current_actor(), g.edition, report_id=report_id, photo_id=photo_id,
-            alt_ko=form.alt_ko.data or "", alt_en=form.alt_en.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            report_id=report_id,
+            photo_id=photo_id,
+            alt_ko=form.alt_ko.data or "",
+            alt_en=form.alt_en.data or "",
+            now=current_time(),
+        )
     return saved(f"{_address(report_id)}#photos")
 
 
@@ -248,8 +271,13 @@ def _show(report_id: int, sent: "Form | None" = None) -> str:
     if sent is not None:
         forms[type(sent)] = sent
     return render_template(
-        "organizer/field_reports/show.html", report=row, version=row.newest, form=forms[ReportForm],
-        filming=forms[FilmingForm], photo=forms[ReportPhotoForm], returning=forms[GiveBackForm],
+        "organizer/field_reports/show.html",
+        report=row,
+        version=row.newest,
+        form=forms[ReportForm],
+        filming=forms[FilmingForm],
+        photo=forms[ReportPhotoForm],
+        returning=forms[GiveBackForm],
         is_public=field_reports_queries.is_public(row),
         video=videos.of_version(db.session(), row.published[-1]) if row.published else None,
-    )  # fmt: skip
+    )

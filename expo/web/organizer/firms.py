@@ -49,9 +49,16 @@ def show(id_: int) -> ResponseReturnValue:
     found = firms.report(session, row, SheetWords(locale(), g.edition.zone))
     drawn = {name: Markup(getattr(found.charts, name)) for name in found.charts.__slots__}  # noqa: S704 -- our own SVG
     return render_template(
-        "organizer/firms/show.html", set=row, report=found, charts=drawn, indicators=list(Indicator),
-        few=FEWEST, not_proof=reports.NOT_PROOF, method=reports.METHOD, draws=reports.draws(row.result),
-    )  # fmt: skip
+        "organizer/firms/show.html",
+        set=row,
+        report=found,
+        charts=drawn,
+        indicators=list(Indicator),
+        few=FEWEST,
+        not_proof=reports.NOT_PROOF,
+        method=reports.METHOD,
+        draws=reports.draws(row.result),
+    )
 
 
 @bp.get("/outcomes/<int:id_>/report.pdf")
@@ -79,9 +86,15 @@ def create(code: str) -> ResponseReturnValue:
         found = firms.compared(form.sheet, sent.stream.read())
         with transaction() as session:
             id_ = firms.bring(
-                session, current_actor(), g.edition, programme=code, sheet=form.sheet, file_name=sent.filename or "",
-                found=found, now=current_time(),
-            ).id  # fmt: skip
+                session,
+                current_actor(),
+                g.edition,
+                programme=code,
+                sheet=form.sheet,
+                file_name=sent.filename or "",
+                found=found,
+                now=current_time(),
+            ).id
     flash(_("The firms are imported and compared."), "good")
     return redirect(url_for("organizer_firms.show", id_=id_), 303)
 
@@ -105,6 +118,10 @@ def _form(form: Form, programme: str, title: str) -> str:
     programmes.get(db.session(), programme)
     lead = _("A file with a wrong row is refused whole, with every wrong cell named.") if "file" in form else ""
     return render_template(
-        "organizer/programmes/form.html", form=form, title=title, over=programme, lead=lead,
+        "organizer/programmes/form.html",
+        form=form,
+        title=title,
+        over=programme,
+        lead=lead,
         back=url_for("organizer_firms.index"),
-    )  # fmt: skip
+    )

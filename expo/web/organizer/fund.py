@@ -46,11 +46,16 @@ def index() -> ResponseReturnValue:
     waiting = [one for one in fund_queries.payments(session) if one.decision is None]
     proposed = any(one.decision is None for one in fund_queries.periods(session))
     return render_template(
-        "organizer/fund/index.html", lines=fund_queries.balances(session, on), on=on, kinds=list(AccountKind),
-        waiting=len(waiting), proposed=proposed, closed=fund_queries.closed_until(session),
+        "organizer/fund/index.html",
+        lines=fund_queries.balances(session, on),
+        on=on,
+        kinds=list(AccountKind),
+        waiting=len(waiting),
+        proposed=proposed,
+        closed=fund_queries.closed_until(session),
         owed=fund_queries.debts(session, on, AccountKind.DUE_TO_FUNDER),
         claims=fund_queries.debts(session, on, AccountKind.RECOVERABLE),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/fund/<kind>/<int:funder>/<int:year>")
@@ -62,9 +67,13 @@ def account(kind: str, funder: int, year: int) -> ResponseReturnValue:
     if not held:
         raise NotFound(f"account {kind}")
     return render_template(
-        "organizer/fund/account.html", kind=known, funder=programmes.organization(session, funder), year=year, on=on,
+        "organizer/fund/account.html",
+        kind=known,
+        funder=programmes.organization(session, funder),
+        year=year,
+        on=on,
         rows=fund_queries.rows(session, held, on),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/fund/entries")
@@ -114,9 +123,14 @@ def create_reversal(id_: int) -> ResponseReturnValue:
     form = FundReversalForm()
     with submitted(form, lambda: _reversal(form, id_)) as session:
         fund.reverse(
-            session, current_actor(), g.edition, id_=id_, on=filled(form.occurred_on), reason=form.reason.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            id_=id_,
+            on=filled(form.occurred_on),
+            reason=form.reason.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     flash(_("The entry was reversed by its opposite. Both stay in the ledger."), "good")
     return redirect(url_for("organizer_fund.show", id_=id_), 303)
 
@@ -127,10 +141,13 @@ def case(code: str) -> ResponseReturnValue:
     session, on = db.session(), _day()
     row = support_cases.get(session, code)
     return render_template(
-        "organizer/fund/case.html", case=row, plan=fund_queries.plan(session, row.id), on=on,
+        "organizer/fund/case.html",
+        case=row,
+        plan=fund_queries.plan(session, row.id),
+        on=on,
         lines=fund_queries.balances(session, on, case_id=row.id),
         entries=fund_queries.entries(session, on, case_id=row.id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/fund/cases/<code>/plan/new")
@@ -150,9 +167,14 @@ def create_plan(code: str) -> ResponseReturnValue:
     form = _plan_form(code)
     with submitted(form, lambda: _plan(form, code)) as session:
         fund.set_plan(
-            session, current_actor(), g.edition, code=code, total=filled(form.total), shares=form.shares,
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            total=filled(form.total),
+            shares=form.shares,
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_fund.case", code=code))
 
 
@@ -170,9 +192,14 @@ def new_link(funder: int) -> ResponseReturnValue:
     name = programmes.organization(db.session(), funder).name_ko
     with transaction() as session:
         access_log.record(
-            session, AccessAct.LINK_VIEWED, edition_id=g.edition.id, now=clock.now(), user_id=actor.user_id,
-            name=actor.name, detail=name,
-        )  # fmt: skip
+            session,
+            AccessAct.LINK_VIEWED,
+            edition_id=g.edition.id,
+            now=clock.now(),
+            user_id=actor.user_id,
+            name=actor.name,
+            detail=name,
+        )
     session = db.session()
     return render_template(
         "organizer/fund/link.html",

@@ -40,9 +40,13 @@ def create() -> ResponseReturnValue:
     form = FundPeriodForm()
     with submitted(form, lambda: _page(form)) as session:
         fund.propose_closing(
-            session, current_actor(), g.edition, ends_on=filled(form.ends_on), note=form.note.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            ends_on=filled(form.ends_on),
+            note=form.note.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     flash(_("The closing is proposed. A second person closes the period."), "good")
     return redirect(url_for("organizer_fund_periods.index"), 303)
 
@@ -69,7 +73,10 @@ def destroy(id_: int) -> ResponseReturnValue:
 
 def _page(form: FundPeriodForm) -> str:
     return render_template(
-        "organizer/programmes/form.html", form=form, title=_("Propose to close a period"), over=_("Fund"),
+        "organizer/programmes/form.html",
+        form=form,
+        title=_("Propose to close a period"),
+        over=_("Fund"),
         back=url_for("organizer_fund_periods.index"),
         lead=_("Everything until the day is closed, for good, when a second person agrees."),
-    )  # fmt: skip
+    )

@@ -38,9 +38,13 @@ def create_topic() -> ResponseReturnValue:
     form = TopicForm()
     with submitted(form, lambda: _index(form)) as session:
         guidance.add_topic(
-            session, current_actor(), g.edition, name_ko=form.name_ko.data or "", name_en=form.name_en.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            name_ko=form.name_ko.data or "",
+            name_en=form.name_en.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_guidance.index", _anchor="topics"))
 
 
@@ -50,9 +54,14 @@ def create_counsellor() -> ResponseReturnValue:
     form = _counsellor_form()
     with submitted(form, lambda: _index(form)) as session:
         guidance.add_counsellor(
-            session, current_actor(), g.edition, name=form.name.data or "", desk=form.desk.data or "",
-            topic_ids=form.topic_ids.data or [], now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            name=form.name.data or "",
+            desk=form.desk.data or "",
+            topic_ids=form.topic_ids.data or [],
+            now=current_time(),
+        )
     return saved(url_for("organizer_guidance.index", _anchor="counsellors"))
 
 
@@ -62,9 +71,14 @@ def create_times() -> ResponseReturnValue:
     form = _times_form()
     with submitted(form, lambda: _index(form)) as session:
         guidance.open_times(
-            session, current_actor(), g.edition, counsellor_id=form.counsellor_id.data,
-            span=form.span(g.edition.zone), minutes=form.minutes.data or 0, now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            counsellor_id=form.counsellor_id.data,
+            span=form.span(g.edition.zone),
+            minutes=form.minutes.data or 0,
+            now=current_time(),
+        )
     return saved(url_for("organizer_guidance.index", _anchor="times"))
 
 
@@ -89,11 +103,14 @@ def visits() -> ResponseReturnValue:
         session, g.edition.id, topic_id=topic_id, audience=audience, state=state, open_only="open" in given
     )
     return render_template(
-        "organizer/guidance/visits.html", rows=page_of(rows, 25), topics=guidance_queries.topics(session, g.edition.id),
+        "organizer/guidance/visits.html",
+        rows=page_of(rows, 25),
+        topics=guidance_queries.topics(session, g.edition.id),
         chosen={"topic": topic_id, "audience": audience, "state": state, "open": "open" in given},
-        audiences=Audience, states=[one for one in GuidanceState if one is not GuidanceState.CANCELLED],
+        audiences=Audience,
+        states=[one for one in GuidanceState if one is not GuidanceState.CANCELLED],
         figures=guidance_queries.figures(session, g.edition.id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/guidance/visits/<int:visit_id>")
@@ -167,22 +184,29 @@ def _index(sent: "Form | None" = None) -> str:
     )
     times, today = [(on, list(rows)) for on, rows in by_day], current_date()
     return render_template(
-        "organizer/guidance/index.html", topics=guidance_queries.topics(session, edition_id),
-        counsellors=guidance_queries.counsellors(session, edition_id), times=times,
+        "organizer/guidance/index.html",
+        topics=guidance_queries.topics(session, edition_id),
+        counsellors=guidance_queries.counsellors(session, edition_id),
+        times=times,
         shown_day=next((on for on, _rows in times if on >= today), None),
-        taken=guidance_queries.taken_times(session, edition_id), topic_form=forms[TopicForm],
-        counsellor_form=forms[CounsellorForm], times_form=forms[TimesForm],
-    )  # fmt: skip
+        taken=guidance_queries.taken_times(session, edition_id),
+        topic_form=forms[TopicForm],
+        counsellor_form=forms[CounsellorForm],
+        times_form=forms[TimesForm],
+    )
 
 
 def _show(visit_id: int, form: CounsellingForm | None = None) -> str:
     row = guidance_queries.get(db.session(), g.edition.id, visit_id)
     kept = row.record
     written = {
-        "topic_id": row.topic_id, "audience": row.audience.value,
-        "asked": kept.asked if kept else row.question, "answered": kept.answered if kept else "",
-        "follow_up": kept.follow_up if kept else "", "due_on": kept.due_on if kept else None,
+        "topic_id": row.topic_id,
+        "audience": row.audience.value,
+        "asked": kept.asked if kept else row.question,
+        "answered": kept.answered if kept else "",
+        "follow_up": kept.follow_up if kept else "",
+        "due_on": kept.due_on if kept else None,
         "owner_id": str(kept.owner_id if kept and kept.owner_id else row.counsellor_id or ""),
-    }  # fmt: skip
+    }
     shown = form or _record_form(formdata=None, data=written)
     return render_template("organizer/guidance/show.html", visit=row, form=shown)

@@ -22,11 +22,7 @@ from expo.web.submissions import refused_at, submitted
 
 bp = organizer_blueprint("guidance_queue", __name__, manage=Permission.RUN_GUIDANCE)
 
-MENU = (
-    MenuEntry(
-        Role.ORGANIZER, 49, "organizer_guidance_queue.show", N_("Guidance desk"), "info", MenuGroup.TODAY
-    ),
-)  # fmt: skip
+MENU = (MenuEntry(Role.ORGANIZER, 49, "organizer_guidance_queue.show", N_("Guidance desk"), "info", MenuGroup.TODAY),)
 
 
 @bp.get("/guidance")
@@ -103,13 +99,17 @@ def _show(form: NumberForm) -> str:
     today = local_moment(now).date()
     expected = guidance.expected(session, g.edition.id)
     return render_template(
-        "organizer/guidance_queue/show.html", board=_screen(),
-        form=form.offer(guidance.topics(session, g.edition.id)), me=me,
-        counsellors=counsellors, queue=guidance.queue(session, g.edition, now),
-        at_desks=guidance.at_desks(session, g.edition, now), is_late=is_late,
+        "organizer/guidance_queue/show.html",
+        board=_screen(),
+        form=form.offer(guidance.topics(session, g.edition.id)),
+        me=me,
+        counsellors=counsellors,
+        queue=guidance.queue(session, g.edition, now),
+        at_desks=guidance.at_desks(session, g.edition, now),
+        is_late=is_late,
         today=[one for one in expected if one.time and local_moment(one.time.starts_at).date() <= today],
         later=[one for one in expected if one.time and local_moment(one.time.starts_at).date() > today],
-    )  # fmt: skip
+    )
 
 
 def _screen() -> str:

@@ -24,9 +24,14 @@ bp.app_template_filter("actor_in_words")(actor_in_words)
 
 MENU = (
     MenuEntry(
-        Role.ORGANIZER, 140, "organizer_history.index", N_("History"), "history", MenuGroup.RECORDS,
+        Role.ORGANIZER,
+        140,
+        "organizer_history.index",
+        N_("History"),
+        "history",
+        MenuGroup.RECORDS,
     ),
-)  # fmt: skip
+)
 
 
 @bp.get("/history")

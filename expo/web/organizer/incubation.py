@@ -54,9 +54,11 @@ def show(id_: int) -> ResponseReturnValue:
     session = db.session()
     row = incubation_queries.get(session, id_)
     return render_template(
-        "organizer/incubation/show.html", row=row, next_stages=NEXT_STAGES[row.stage],
+        "organizer/incubation/show.html",
+        row=row,
+        next_stages=NEXT_STAGES[row.stage],
         exhibitor=incubation_queries.exhibitor(session, id_, g.edition.id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/incubation/<int:id_>/stage/new")
@@ -71,9 +73,15 @@ def create_stage(id_: int) -> ResponseReturnValue:
     form = _stage_form(id_)
     with submitted(form, lambda: _of(form, id_, _("Move on"))) as session:
         incubation.move(
-            session, current_actor(), g.edition, id_=id_, stage=StartUpStage(form.stage.data),
-            on=filled(form.moved_on), reason=form.reason.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            id_=id_,
+            stage=StartUpStage(form.stage.data),
+            on=filled(form.moved_on),
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
     return saved(url_for("organizer_incubation.show", id_=id_))
 
 
@@ -89,10 +97,17 @@ def create_receipt(id_: int) -> ResponseReturnValue:
     form = ReceiptForm()
     with submitted(form, lambda: _of(form, id_, _("Record what it received"))) as session:
         incubation.add_receipt(
-            session, current_actor(), g.edition, id_=id_, kind=StartUpHelp(form.kind.data),
-            on=filled(form.received_on), won=form.won.data, source=form.source.data or "", note=form.note.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            id_=id_,
+            kind=StartUpHelp(form.kind.data),
+            on=filled(form.received_on),
+            won=form.won.data,
+            source=form.source.data or "",
+            note=form.note.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_incubation.show", id_=id_))
 
 

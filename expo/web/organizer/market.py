@@ -32,11 +32,7 @@ if TYPE_CHECKING:
 
 bp = organizer_blueprint("market", __name__, manage=Permission.MANAGE_MARKET)
 
-MENU = (
-    MenuEntry(
-        Role.ORGANIZER, 47, "organizer_market.index", N_("Win-win market"), "shopping-bag", MenuGroup.TODAY
-    ),
-)  # fmt: skip
+MENU = (MenuEntry(Role.ORGANIZER, 47, "organizer_market.index", N_("Win-win market"), "shopping-bag", MenuGroup.TODAY),)
 _NUMBERS = ("price", "each_limit", "hold_minutes", "is_offered")
 
 
@@ -47,12 +43,14 @@ def index() -> ResponseReturnValue:
     by_seller = groupby(market.totals(session, g.edition.id), key=lambda day: day.exhibitor_id)
     totals = [_of_seller(list(days)) for _number, days in by_seller]
     return render_template(
-        "organizer/market/index.html", totals=totals, days=g.edition.dates,
+        "organizer/market/index.html",
+        totals=totals,
+        days=g.edition.dates,
         figures=market.figures(session, g.edition.id),
         offers=page_of(market.everything(session, g.edition.id), 25),
         sellers=market.sellers(session, g.edition.id, locale()),
         view="totals" if request.args.get("view") == "totals" else "offers",
-    )  # fmt: skip
+    )
 
 
 @bp.get("/market/reservations")
@@ -120,8 +118,11 @@ def edit_seller(code: str) -> ResponseReturnValue:
     """Show who sells for an exhibitor."""
     maker = exhibitors.get(db.session(), g.edition.id, code)
     row = market.seller(db.session(), maker.id)
-    names = {"legal_name": maker.name_ko, "representative": maker.representative,
-             "business_number": maker.business_number or ""}  # fmt: skip
+    names = {
+        "legal_name": maker.name_ko,
+        "representative": maker.representative,
+        "business_number": maker.business_number or "",
+    }
     values = {name: getattr(row, name) for name in SELLER_FIELDS} if row else names
     return _edit_seller(SellerForm(formdata=None, data=values), maker)
 
@@ -154,9 +155,13 @@ def _save(row: "MarketProduct | None") -> ResponseReturnValue:
     pieces = _pieces(row)
     with submitted(form, lambda: _edit(form, row)) as session:
         market_offers.offer(
-            session, current_actor(), g.edition, product_id=form.product_id.data, sheet=form.sheet(pieces),
+            session,
+            current_actor(),
+            g.edition,
+            product_id=form.product_id.data,
+            sheet=form.sheet(pieces),
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_market.index"))
 
 
@@ -179,8 +184,9 @@ def _form(*, only: "MarketProduct | None" = None, **values: Any) -> OfferForm:
 
 def _edit(form: OfferForm, row: "MarketProduct | None") -> str:
     amounts = {one.on: one.amount for one in row.stock} if row else {}
-    days = [(on, spoken_day(on), request.form.get(f"pieces-{on.isoformat()}", amounts.get(on, "")))
-            for on in _dates(row)]  # fmt: skip
+    days = [
+        (on, spoken_day(on), request.form.get(f"pieces-{on.isoformat()}", amounts.get(on, ""))) for on in _dates(row)
+    ]
     return render_template("organizer/market/edit.html", form=form, row=row, days=days)
 
 

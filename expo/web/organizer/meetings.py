@@ -154,9 +154,14 @@ def update_length(exhibitor_id: int, buyer_id: int) -> ResponseReturnValue:
     with refused_as(_refused) as session:
         form = _sound(LengthForm())
         lengths.set_length(
-            session, current_actor(), g.edition, exhibitor_id=exhibitor_id, buyer_id=buyer_id, is_long=form.is_long,
+            session,
+            current_actor(),
+            g.edition,
+            exhibitor_id=exhibitor_id,
+            buyer_id=buyer_id,
+            is_long=form.is_long,
             now=current_time(),
-        )  # fmt: skip
+        )
     values: dict[str, Any] = {name: request.args[name] for name in (*KEPT, "day") if request.args.get(name)}
     meeting = request.args.get("meeting", type=number)
     chosen = {"meeting": meeting} if meeting else {"pair": f"{exhibitor_id}-{buyer_id}"}
@@ -183,9 +188,14 @@ def update_lengths(code: str) -> ResponseReturnValue:
         ids = {one.id for one in wished}
         chosen = ids if every == "2" else ids & row_numbers("exhibitor", most=len(ids)) if every != "1" else set()
         lengths.set_lengths_of_buyer(
-            session, current_actor(), g.edition, buyer_id=buyer.id, exhibitors=wished, long_ids=chosen,
+            session,
+            current_actor(),
+            g.edition,
+            buyer_id=buyer.id,
+            exhibitors=wished,
+            long_ids=chosen,
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(address)
 
 

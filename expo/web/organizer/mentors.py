@@ -33,9 +33,11 @@ def index() -> ResponseReturnValue:
     """List requests and mentors."""
     session = db.session()
     return render_template(
-        "organizer/mentors/index.html", requests=mentors_queries.requests(session),
-        mentors=mentors_queries.mentors(session), loads=mentors_queries.loads(session),
-    )  # fmt: skip
+        "organizer/mentors/index.html",
+        requests=mentors_queries.requests(session),
+        mentors=mentors_queries.mentors(session),
+        loads=mentors_queries.loads(session),
+    )
 
 
 @bp.get("/mentors/new")
@@ -50,9 +52,13 @@ def create() -> ResponseReturnValue:
     form = _seat_form()
     with submitted(form, lambda: _form(form, _("Enter a mentor"))) as session:
         mentors.seat(
-            session, current_actor(), g.edition, expert_id=int(form.expert.data), most=filled(form.most),
+            session,
+            current_actor(),
+            g.edition,
+            expert_id=int(form.expert.data),
+            most=filled(form.most),
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_mentors.index"))
 
 
@@ -68,9 +74,14 @@ def create_absence(id_: int) -> ResponseReturnValue:
     form = AbsenceForm()
     with submitted(form, lambda: _form(form, _("Days away"))) as session:
         mentors.add_absence(
-            session, current_actor(), g.edition, expert_id=id_, starts_on=filled(form.starts_on),
-            ends_on=filled(form.ends_on), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            expert_id=id_,
+            starts_on=filled(form.starts_on),
+            ends_on=filled(form.ends_on),
+            now=current_time(),
+        )
     return saved(url_for("organizer_mentors.index"))
 
 
@@ -82,11 +93,13 @@ def show(id_: int) -> ResponseReturnValue:
     today = current_date()
     waits = row.state == "asked"
     return render_template(
-        "organizer/mentors/show.html", row=row, today=today,
+        "organizer/mentors/show.html",
+        row=row,
+        today=today,
         exhibitor=mentors_queries.exhibitor_of(session, g.edition.id, row),
         appointments=mentors_queries.appointments(session, g.edition.id, row.id),
         suggested=mentors_queries.suggested(session, row, today) if waits else [],
-    )  # fmt: skip
+    )
 
 
 @bp.post("/mentoring/<int:id_>/mentor/<int:expert>")
@@ -190,9 +203,12 @@ def _appointment_form() -> SpanForm:
 def _appointment(form: SpanForm, id_: int) -> str:
     row = mentors_queries.get(db.session(), id_)
     return render_template(
-        "organizer/programmes/form.html", form=form, title=_("Plan a visit at the expo"), over=row.firm_name,
+        "organizer/programmes/form.html",
+        form=form,
+        title=_("Plan a visit at the expo"),
+        over=row.firm_name,
         back=_address(id_),
-    )  # fmt: skip
+    )
 
 
 def _seat_form() -> MentorSeatForm:

@@ -32,9 +32,14 @@ def update(meeting_id: int) -> ResponseReturnValue:
     with submitted(form, lambda: _page(form, meeting_id)) as session:
         settlement = Settlement(form.settlement.data)
         objections.settle(
-            session, current_actor(), g.edition, meeting_id,
-            settlement=settlement, reason=form.reason.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            meeting_id,
+            settlement=settlement,
+            reason=form.reason.data or "",
+            now=current_time(),
+        )
     flash(_("Decided: %(what)s", what=label(settlement)), "good")
     return redirect(url_for("organizer_objections.index"), 303)
 

@@ -19,9 +19,14 @@ bp = organizer_blueprint("operations", __name__, see=Permission.MANAGE_TEAM)
 
 MENU = (
     MenuEntry(
-        Role.ORGANIZER, 190, "organizer_operations.index", N_("Server"), "gauge", MenuGroup.RECORDS,
+        Role.ORGANIZER,
+        190,
+        "organizer_operations.index",
+        N_("Server"),
+        "gauge",
+        MenuGroup.RECORDS,
     ),
-)  # fmt: skip
+)
 
 
 @bp.get("/operations")

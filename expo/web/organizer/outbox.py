@@ -92,6 +92,11 @@ def _note(recipient: str) -> None:
     actor = current_actor()
     with transaction() as session:
         access_log.record(
-            session, AccessAct.LINK_VIEWED, edition_id=g.edition.id, now=clock.now(),
-            user_id=actor.user_id, name=actor.name, detail=recipient,
-        )  # fmt: skip
+            session,
+            AccessAct.LINK_VIEWED,
+            edition_id=g.edition.id,
+            now=clock.now(),
+            user_id=actor.user_id,
+            name=actor.name,
+            detail=recipient,
+        )

@@ -107,9 +107,15 @@ def create_reopening(meeting_id: int) -> ResponseReturnValue:
     now = current_time()
     with refused_at(address) as session:
         outcomes.tell(
-            session, current_actor(), g.edition, meeting_id, key=f"reopen-{meeting_id}-{now:%d%H%M%S}",
-            kind=EventKind.REOPENED, reason=request.form.get("reason", ""), now=now,
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            meeting_id,
+            key=f"reopen-{meeting_id}-{now:%d%H%M%S}",
+            kind=EventKind.REOPENED,
+            reason=request.form.get("reason", ""),
+            now=now,
+        )
     return redirect(address, 303)
 
 

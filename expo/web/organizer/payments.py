@@ -70,6 +70,10 @@ def _form() -> FundPaymentForm:
 
 def _page(form: FundPaymentForm) -> str:
     return render_template(
-        "organizer/programmes/form.html", form=form, title=_("Prepare a payment"), over=_("Fund"),
-        back=url_for("organizer_payments.index"), lead=_("Money moves when a second person has approved it."),
-    )  # fmt: skip
+        "organizer/programmes/form.html",
+        form=form,
+        title=_("Prepare a payment"),
+        over=_("Fund"),
+        back=url_for("organizer_payments.index"),
+        lead=_("Money moves when a second person has approved it."),
+    )

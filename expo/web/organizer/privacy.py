@@ -23,9 +23,14 @@ bp = organizer_blueprint("privacy", __name__, see=Permission.MANAGE_EDITION)
 
 MENU = (
     MenuEntry(
-        Role.ORGANIZER, 145, "organizer_privacy.index", N_("Privacy"), "lock", MenuGroup.RECORDS,
+        Role.ORGANIZER,
+        145,
+        "organizer_privacy.index",
+        N_("Privacy"),
+        "lock",
+        MenuGroup.RECORDS,
     ),
-)  # fmt: skip
+)
 
 
 @bp.get("/privacy")

@@ -62,10 +62,14 @@ def update_position(code: str, product_id: int) -> ResponseReturnValue:
     """Move a product up or down the list."""
     with transaction() as session:
         exhibitors.move_product(
-            session, current_actor(), g.edition,
-            code=code, product_id=product_id, places=-1 if request.form.get("to") == "up" else 1,
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            product_id=product_id,
+            places=-1 if request.form.get("to") == "up" else 1,
             now=current_time(),
-        )  # fmt: skip
+        )
     return _back(code)
 
 

@@ -25,7 +25,7 @@ bp = organizer_blueprint("programmes", __name__, manage=Permission.MANAGE_PROGRA
 
 MENU = (
     MenuEntry(Role.ORGANIZER, 200, "organizer_programmes.index", N_("Programmes"), "handshake", MenuGroup.PROGRAMMES),
-)  # fmt: skip
+)
 
 
 @bp.get("/programmes")
@@ -45,10 +45,13 @@ def show(code: str) -> ResponseReturnValue:
     session, today = db.session(), current_date()
     row = programmes_queries.get(session, code)
     return render_template(
-        "organizer/programmes/show.html", programme=row, counts=programmes_queries.counts(session).get(row.id),
-        topics=programmes_queries.statistics(session, row.id), agreements=agreements.agreements(session, row.id),
+        "organizer/programmes/show.html",
+        programme=row,
+        counts=programmes_queries.counts(session).get(row.id),
+        topics=programmes_queries.statistics(session, row.id),
+        agreements=agreements.agreements(session, row.id),
         now_in_force={t.id: in_force(t.caps, today) for t in row.tracks},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/programmes/new")
@@ -113,10 +116,17 @@ def create_cap(code: str, track: str) -> ResponseReturnValue:
     form = CapForm()
     with submitted(form, lambda: _of_programme(form, code, _("A new cap for %(track)s", track=track))) as session:
         programmes.set_cap(
-            session, current_actor(), g.edition, programme=code, track=track, valid_from=filled(form.valid_from),
-            won=filled(form.won), least_own_percent=form.least_own_percent.data or 0, source=form.source.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            programme=code,
+            track=track,
+            valid_from=filled(form.valid_from),
+            won=filled(form.won),
+            least_own_percent=form.least_own_percent.data or 0,
+            source=form.source.data or "",
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_programmes.show", code=code))
 
 

@@ -66,9 +66,14 @@ def create_rates() -> ResponseReturnValue:
     form = RateForm()
     with submitted(form, lambda: _index(form, PressForm(formdata=None))) as session:
         results.state_rates(
-            session, current_actor(), g.edition, rate=(form.rate.data or "").replace(",", ""),
-            source=form.source.data or "", rate_on=complete(form.rate_on.data), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            rate=(form.rate.data or "").replace(",", ""),
+            source=form.source.data or "",
+            rate_on=complete(form.rate_on.data),
+            now=current_time(),
+        )
     flash(_("The rate is stated. It holds for what is published from now on."), "good")
     return redirect(url_for("organizer_results.index"), 303)
 
@@ -94,10 +99,15 @@ def show(number: int) -> ResponseReturnValue:
     table = results_queries.table(session, edition, number)
     former = results_queries.table(session, edition, number - 1) if number > 1 else None
     return render_template(
-        "organizer/results/show.html", press_table=table, values=_values(table),
-        before=_values(former) if former else {}, figures=FIGURES, columns=list(COLUMNS), press=press,
+        "organizer/results/show.html",
+        press_table=table,
+        values=_values(table),
+        before=_values(former) if former else {},
+        figures=FIGURES,
+        columns=list(COLUMNS),
+        press=press,
         rates=results_queries.rates(session, edition, table.rate_set_no),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/results.xlsx")
@@ -116,20 +126,38 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
     count = {view: len(seen(rows, view)) for view in RowView}
     over = len(rows) - count[RowView.CANCELLED] - count[RowView.AHEAD]
     return render_template(
-        "organizer/results/index.html", rate_form=rate_form, press_form=press_form, rates=rates, tables=tables,
-        values=cells(rows, rates), before=_values(tables[0]) if tables else {}, figures=FIGURES,
-        columns=list(COLUMNS), press=press, warnings=warnings(rows, rates), middle=middle(rows, rates),
-        match_rate=share(matched, wished), matched=matched, wished=wished,
+        "organizer/results/index.html",
+        rate_form=rate_form,
+        press_form=press_form,
+        rates=rates,
+        tables=tables,
+        values=cells(rows, rates),
+        before=_values(tables[0]) if tables else {},
+        figures=FIGURES,
+        columns=list(COLUMNS),
+        press=press,
+        warnings=warnings(rows, rates),
+        middle=middle(rows, rates),
+        match_rate=share(matched, wished),
+        matched=matched,
+        wished=wished,
         rates_of={
-            "held": share(count[RowView.HELD], over), "no_show": share(count[RowView.NO_SHOW], over),
+            "held": share(count[RowView.HELD], over),
+            "no_show": share(count[RowView.NO_SHOW], over),
             "records": share(count[RowView.HELD] - count[RowView.MISSING], count[RowView.HELD]),
             "confirmed": share(count[RowView.CONFIRMED], count[RowView.COUNTED]),
         },
-        charts=_charts(rows, now), count=count, view=RowView,
-        over=over, surveys=surveys.results(session, edition),
-        behind_of=BEHIND, side=sums(side_rows(session, edition)), side_parts=SidePart, side_ways=ways(),
+        charts=_charts(rows, now),
+        count=count,
+        view=RowView,
+        over=over,
+        surveys=surveys.results(session, edition),
+        behind_of=BEHIND,
+        side=sums(side_rows(session, edition)),
+        side_parts=SidePart,
+        side_ways=ways(),
         side_in_won=IN_WON,
-    )  # fmt: skip
+    )
 
 
 def _charts(rows: Sequence[ResultRow], now: datetime) -> dict[Chart, list[ChartBar]]:

@@ -60,9 +60,15 @@ def create_seat(code: str) -> ResponseReturnValue:
     form = _seat_form()
     with submitted(form, lambda: _show(code, form)) as session:
         reviews.seat(
-            session, current_actor(), g.edition, code=code, expert_id=int(form.expert.data),
-            kind=ReviewerKind(form.kind.data), most=form.most.data or 1, now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            expert_id=int(form.expert.data),
+            kind=ReviewerKind(form.kind.data),
+            most=form.most.data or 1,
+            now=current_time(),
+        )
     return saved(_address(code))
 
 
@@ -124,9 +130,16 @@ def create_exclusion(code: str, number: int) -> ResponseReturnValue:
     form = _exclusion_form(code)
     with submitted(form, lambda: _application(code, number, form)) as session:
         reviews.exclude(
-            session, current_actor(), g.edition, code=code, number=number, expert_id=int(form.expert.data),
-            target=ConflictTarget(form.target.data), note=form.note.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            number=number,
+            expert_id=int(form.expert.data),
+            target=ConflictTarget(form.target.data),
+            note=form.note.data or "",
+            now=current_time(),
+        )
     return saved(url_for("organizer_reviews.application", code=code, number=number))
 
 
@@ -142,9 +155,16 @@ def create_reopening(code: str, number: int, expert: int) -> ResponseReturnValue
     form, secret = ReopeningForm(), configuration().secret_key
     with submitted(form, lambda: _reopening(form, code, number, expert)) as session:
         reviews.reopen(
-            session, current_actor(), g.edition, code=code, number=number, expert_id=expert,
-            reason=form.reason.data or "", secret=secret, now=clock.now(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            number=number,
+            expert_id=expert,
+            reason=form.reason.data or "",
+            secret=secret,
+            now=clock.now(),
+        )
     flash(_("The review is open again; the reviewer gets an e-mail."), "good")
     return redirect(url_for("organizer_reviews.application", code=code, number=number), 303)
 
@@ -152,10 +172,13 @@ def create_reopening(code: str, number: int, expert: int) -> ResponseReturnValue
 def _reopening(form: ReopeningForm, code: str, number: int, expert: int) -> str:
     row = calls.application(db.session(), calls.get(db.session(), code).id, number)
     return render_template(
-        "organizer/programmes/form.html", form=form, title=_("Reopen the review"), over=f"{number} {row.firm_name}",
+        "organizer/programmes/form.html",
+        form=form,
+        title=_("Reopen the review"),
+        over=f"{number} {row.firm_name}",
         lead=experts.get(db.session(), expert).name,
         back=url_for("organizer_reviews.application", code=code, number=number),
-    )  # fmt: skip
+    )
 
 
 def _show(code: str, form: CommitteeSeatForm) -> str:
@@ -163,10 +186,15 @@ def _show(code: str, form: CommitteeSeatForm) -> str:
     call = calls.get(session, code)
     row = reviews_queries.find_round(session, call.id)
     return render_template(
-        "organizer/reviews/show.html", call=call, round=row, form=form, seal=seal(row.seed) if row else "",
-        progress=reviews_queries.progress(session, call.id), waiting=reviews_queries.eligible(session, call.id),
+        "organizer/reviews/show.html",
+        call=call,
+        round=row,
+        form=form,
+        seal=seal(row.seed) if row else "",
+        progress=reviews_queries.progress(session, call.id),
+        waiting=reviews_queries.eligible(session, call.id),
         unread=reviews_queries.unread(session, call),
-    )  # fmt: skip
+    )
 
 
 def _application(code: str, number: int, form: ExclusionForm | None) -> str:
@@ -177,14 +205,21 @@ def _application(code: str, number: int, form: ExclusionForm | None) -> str:
     why = {expert: PassedOver(one) for id_, expert, one in round_.assignment.get("passed_over", []) if id_ == row.id}
     names = {seat.expert_id: seat.expert for seat in reviews_queries.seats(session, call.id)}
     return render_template(
-        "organizer/reviews/application.html", call=call, row=row, round=round_, reviews=found,
+        "organizer/reviews/application.html",
+        call=call,
+        row=row,
+        round=round_,
+        reviews=found,
         points={one.expert_id: reviews_queries.points(one, round_.criteria) for one in found},
         levels={id_: experts.level(one, row.ksic) for id_, one in names.items()},
         passed_over=[(names[id_], one) for id_, one in why.items() if id_ in names],
-        may_reopen=not round_.approved_at or reviews_queries.may_be_revised(session, row.id), names=names,
-        remarks=reviews_queries.remarks(session, row.id), versions=reviews_queries.versions(session, row.id),
-        version_points=reviews_queries.version_points, form=form or _exclusion_form(code),
-    )  # fmt: skip
+        may_reopen=not round_.approved_at or reviews_queries.may_be_revised(session, row.id),
+        names=names,
+        remarks=reviews_queries.remarks(session, row.id),
+        versions=reviews_queries.versions(session, row.id),
+        version_points=reviews_queries.version_points,
+        form=form or _exclusion_form(code),
+    )
 
 
 def _seat_form() -> CommitteeSeatForm:

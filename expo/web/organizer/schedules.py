@@ -131,9 +131,15 @@ def changes(number: int) -> ResponseReturnValue:
     people = schedules_queries.by_person(preview, names, change=change, words=words)
     counts = schedules_queries.people_by_change(preview)
     return _page(
-        "changes", version, preview=preview, undoing=undoing, people=page_of(people), counts=counts, change=change,
+        "changes",
+        version,
+        preview=preview,
+        undoing=undoing,
+        people=page_of(people),
+        counts=counts,
+        change=change,
         words=words,
-    )  # fmt: skip
+    )
 
 
 @bp.post("/planner/<int:number>/publication")
@@ -149,9 +155,15 @@ def create_publication(number: int) -> ResponseReturnValue:
     prepared = schedules.prepare(db.session(), g.edition, schedule_id=schedule_id, now=now, until=until)
     with refused_at(address) as session:
         publication = schedules.publish(
-            session, current_actor(), g.edition, schedule_id=schedule_id, now=now, told=_told(), prepared=prepared,
+            session,
+            current_actor(),
+            g.edition,
+            schedule_id=schedule_id,
+            now=now,
+            told=_told(),
+            prepared=prepared,
             until=until,
-        )  # fmt: skip
+        )
         told = publication.figures["told"]
     flash(planner_words.published(number, told, until), "good")
     return redirect(address, 303)

@@ -66,9 +66,14 @@ def create_promotion(code: str, number: int) -> ResponseReturnValue:
     form = PromotionForm()
     with submitted(form, lambda: _form(form, _("Move up from the reserve list"), code, number)) as session:
         reviews.promote(
-            session, current_actor(), g.edition, code=code, number=number, reason=form.reason.data or "",
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            number=number,
+            reason=form.reason.data or "",
             now=clock.now(),
-        )  # fmt: skip
+        )
     return saved(_address(code))
 
 
@@ -115,9 +120,16 @@ def update_objection(code: str, number: int) -> ResponseReturnValue:
     form = _answer_form()
     with submitted(form, lambda: _answer(form, code, number)) as session:
         reviews.answer(
-            session, current_actor(), g.edition, code=code, number=number, expert_id=int(form.expert.data),
-            verdict=ObjectionAnswer(form.verdict.data), text=form.text.data or "", now=clock.now(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            number=number,
+            expert_id=int(form.expert.data),
+            verdict=ObjectionAnswer(form.verdict.data),
+            text=form.text.data or "",
+            now=clock.now(),
+        )
     return saved(_address(code))
 
 
@@ -128,11 +140,18 @@ def _show(code: str, form: SponsorForm) -> str:
     decided = reviews_queries.decisions(session, call.id) if row.proposed_at else []
     last = [one for one in decided if one.place and one.outcome is SelectionOutcome.SELECTED]
     return render_template(
-        "organizer/reviews/selection.html", call=call, round=row, decisions=decided, form=form, last=last[-1:],
-        unread=reviews_queries.unread(session, call), seal=seal(row.seed),
-        objections=reviews_queries.objections(session, call.id), revisions=reviews_queries.revisions(session, call.id),
+        "organizer/reviews/selection.html",
+        call=call,
+        round=row,
+        decisions=decided,
+        form=form,
+        last=last[-1:],
+        unread=reviews_queries.unread(session, call),
+        seal=seal(row.seed),
+        objections=reviews_queries.objections(session, call.id),
+        revisions=reviews_queries.revisions(session, call.id),
         reserve=next((one for one in decided if one.outcome is SelectionOutcome.RESERVE), None),
-    )  # fmt: skip
+    )
 
 
 def _sponsor_form() -> SponsorForm:
@@ -152,9 +171,13 @@ def _answer(form: ObjectionAnswerForm, code: str, number: int) -> str:
     row = calls.application(session, calls.get(session, code).id, number)
     found = existing(reviews_queries.objection(session, row.id), f"objection {number}")
     return render_template(
-        "organizer/programmes/form.html", form=form, title=_("Answer the objection"), over=row.firm_name,
-        lead=found.text, back=_address(code),
-    )  # fmt: skip
+        "organizer/programmes/form.html",
+        form=form,
+        title=_("Answer the objection"),
+        over=row.firm_name,
+        lead=found.text,
+        back=_address(code),
+    )
 
 
 def _form(form: PromotionForm, title: str, code: str, number: int) -> str:

@@ -49,9 +49,14 @@ def create_type() -> ResponseReturnValue:
     form = SessionTypeForm()
     with submitted(form, lambda: _index(form)) as session:
         sessions.add_type(
-            session, current_actor(), g.edition, name_ko=form.name_ko.data or "", name_en=form.name_en.data or "",
-            blocks=bool(form.blocks.data), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            name_ko=form.name_ko.data or "",
+            name_en=form.name_en.data or "",
+            blocks=bool(form.blocks.data),
+            now=current_time(),
+        )
     return redirect(url_for("organizer_sessions.index"), 303)
 
 
@@ -87,10 +92,13 @@ def edit(session_id: int) -> ResponseReturnValue:
         for name in (*TEXTS, "type_id", "capacity", "is_public", "takes_registrations", "shows_route")
     }
     values |= {
-        "on": starts.date().isoformat(), "starts": starts.time(), "ends": ends.time(),
-        "hall_id": str(row.hall_id or ""), "companies": ", ".join(codes),
+        "on": starts.date().isoformat(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "hall_id": str(row.hall_id or ""),
+        "companies": ", ".join(codes),
         "stops": "\n".join(map(_line, row.stops)),
-    }  # fmt: skip
+    }
     return _edit(_form(formdata=None, data=values), session_id)
 
 

@@ -21,9 +21,14 @@ bp = organizer_blueprint("spreadsheets", __name__, see=Permission.EXPORT, manage
 
 MENU = (
     MenuEntry(
-        Role.ORGANIZER, 141, "organizer_spreadsheets.index", N_("Spreadsheets"), "table", MenuGroup.RECORDS,
+        Role.ORGANIZER,
+        141,
+        "organizer_spreadsheets.index",
+        N_("Spreadsheets"),
+        "table",
+        MenuGroup.RECORDS,
     ),
-)  # fmt: skip
+)
 
 
 @bp.get("/spreadsheets")

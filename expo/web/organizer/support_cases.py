@@ -42,9 +42,13 @@ def index(code: str) -> ResponseReturnValue:
     narrowed = CaseFilter(programme.id, request.args.get("q", "").strip(), row_number(year), stage)
     lines = support_cases_queries.page(session, narrowed, request.args.get("page", 1, type=number))
     return render_template(
-        "organizer/support_cases/index.html", programme=programme, lines=lines, narrowed=narrowed,
-        years=support_cases_queries.years(session, programme.id), stages=list(SupportStage),
-    )  # fmt: skip
+        "organizer/support_cases/index.html",
+        programme=programme,
+        lines=lines,
+        narrowed=narrowed,
+        years=support_cases_queries.years(session, programme.id),
+        stages=list(SupportStage),
+    )
 
 
 @bp.get("/programmes/<code>/cases/new")
@@ -71,10 +75,13 @@ def show(code: str) -> ResponseReturnValue:
     session, today = db.session(), current_date()
     row = support_cases_queries.get(session, code)
     return render_template(
-        "organizer/support_cases/show.html", case=row, cap=in_force(row.track.caps, row.selected_on),
-        late={one.id for one in row.milestones if is_late(one.due_on, one.done_on, today)}, next_stages=NEXT[row.stage],
+        "organizer/support_cases/show.html",
+        case=row,
+        cap=in_force(row.track.caps, row.selected_on),
+        late={one.id for one in row.milestones if is_late(one.due_on, one.done_on, today)},
+        next_stages=NEXT[row.stage],
         exhibitor=support_cases_queries.exhibitor(session, row.id, g.edition.id),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/cases/<code>/stage")
@@ -102,9 +109,15 @@ def create_milestone(code: str) -> ResponseReturnValue:
     form = MilestoneForm()
     with submitted(form, lambda: _of(form, code, _("Set a milestone"))) as session:
         support_cases.set_milestone(
-            session, current_actor(), g.edition, code=code, kind=MilestoneKind(form.kind.data),
-            due_on=filled(form.due_on), done_on=form.done_on.data, now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            kind=MilestoneKind(form.kind.data),
+            due_on=filled(form.due_on),
+            done_on=form.done_on.data,
+            now=current_time(),
+        )
     return saved(url_for("organizer_support_cases.show", code=code))
 
 
@@ -121,10 +134,16 @@ def create_inspection(code: str) -> ResponseReturnValue:
     form = InspectionForm()
     with submitted(form, lambda: _of(form, code, _("Record an inspection"))) as session:
         support_cases.inspect(
-            session, current_actor(), g.edition, code=code, kind=InspectionKind(form.kind.data),
-            inspected_on=filled(form.inspected_on), result=InspectionResult(form.result.data),
-            findings=form.findings.data or "", now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            kind=InspectionKind(form.kind.data),
+            inspected_on=filled(form.inspected_on),
+            result=InspectionResult(form.result.data),
+            findings=form.findings.data or "",
+            now=current_time(),
+        )
     return saved(url_for("organizer_support_cases.show", code=code))
 
 
@@ -141,9 +160,15 @@ def create_change(code: str) -> ResponseReturnValue:
     form = ChangeForm()
     with submitted(form, lambda: _of(form, code, _("Record a change that the firm asks for"))) as session:
         support_cases.ask_change(
-            session, current_actor(), g.edition, code=code, about=form.about.data or "",
-            reason=form.reason.data or "", on=current_date(), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            about=form.about.data or "",
+            reason=form.reason.data or "",
+            on=current_date(),
+            now=current_time(),
+        )
     return saved(url_for("organizer_support_cases.show", code=code))
 
 
@@ -155,9 +180,15 @@ def update_change(code: str, id_: int) -> ResponseReturnValue:
     address = url_for("organizer_support_cases.show", code=code)
     with refused_at(address) as session:
         support_cases.decide_change(
-            session, current_actor(), g.edition, code=code, id_=id_, decision=decision, on=current_date(),
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            id_=id_,
+            decision=decision,
+            on=current_date(),
             now=current_time(),
-        )  # fmt: skip
+        )
     return saved(url_for("organizer_support_cases.show", code=code))
 
 

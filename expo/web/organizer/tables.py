@@ -84,9 +84,14 @@ def update(code: str) -> ResponseReturnValue:
     form = TableForm()
     with submitted(form, lambda: _edit(code, form)) as session:
         table = tables.rename(
-            session, current_actor(), g.edition, code=code, new_code=form.code.data or "", tells=bool(form.tells.data),
+            session,
+            current_actor(),
+            g.edition,
+            code=code,
+            new_code=form.code.data or "",
+            tells=bool(form.tells.data),
             now=current_time(),
-        )  # fmt: skip
+        )
         new_code = table.code
     return saved(url_for("organizer_tables.edit", code=new_code))
 

@@ -47,9 +47,15 @@ def create() -> ResponseReturnValue:
     form = InvitationForm()
     with submitted(form, lambda: _page(form)) as session:
         team.invite(
-            session, current_actor(), g.edition, email=form.email.data or "", name=form.name.data or "",
-            roles=form.roles.chosen, secret=configuration().secret_key, now=clock.now(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            email=form.email.data or "",
+            name=form.name.data or "",
+            roles=form.roles.chosen,
+            secret=configuration().secret_key,
+            now=clock.now(),
+        )
     flash(_("The invitation is on its way."), "good")
     return redirect(url_for("organizer_team.index"), 303)
 

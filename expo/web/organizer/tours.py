@@ -37,7 +37,12 @@ def update(session_id: int, stop_id: int) -> ResponseReturnValue:
     form, back = TickForm(), url_for("organizer_tours.show", session_id=session_id)
     with refused_at(back) as session:
         tours.tick(
-            session, current_actor(), g.edition, session_id=session_id, stop_id=stop_id,
-            is_done=form.done.data == "1", at=kept_forms.tapped_at(current_time()),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            session_id=session_id,
+            stop_id=stop_id,
+            is_done=form.done.data == "1",
+            at=kept_forms.tapped_at(current_time()),
+        )
     return kept_forms.done(back)

@@ -69,9 +69,15 @@ def create_placement() -> ResponseReturnValue:
     with refused_as(lambda refusal: _refused(refusal, code, booth)) as session:
         if booth:
             moves = venue.place(
-                session, actor, g.edition, exhibitor_code=code, booth_code=booth,
-                extend=form.how.data == "extend", replace=form.how.data == "replace", now=now,
-            )  # fmt: skip
+                session,
+                actor,
+                g.edition,
+                exhibitor_code=code,
+                booth_code=booth,
+                extend=form.how.data == "extend",
+                replace=form.how.data == "replace",
+                now=now,
+            )
         else:
             moves = venue.give_back(session, actor, g.edition, exhibitor_code=code, booth_code=form.given_back, now=now)
         said = _told(session, moves) or _("Nothing has changed.")
@@ -99,9 +105,13 @@ def create_moves() -> ResponseReturnValue:
     form = SeveralForm()
     with submitted(form, lambda: _several(form)) as session:
         moves = venue.place_several(
-            session, current_actor(), g.edition,
-            exhibitor_codes=form.exhibitors.data or [], booth_code=form.first, now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            exhibitor_codes=form.exhibitors.data or [],
+            booth_code=form.first,
+            now=current_time(),
+        )
         flash(_told(session, moves) or _("Nothing has changed."), "good")
     return redirect(url_for("organizer_venue.index"), 303)
 

@@ -22,9 +22,11 @@ from expo.web.uploads import stored
 
 _OF_REPORTS, _OF_BROADCASTS = Permission.WRITE_REPORTS, Permission.MANAGE_STUDIO
 bp = organizer_blueprint(
-    "videos", __name__, manage=_OF_REPORTS,
+    "videos",
+    __name__,
+    manage=_OF_REPORTS,
     views={"create_of_broadcast": _OF_BROADCASTS, "destroy_of_broadcast": _OF_BROADCASTS},
-)  # fmt: skip
+)
 _MOST = 64
 """Megabytes of a request: the largest video, and what a form adds to it."""
 
@@ -85,16 +87,26 @@ def _remove(remove: Callable[..., None], show: str, **key: Any) -> ResponseRetur
 def _of_report(report_id: int, form: VideoForm) -> str:
     row = field_reports.get(db.session(), g.edition.id, report_id)
     return render_template(
-        "organizer/videos/show.html", form=form, video=videos_queries.of_version(db.session(), row.newest), of="report",
-        key={"report_id": row.id}, title=local(row.newest, "title"), maker=row.exhibitor,
+        "organizer/videos/show.html",
+        form=form,
+        video=videos_queries.of_version(db.session(), row.newest),
+        of="report",
+        key={"report_id": row.id},
+        title=local(row.newest, "title"),
+        maker=row.exhibitor,
         back=url_for("organizer_field_reports.show", report_id=row.id),
-    )  # fmt: skip
+    )
 
 
 def _of_broadcast(broadcast_id: int, form: VideoForm) -> str:
     row = live_commerce.broadcast(db.session(), g.edition.id, broadcast_id)
     return render_template(
-        "organizer/videos/show.html", form=form, video=videos_queries.of_broadcast(db.session(), row.id),
-        of="broadcast", key={"broadcast_id": row.id}, title=local(row, "title"), maker=row.exhibitor,
+        "organizer/videos/show.html",
+        form=form,
+        video=videos_queries.of_broadcast(db.session(), row.id),
+        of="broadcast",
+        key={"broadcast_id": row.id},
+        title=local(row, "title"),
+        maker=row.exhibitor,
         back=url_for("organizer_broadcasts.edit", broadcast_id=row.id),
-    )  # fmt: skip
+    )

@@ -60,10 +60,16 @@ def create() -> ResponseReturnValue:
     secret = configuration().secret_key
     with submitted(form, lambda: _page(form, "")) as session:
         person = walk_ins.enter(
-            session, current_actor(), g.edition, walk_in=form.walk_in(), person_id=form.person_id, locale=locale(),
-            address_hash=consents.hashed(g.edition, request.remote_addr or "", secret), secret=secret,
+            session,
+            current_actor(),
+            g.edition,
+            walk_in=form.walk_in(),
+            person_id=form.person_id,
+            locale=locale(),
+            address_hash=consents.hashed(g.edition, request.remote_addr or "", secret),
+            secret=secret,
             now=current_time(),
-        )  # fmt: skip
+        )
         person_id = person.id
     return redirect(url_for("organizer_walk_ins.show", person_id=person_id), 303)
 
@@ -81,9 +87,14 @@ def update(person_id: int) -> ResponseReturnValue:
     _offer_again(form, _buyer(person_id)[1])
     with submitted(form, lambda: _choices(person_id, form)) as session:
         walk_ins.change(
-            session, current_actor(), g.edition, person_id=person_id, languages=form.languages.data or (),
-            sectors=form.sectors.data or (), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            person_id=person_id,
+            languages=form.languages.data or (),
+            sectors=form.sectors.data or (),
+            now=current_time(),
+        )
     return redirect(url_for("organizer_walk_ins.show", person_id=person_id), 303)
 
 
@@ -119,9 +130,14 @@ def create_seat(person_id: int, exhibitor_id: int, slot_id: int) -> ResponseRetu
     address = url_for("organizer_walk_ins.show", person_id=person_id)
     with refused_at(address) as session:
         meeting = walk_ins.seat(
-            session, current_actor(), g.edition, person_id=person_id, exhibitor_id=exhibitor_id, slot_id=slot_id,
+            session,
+            current_actor(),
+            g.edition,
+            person_id=person_id,
+            exhibitor_id=exhibitor_id,
+            slot_id=slot_id,
             now=current_time(),
-        )  # fmt: skip
+        )
         meeting_id = meeting.id
     return _seated(person_id, meeting_id)
 
@@ -132,9 +148,14 @@ def create_refill(person_id: int, opening_id: int) -> ResponseReturnValue:
     address = url_for("organizer_walk_ins.show", person_id=person_id)
     with refused_at(address) as session:
         meeting = walk_ins.give(
-            session, current_actor(), g.edition, opening_id, person_id=person_id,
-            reason=request.form.get("reason", ""), now=current_time(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            opening_id,
+            person_id=person_id,
+            reason=request.form.get("reason", ""),
+            now=current_time(),
+        )
         meeting_id = meeting.id
     return _seated(person_id, meeting_id)
 

@@ -19,7 +19,9 @@ def table(grid, kind=ImportKind.EXHIBITORS):
 def test_titles_above_and_notes_below_are_no_part_of_the_table():
     found = table(
         [
-            ["참가기업 명단"], [], ["", "", "(단위: 개사)"],
+            ["참가기업 명단"],
+            [],
+            ["", "", "(단위: 개사)"],
             ["No.", "회사명", "업종", "E-MAIL"],
             [1, "가온푸드", "식품", "a@example.com"],
             [],
@@ -29,7 +31,7 @@ def test_titles_above_and_notes_below_are_no_part_of_the_table():
             ["※ 바뀔 수 있습니다."],
             ["", "", "", " "],
         ]
-    )  # fmt: skip
+    )
 
     assert (found.heading_row, found.columns) == (3, {1: "name_ko", 2: "sector", 3: "contact_email"})
     assert found.body == (4, 6)
@@ -64,11 +66,20 @@ def test_one_row_of_headings_is_not_mixed_with_its_title():
 
 @pytest.mark.parametrize(
     ("heading", "key"),
-    [("회사명 (국문) *", "name_ko"), ("회사명(영문)", "name_en"), ("★ 회사명", "name_ko"), ("Company Name", "name_ko"),
-     (unicodedata.normalize("NFD", "사업자등록번호"), "business_number"), ("사업자 등록 번호", "business_number"),
-     ("사업자등록번호호", "business_number"), ("E-MAIL", "contact_email"), ("ｅ－ｍａｉｌ", "contact_email"),
-     ("비고", None), ("참가비", None)],
-)  # fmt: skip
+    [
+        ("회사명 (국문) *", "name_ko"),
+        ("회사명(영문)", "name_en"),
+        ("★ 회사명", "name_ko"),
+        ("Company Name", "name_ko"),
+        (unicodedata.normalize("NFD", "사업자등록번호"), "business_number"),
+        ("사업자 등록 번호", "business_number"),
+        ("사업자등록번호호", "business_number"),
+        ("E-MAIL", "contact_email"),
+        ("ｅ－ｍａｉｌ", "contact_email"),
+        ("비고", None),
+        ("참가비", None),
+    ],
+)
 def test_a_heading_is_recognised_in_both_languages_and_however_it_is_written(heading, key):
     assert recognised([heading], FIELDS[ImportKind.EXHIBITORS]).get(0) == key
 
@@ -145,13 +156,20 @@ def test_a_total_right_below_the_last_row_of_a_narrow_table_is_none_of_its_rows(
 @pytest.mark.parametrize(
     ("heading", "key"),
     [
-        ("업체명(국문) / Company (KOR)", "name_ko"), ("업체명(영문) / Company (ENG)", "name_en"),
-        ("사업자등록번호 Biz Reg. No.", "business_number"), ("업체 정보 / Company\n업종 / Industry", "sector"),
-        ("담당자 / Contact\n성명 / Name", "contact_name"), ("담당자 / Name", "contact_name"),
-        ("휴대폰\nPhone No.", "contact_phone"), ("전시관 / Hall", "hall"),
-        ("전시관 / 이메일", None), ("E-mail / 연락처", None), ("연번 / No", None), ("담당자\nPosition", None),
+        ("업체명(국문) / Company (KOR)", "name_ko"),
+        ("업체명(영문) / Company (ENG)", "name_en"),
+        ("사업자등록번호 Biz Reg. No.", "business_number"),
+        ("업체 정보 / Company\n업종 / Industry", "sector"),
+        ("담당자 / Contact\n성명 / Name", "contact_name"),
+        ("담당자 / Name", "contact_name"),
+        ("휴대폰\nPhone No.", "contact_phone"),
+        ("전시관 / Hall", "hall"),
+        ("전시관 / 이메일", None),
+        ("E-mail / 연락처", None),
+        ("연번 / No", None),
+        ("담당자\nPosition", None),
     ],
-)  # fmt: skip
+)
 def test_a_heading_in_two_languages_is_one_name_and_never_two_things(heading, key):
     assert recognised([heading], FIELDS[ImportKind.EXHIBITORS]).get(0) == key
 

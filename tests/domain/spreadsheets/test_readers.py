@@ -34,9 +34,14 @@ def refused(reader, cell, heading="") -> str:
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [(9000000016.0, "900-00-00016"), (9000000016, "900-00-00016"), ("９００-００-０００１６", "900-00-00016"),
-     (" 900 00 00016 ", "900-00-00016"), ("900–00–00016", "900-00-00016")],
-)  # fmt: skip
+    [
+        (9000000016.0, "900-00-00016"),
+        (9000000016, "900-00-00016"),
+        ("９００-００-０００１６", "900-00-00016"),
+        (" 900 00 00016 ", "900-00-00016"),
+        ("900–00–00016", "900-00-00016"),
+    ],
+)
 def test_a_business_number_is_read_as_text_number_and_in_full_width(cell, number):
     assert read(readers.business_number, cell) == number
 
@@ -48,10 +53,17 @@ def test_a_number_with_a_wrong_check_digit_is_no_business_number(cell):
 
 @pytest.mark.parametrize(
     ("cell", "heading", "won"),
-    [(9900.0, "가격", 9900), ("9,900원", "", 9900), ("₩ ９,９００", "", 9900), ("1,250만 원", "", 12_500_000),
-     ("1억 2천만", "", None), (12, "공급가(천원)", 12_000), ("1.5", "단가 (단위: 만원)", 15_000),
-     ("3억", "", 300_000_000)],
-)  # fmt: skip
+    [
+        (9900.0, "가격", 9900),
+        ("9,900원", "", 9900),
+        ("₩ ９,９００", "", 9900),
+        ("1,250만 원", "", 12_500_000),
+        ("1억 2천만", "", None),
+        (12, "공급가(천원)", 12_000),
+        ("1.5", "단가 (단위: 만원)", 15_000),
+        ("3억", "", 300_000_000),
+    ],
+)
 def test_an_amount_is_read_with_its_unit(cell, heading, won):
     if won is None:
         assert "is not a number" in refused(readers.whole(), cell, heading)
@@ -61,9 +73,20 @@ def test_an_amount_is_read_with_its_unit(cell, heading, won):
 
 @pytest.mark.parametrize(
     "cell",
-    [date(2024, 10, 22), AT_NINE, 45587, 45587.4, "45587", "2024-10-22", "2024. 10. 22.(화)",
-     "2024년 10월 22일", "24/10/22", "20241022", "２０２４.１０.２２"],
-)  # fmt: skip
+    [
+        date(2024, 10, 22),
+        AT_NINE,
+        45587,
+        45587.4,
+        "45587",
+        "2024-10-22",
+        "2024. 10. 22.(화)",
+        "2024년 10월 22일",
+        "24/10/22",
+        "20241022",
+        "２０２４.１０.２２",
+    ],
+)
 def test_a_day_is_read_as_a_date_a_serial_number_and_a_text(cell):
     assert read(readers.day, cell) == date(2024, 10, 22)
 
@@ -80,9 +103,14 @@ def test_a_year_is_read_from_a_number_or_a_date(cell, year):
 
 @pytest.mark.parametrize(
     ("cell", "phone"),
-    [(1000001234.0, "01000001234"), ("010-0000-1234", "010-0000-1234"), ("０１０-００００-１２３４", "010-0000-1234"),
-     (8424000001.0, "8424000001"), ("+84 24 0000 0001", "+84 24 0000 0001")],
-)  # fmt: skip
+    [
+        (1000001234.0, "01000001234"),
+        ("010-0000-1234", "010-0000-1234"),
+        ("０１０-００００-１２３４", "010-0000-1234"),
+        (8424000001.0, "8424000001"),
+        ("+84 24 0000 0001", "+84 24 0000 0001"),
+    ],
+)
 def test_a_telephone_number_that_lost_its_zero_gets_it_back(cell, phone):
     assert read(readers.phone, cell) == phone
 

@@ -19,9 +19,18 @@ def expo(session) -> SmallExpo:
 
 
 def test_a_code_that_a_table_a_buyer_or_another_row_has_is_refused(expo):
-    sheet = [["회사명", "코드", "전시관", "업종"], *([name, code, "식품관", "food"] for name, code in (
-        ("가온푸드", "D-01"), ("나래식품", "GB-001"), ("다온식품", "E-003"), ("라온식품", "E-003"),
-    ))]  # fmt: skip
+    sheet = [
+        ["회사명", "코드", "전시관", "업종"],
+        *(
+            [name, code, "식품관", "food"]
+            for name, code in (
+                ("가온푸드", "D-01"),
+                ("나래식품", "GB-001"),
+                ("다온식품", "E-003"),
+                ("라온식품", "E-003"),
+            )
+        ),
+    ]
 
     seen = look(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
 

@@ -28,10 +28,15 @@ TEXT = "회사명,업종\r\n똠얌푸드,식품\r\n"
 
 @pytest.mark.parametrize(
     "content",
-    [TEXT.encode(), TEXT.encode("utf-8-sig"), TEXT.encode("cp949"), TEXT.encode("utf-16"),
-     b"\xfe\xff" + TEXT.encode("utf-16-be")],
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("cp949"),
+        TEXT.encode("utf-16"),
+        b"\xfe\xff" + TEXT.encode("utf-16-be"),
+    ],
     ids=["UTF-8", "UTF-8 with a mark", "CP949", "UTF-16", "UTF-16 big-endian"],
-)  # fmt: skip
+)
 def test_a_text_file_is_read_in_the_encoding_it_has(content):
     assert decoded(content) == TEXT
     assert imports.sheets_of(content)[0].grid[1] == ["똠얌푸드", "식품"]

@@ -111,9 +111,13 @@ def test_an_answer_is_not_lost_with_the_wish_that_falls_away(expo):
 
 def test_competitors_stay_apart_whichever_company_is_kept_and_nobody_is_its_own_competitor(expo):
     third = Exhibitor(
-        edition_id=expo.edition.id, hall=expo.exhibitors[0].hall, sector_id=expo.exhibitors[0].sector_id, code="E-003",
-        name_ko="누리공방", name_en="Nuri Workshop",
-    )  # fmt: skip
+        edition_id=expo.edition.id,
+        hall=expo.exhibitors[0].hall,
+        sector_id=expo.exhibitors[0].sector_id,
+        code="E-003",
+        name_ko="누리공방",
+        name_en="Nuri Workshop",
+    )
     expo.session.add(third)
     expo.session.flush()
     expo.exhibitors.append(third)

@@ -28,10 +28,14 @@ def expo(session) -> SmallExpo:
 def wish(expo: SmallExpo, exhibitor: int, buyer: int, level: Level) -> None:
     expo.session.add(
         Wish(
-            edition_id=expo.edition.id, exhibitor_id=expo.exhibitors[exhibitor].id, side=Side.BUYER, level=level,
-            buyer_id=expo.buyers[buyer].id, wished_at=NOW,
+            edition_id=expo.edition.id,
+            exhibitor_id=expo.exhibitors[exhibitor].id,
+            side=Side.BUYER,
+            level=level,
+            buyer_id=expo.buyers[buyer].id,
+            wished_at=NOW,
         )
-    )  # fmt: skip
+    )
     expo.session.flush()
 
 

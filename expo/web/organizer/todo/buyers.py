@@ -62,7 +62,12 @@ def _documents(context: TodoContext) -> Iterator[Task]:
 TODO = (Todo(50, _applications), Todo(100, _idle), Todo(110, _documents))
 STEPS = (
     SetUpStep(
-        60, N_("Buyers"), N_("Import them, or open the phase “Buyer registration”."), 28, "organizer_imports.index",
-        lambda context: context.figures.buyers[ApplicationState.APPROVED], _applications,
+        60,
+        N_("Buyers"),
+        N_("Import them, or open the phase “Buyer registration”."),
+        28,
+        "organizer_imports.index",
+        lambda context: context.figures.buyers[ApplicationState.APPROVED],
+        _applications,
     ),
-)  # fmt: skip
+)

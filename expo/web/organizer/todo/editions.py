@@ -66,8 +66,13 @@ def _wishes(context: TodoContext) -> Iterator[Task]:
 
 STEPS = (
     SetUpStep(
-        70, N_("Wishes"), N_("Open the phase “Wishes”; a sheet of buyers may hold wishes too."), 21,
-        "organizer_editions.phases", lambda context: context.figures.pairs[FunnelStage.WISHED], _wishes,
+        70,
+        N_("Wishes"),
+        N_("Open the phase “Wishes”; a sheet of buyers may hold wishes too."),
+        21,
+        "organizer_editions.phases",
+        lambda context: context.figures.pairs[FunnelStage.WISHED],
+        _wishes,
         unit=lambda count: ngettext("%(num)d pair", "%(num)d pairs", count),
     ),
-)  # fmt: skip
+)

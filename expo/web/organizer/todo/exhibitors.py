@@ -59,7 +59,12 @@ def _fairness(context: TodoContext) -> Iterator[Task]:
 TODO = (Todo(30, _foundations), Todo(90, _fairness))
 STEPS = (
     SetUpStep(
-        50, N_("Exhibitors"), N_("Import your spreadsheet, or enter them one by one."), 42, "organizer_imports.index",
-        lambda context: context.figures.exhibitors, _foundations,
+        50,
+        N_("Exhibitors"),
+        N_("Import your spreadsheet, or enter them one by one."),
+        42,
+        "organizer_imports.index",
+        lambda context: context.figures.exhibitors,
+        _foundations,
     ),
-)  # fmt: skip
+)

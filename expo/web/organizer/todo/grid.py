@@ -17,8 +17,13 @@ def _without_slots(context: TodoContext) -> Iterator[Task]:
 TODO = (Todo(10, _without_slots),)
 STEPS = (
     SetUpStep(
-        10, N_("Days and consultation hours"), N_("Slots follow from them."), 60, "organizer_grid.edit",
-        lambda context: context.figures.slots, _without_slots,
+        10,
+        N_("Days and consultation hours"),
+        N_("Slots follow from them."),
+        60,
+        "organizer_grid.edit",
+        lambda context: context.figures.slots,
+        _without_slots,
         unit=lambda count: ngettext("%(num)d slot", "%(num)d slots", count),
     ),
-)  # fmt: skip
+)

@@ -51,8 +51,13 @@ def _tired(context: TodoContext) -> Iterator[Task]:
 TODO = (Todo(40, _missing_languages), Todo(45, _tired))
 STEPS = (
     SetUpStep(
-        65, N_("Interpreters"), N_("One or more for every language that buyers speak, with their shifts."), 22,
+        65,
+        N_("Interpreters"),
+        N_("One or more for every language that buyers speak, with their shifts."),
+        22,
         "organizer_interpreters.index",
-        lambda context: interpreters.count(context.session, context.edition.id), _missing_languages, is_optional=True,
+        lambda context: interpreters.count(context.session, context.edition.id),
+        _missing_languages,
+        is_optional=True,
     ),
-)  # fmt: skip
+)

@@ -87,9 +87,12 @@ def _without_link(context: TodoContext) -> Iterator[Task]:
 
 STEPS = (
     SetUpStep(
-        90, N_("Personal links and e-mails"), N_("Each company gets its personal link and its timetable."), 7,
+        90,
+        N_("Personal links and e-mails"),
+        N_("Each company gets its personal link and its timetable."),
+        7,
         "organizer_links.index",
         lambda context: outbox.count(context.session, context.edition.id) if context.figures.is_published else 0,
         _without_link,
     ),
-)  # fmt: skip
+)

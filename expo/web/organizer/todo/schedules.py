@@ -83,7 +83,12 @@ def _lost(context: TodoContext) -> Iterator[Task]:
 TODO = (Todo(66, _lost), Todo(70, _timetable))
 STEPS = (
     SetUpStep(
-        80, N_("Timetable"), N_("Plan it, check it, publish it."), 10, "organizer_schedules.index",
-        lambda context: int(context.figures.is_published), _timetable,
+        80,
+        N_("Timetable"),
+        N_("Plan it, check it, publish it."),
+        10,
+        "organizer_schedules.index",
+        lambda context: int(context.figures.is_published),
+        _timetable,
     ),
-)  # fmt: skip
+)

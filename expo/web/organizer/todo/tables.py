@@ -16,7 +16,12 @@ def _without_tables(context: TodoContext) -> Iterator[Task]:
 TODO = (Todo(20, _without_tables),)
 STEPS = (
     SetUpStep(
-        40, N_("Consultation tables"), N_("Where consultations take place: a zone each for both groups of buyers."), 45,
-        "organizer_tables.index", lambda context: context.figures.tables, _without_tables,
+        40,
+        N_("Consultation tables"),
+        N_("Where consultations take place: a zone each for both groups of buyers."),
+        45,
+        "organizer_tables.index",
+        lambda context: context.figures.tables,
+        _without_tables,
     ),
-)  # fmt: skip
+)

@@ -28,11 +28,21 @@ def _booths(context: TodoContext) -> Iterator[Task]:
 
 STEPS = (
     SetUpStep(
-        20, N_("Halls"), N_("Themed halls and sector zones. Facilities are not counted."), 56,
-        "organizer_halls.index", lambda context: venue.count_halls(context.session, context.edition.id), _halls,
+        20,
+        N_("Halls"),
+        N_("Themed halls and sector zones. Facilities are not counted."),
+        56,
+        "organizer_halls.index",
+        lambda context: venue.count_halls(context.session, context.edition.id),
+        _halls,
     ),
     SetUpStep(
-        30, N_("Booths"), N_("Draw them on the floor plan, or import a list."), 49, "organizer_venue.index",
-        lambda context: venue.count_all_booths(context.session, context.edition.id), _booths,
+        30,
+        N_("Booths"),
+        N_("Draw them on the floor plan, or import a list."),
+        49,
+        "organizer_venue.index",
+        lambda context: venue.count_all_booths(context.session, context.edition.id),
+        _booths,
     ),
-)  # fmt: skip
+)
