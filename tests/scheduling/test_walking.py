@@ -22,10 +22,11 @@ from expo.scheduling.instance.occupancy import Occupancy
 from expo.scheduling.instance.plan import Plan, figures_of, walk_cost
 from expo.scheduling.instance.tables import placements
 from expo.scheduling.moves.annealing import anneal, survey
+from expo.scheduling.moves.arrays import Scratch, State
 from expo.scheduling.moves.insertion import insert
 from expo.scheduling.moves.kempe import follow, gain, grow
 from expo.scheduling.moves.layout import plan_of, scratch_of, state_of
-from expo.scheduling.moves.walks import most_saved, walk_gain
+from expo.scheduling.moves.walks import missing_by_moving, missing_on, most_saved, walk_gain
 from expo.scheduling.run import Deadline
 from expo.scheduling.weight.greedy import greedy_plan
 from tests.scheduling import small
@@ -100,18 +101,34 @@ def test_the_annealer_counts_what_the_timetable_counts(document: Document, chanc
         request = chance.randrange(instance.requests)
         a, b = int(state.slot[request]), chance.randrange(instance.slots)
         if a >= 0 and a != b and state.opened[request, b] and (size := grow(state, scratch, request, b, 20)):
-            walks = walk_gain(state, scratch, a, b, 1 << 30)
-            saved = most_saved(state, scratch)
-            for most in range(-saved - 1, 6):  # given up above it, never where it can still come true
-                enough = walk_gain(state, scratch, a, b, most)
-                assert (enough > most) if walks > most else (enough == walks)
-            assert walks >= -saved
-            change = gain(state, scratch, a, b) + walks
-            cost += change if follow(state, scratch, size, a, b) else 0
+            has_price = state.walk_price > 0  # not where all ways are short
+            change = gain(state, scratch, a, b) + (_walk_gain(state, scratch, a, b) if has_price else 0)
+            alone = [
+                one for one in (state.left[request], state.right[request]) if state.capacity[one] == 1 and has_price
+            ]
+            missing = {one: _missing(state, one) + missing_by_moving(state, one, request, b) for one in alone}
+            if follow(state, scratch, size, a, b):
+                cost += change
+                assert missing == {one: _missing(state, one) for one in alone}
 
         timetable = Timetable(instance.problem, placements(instance, plan_of(state)))
         assert survey(state, scratch, days) == cost == timetable.breaks + 2 * timetable.walks.missing
         assert walk_cost(instance, plan_of(state)) == 2 * timetable.walks.missing
+
+
+def _walk_gain(state: State, scratch: Scratch, a: int, b: int) -> int:
+    """Return what the walks of the chain just found cost; it is given up above a limit, not if it can still keep it."""
+    walks, saved = walk_gain(state, scratch, a, b, 1 << 30), most_saved(state, scratch)
+    for most in range(-saved - 1, 6):
+        enough = walk_gain(state, scratch, a, b, most)
+        assert (enough > most) if walks > most else (enough == walks)
+    assert walks >= -saved
+    return walks
+
+
+def _missing(state: State, person: int) -> int:
+    """Return the minutes missing to someone's walks on all days."""
+    return sum(missing_on(state, person, day) for day in range(len(state.first_of)))
 
 
 @some

@@ -21,7 +21,7 @@ from expo.scheduling.moves.compiled import compiled
 from expo.scheduling.moves.counting import above_limit, below, breaks, breaks_by_moving
 from expo.scheduling.moves.kempe import follow, gain, grow
 from expo.scheduling.moves.placing import chair_of
-from expo.scheduling.moves.walks import missing_on, most_saved, walk_gain
+from expo.scheduling.moves.walks import missing_by_moving, missing_on, most_saved, walk_gain
 
 IndexArray = NDArray[np.int64]
 
@@ -133,16 +133,19 @@ def _has_limits(state: State) -> bool:
 
 
 @compiled
-def _rise_of_parties(state: State, s: Scratch, request: int, b: int) -> int:
-    """Return by how much the cost of a request's parties changes at least if they only move to slot ``b``.
+def _rise_of_parties(state: State, request: int, b: int) -> int:
+    """Return by how much the cost of a request's parties changes if they only move to slot ``b``.
 
-    Whoever is not free there changes nothing: the meeting in its way comes back.
+    Whoever is not free there has as many breaks as before: the meeting in its way comes back.
     """
     rise = 0
     for side in range(2):
         person = chair_of(state, request, side)
-        if state.capacity[person] == 1 and state.sits[person, b] == 0:
-            rise += breaks_by_moving(state, person, state.slot[request], b) - state.walk_price * s.missing[person]
+        if state.capacity[person] == 1:
+            if state.sits[person, b] == 0:
+                rise += breaks_by_moving(state, person, state.slot[request], b)
+            if state.walk_price > 0:
+                rise += state.walk_price * missing_by_moving(state, person, request, b)
     return rise
 
 
@@ -164,27 +167,22 @@ def _draw_move(state: State, s: Scratch, slots: IndexArray, days: IndexArray) ->
 def _judge(state: State, s: Scratch, a: int, b: int, most: int) -> tuple[bool, int]:
     """Say whether the chain just found is accepted if its cost may rise by ``most``, and by how much it does.
 
-    To reckon walks costs most of a move, and breaks often suffice to refuse it. So the rise is accepted in two parts:
-    that of the least the chain can cost, then the rest. Their odds multiply to those of the whole.
+    To reckon walks takes long, and breaks often suffice to refuse it.
     """
     change = gain(state, s, a, b)
-    if state.reach == 0 or state.walk_price == 0:
-        return change <= most, change
-    least = change - most_saved(state, s)
-    if least > most:
-        return False, change
-    most = max(0, least) + _most(s)
-    change += walk_gain(state, s, a, b, most - change)
+    if state.walk_price > 0:
+        if change - most_saved(state, s) > most:
+            return False, change
+        change += walk_gain(state, s, a, b, most - change)
     return change <= most, change
 
 
 @compiled
 def _mark_touched(state: State, s: Scratch, days: IndexArray) -> None:
     """Note the breaks of all whom the chain just followed touches."""
-    has_price = state.reach > 0 and state.walk_price > 0
     for k in range(s.counts[TOUCHED]):
         person = s.touched[k]
-        if s.net[person] != 0 or (has_price and state.walks[person] != 0):
+        if s.net[person] != 0 or (state.walk_price > 0 and state.walks[person] != 0):
             _mark(state, s, person, days)
 
 
@@ -206,7 +204,7 @@ def anneal(state: State, s: Scratch, slots: IndexArray, days: IndexArray, moves:
             continue
         a, most = state.slot[request], _most(s)
         # Those whom a chain meets later seldom make up for what its first two lose.
-        if not has_limits and _rise_of_parties(state, s, request, b) > most:
+        if not has_limits and _rise_of_parties(state, request, b) > most:
             continue
         size = grow(state, s, request, b, LONG_CHAIN, spares_breaks=True)
         if size == 0:

@@ -72,12 +72,17 @@ def _settle(state: State, s: Scratch, size: int, done: int, a: int, b: int, limi
 
 
 @compiled
-def _counterpart(state: State, s: Scratch, pool: int, full: int, to: int, spares_breaks: bool) -> int:
-    """Return a meeting to send from a full slot to the other one, `NONE` if none was drawn."""
+def _counterpart(state: State, s: Scratch, pool: int, language: int, full: int, to: int, spares_breaks: bool) -> int:
+    """Return a meeting to send from a full slot to the other one, `NONE` if none was drawn.
+
+    It is one of this pool and of this language, either of which can be `NONE`: any.
+    """
     best, least = NONE, 1 << 30
     for _ in range(DRAWS if state.roster_size[full] > 0 else 0):  # long meetings are in no roster
         one = state.roster[full, below(s, state.roster_size[full])]
-        if state.pool[one] != pool or s.stamp_request[one] == s.counts[STAMP]:
+        if (pool >= 0 and state.pool[one] != pool) or (language >= 0 and state.language[one] != language):
+            continue
+        if s.stamp_request[one] == s.counts[STAMP]:
             continue
         if not spares_breaks:
             return int(one)
@@ -91,6 +96,34 @@ def _counterpart(state: State, s: Scratch, pool: int, full: int, to: int, spares
         if cost < least:
             best, least = one, cost
     return int(best)
+
+
+@compiled
+def _lacks_interpreter(state: State, s: Scratch, size: int, a: int, b: int) -> bool:
+    """Say whether the first meeting of the chain so far has no interpreter in slot ``b``, and none comes free there."""
+    request = s.chain[0]
+    language, own = state.language[request], state.interpreter[request]
+    if language < 0:
+        return False
+    for k in range(1, size):
+        if state.slot[s.chain[k]] == b and state.language[s.chain[k]] == language:
+            return False
+    state.booked[own, a] = 0
+    is_lacking = someone_for(state, request, b) < 0
+    state.booked[own, a] = 1
+    return is_lacking
+
+
+@compiled
+def _give_interpreter_back(state: State, s: Scratch, size: int, a: int, b: int, limit: int) -> int:
+    """Send a meeting of the first one's language from slot ``b`` to ``a``; return the chain's length, 0 if none can go.
+
+    That the interpreters suffice is only known in the end (`follow`), which without this most chains do not reach.
+    """
+    other = _counterpart(state, s, NONE, state.language[s.chain[0]], b, a, spares_breaks=True)
+    if other < 0 or size >= limit:
+        return 0
+    return _settle(state, s, _push(state, s, size, other, a), size, a, b, limit)
 
 
 @compiled
@@ -109,7 +142,7 @@ def _give_tables_back(state: State, s: Scratch, size: int, a: int, b: int, limit
             if tries > MOST_SENT_BACK or size >= limit:
                 return 0
             full = b if state.tables[pool, b] < s.pool_net[pool] else a
-            other = _counterpart(state, s, pool, full, a + b - full, spares_breaks)
+            other = _counterpart(state, s, pool, NONE, full, a + b - full, spares_breaks)
             if other < 0:
                 return 0
             size = _settle(state, s, _push(state, s, size, other, a), size, a, b, limit)
@@ -141,13 +174,15 @@ def grow(state: State, s: Scratch, request: int, b: int, limit: int, spares_brea
 
     Nothing moves yet: the chain lies in ``s.chain``, the people it touches in ``s.touched[:s.counts[TOUCHED]]``. What
     has to leave a full slot is drawn at random, or, if it ``spares_breaks``, the one of some whose parties lose least
-    by it.
+    by it; then a meeting is also sent back for want of an interpreter.
     """
     a = state.slot[request]
     s.counts[STAMP] += 1
     s.counts[TOUCHED] = 0
     s.pool_net[:] = 0
     size = _settle(state, s, _push(state, s, 0, request, a), 0, a, b, limit)
+    if size > 0 and spares_breaks and _lacks_interpreter(state, s, size, a, b):
+        size = _give_interpreter_back(state, s, size, a, b, limit)
     if size > 0:
         size = _give_tables_back(state, s, size, a, b, limit, spares_breaks)
     if size == 0 or not _keeps_daily_limits(state, s, a, b):

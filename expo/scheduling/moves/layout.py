@@ -83,15 +83,15 @@ def _walking_arrays(instance: Instance) -> dict[str, Any]:
         for stay in stays:
             elsewhere[chair, stay.slot] = walking.spot(stay)
     gaps = _ints(walking.gaps)
-    near = [abs(one - other) for one, other in np.argwhere(gaps < walking.longest) if one != other]
+    reach = max((abs(one - other) for one, other in np.argwhere(gaps < walking.longest) if one != other), default=0)
     return {
         "spot": _ints(walking.spots),
         "walks": _walkers(instance, walking, elsewhere),
         "elsewhere": elsewhere,
         "needs": _ints(walking.needs),
         "gaps": gaps,
-        "reach": int(max(near, default=0)),
-        "walk_price": walking.price,
+        "reach": int(reach),
+        "walk_price": walking.price if reach else 0,
         "where": elsewhere.copy(),
     }
 

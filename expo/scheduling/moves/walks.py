@@ -86,8 +86,26 @@ def walk_gain(state: State, s: Scratch, a: int, b: int, most: int) -> int:
 @compiled
 def _missing_change(state: State, s: Scratch, person: int, a: int, b: int) -> int:
     """Return by how many minutes the chain just found would change what is missing to someone's walks."""
-    now_a, now_b = state.where[person, a], state.where[person, b]
     then_a, then_b = _spots_after(state, s, person, a, b)
+    return _missing_by_spots(state, person, a, b, then_a, then_b)
+
+
+@compiled
+def missing_by_moving(state: State, person: int, request: int, b: int) -> int:
+    """Return by how many minutes what is missing to a party's walks changes if a request moves to slot ``b``.
+
+    A meeting that the party has there comes back. This is exact for those who have one meeting at a time.
+    """
+    if state.walks[person] == 0:
+        return 0
+    a, other, spot = state.slot[request], state.at[person, b, 0], state.spot[request]
+    return _missing_by_spots(state, person, a, b, state.spot[other] if other >= 0 else state.elsewhere[person, a], spot)
+
+
+@compiled
+def _missing_by_spots(state: State, person: int, a: int, b: int, then_a: int, then_b: int) -> int:
+    """Return the same for someone who will be in these two spots."""
+    now_a, now_b = state.where[person, a], state.where[person, b]
     where, total = state.where[person], 0
     if now_a != then_a:
         total += _change_around(where, state.needs, state.gaps[a], state.reach, a, b, now_a, then_a)
@@ -156,7 +174,7 @@ def leaves_time(state: State, s: Scratch, a: int, b: int) -> bool:
 @compiled
 def missing_on(state: State, person: int, day: int) -> int:
     """Return the minutes missing to someone's walks on a day."""
-    if state.reach == 0 or state.walk_price == 0 or state.walks[person] == 0:
+    if state.walk_price == 0 or state.walks[person] == 0:
         return 0
     total, first = 0, state.first_of[day]
     last = len(state.day_of) if day + 1 == len(state.first_of) else state.first_of[day + 1]
