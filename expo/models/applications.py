@@ -45,6 +45,7 @@ def _found_by(name_ko: str, name_en: str, makes: str, business_number: str) -> s
 class ExhibitorApplication(Base):
     """A company with a proven address wants to exhibit; accepting it makes an exhibitor.
 
+    ``business_number`` is ``None`` for a company that has no Korean one, such as one from abroad;
     ``decision`` is the latest one, ``None`` while the organizer has not looked; ``completed_at`` is when the company
     sent what the short form does not ask for.
     """
@@ -63,7 +64,7 @@ class ExhibitorApplication(Base):
     exhibitor_id: Mapped[int | None] = mapped_column(to("exhibitor.id", ondelete="SET NULL"), index=True)
     name_ko: Mapped[Name]
     name_en: Mapped[Name] = mapped_column(default="")
-    business_number: Mapped[str] = mapped_column(String(12))
+    business_number: Mapped[str | None] = mapped_column(String(12))
     makes: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(
         Text, **key_of(_found_by, "name_ko", "name_en", "makes", "business_number")

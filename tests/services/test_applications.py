@@ -90,6 +90,19 @@ def test_every_objection_comes_at_once(expo):
     assert codes_of(refused) == ["applications_closed", "business_number", "no_such_sector", "units"]
 
 
+def test_companies_from_abroad_apply_without_a_business_number_and_exhibit(expo):
+    abroad = replace(DASOM, name_ko="Saigon Foods", business_number="", contact_email="mai@example.com")
+    other = replace(abroad, name_ko="Hanoi Foods", contact_email="lan@example.com")
+    rows = [_arrived(expo, abroad), _arrived(expo, other)]
+
+    made = applications.accept(
+        expo.session, expo.organizer, expo.edition, ids=[row.id for row in rows], hall="FOOD", now=NOW
+    )
+
+    assert [(row.name_ko, row.business_number) for row in rows] == [("Saigon Foods", None), ("Hanoi Foods", None)]
+    assert [(one.name_ko, one.business_number) for one in made] == [("Saigon Foods", None), ("Hanoi Foods", None)]
+
+
 def test_a_company_that_is_known_hears_it_by_e_mail_and_changes_nothing(expo):
     row = _arrived(expo)
 

@@ -36,7 +36,10 @@ DECIDED = Violation("decided", N_("The organizer has decided about this applicat
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSheet:
-    """The short form; ``sector`` is a code, ``makes`` what the company wants to show."""
+    """The short form; ``sector`` is a code, ``makes`` what the company wants to show.
+
+    ``business_number`` is empty for a company without a Korean one, such as one from abroad.
+    """
 
     name_ko: str
     name_en: str
@@ -222,7 +225,7 @@ def objections(session: Session, edition: Edition, sheet: ApplicationSheet, *, n
     """Yield every reason against a short form, none of which says who is known already."""
     if not applications.is_open(session, edition, now):
         yield CLOSED
-    if not is_business_number(sheet.business_number):
+    if sheet.business_number and not is_business_number(sheet.business_number):
         yield Violation(
             "business_number",
             N_(
@@ -267,7 +270,7 @@ def _columns(session: Session, sheet: ApplicationSheet, edition: Edition) -> dic
     sector = next(one for one in exhibitors.sectors(session, edition.id) if one.code == sheet.sector)
     plain = ("name_ko", "name_en", "makes", "contact_name", "contact_email", "contact_phone", "units")
     needed = {f"needs_{service}": service in sheet.services for service in BoothService}
-    number = hyphenated(sheet.business_number)
+    number = hyphenated(sheet.business_number) or None
     return {name: getattr(sheet, name) for name in plain} | needed | {"sector_id": sector.id, "business_number": number}
 
 

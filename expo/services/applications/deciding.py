@@ -84,7 +84,7 @@ def _accept(
         name_en=row.name_en or row.name_ko,
         hall=hall,
         sector=row.sector.code,
-        business_number=row.business_number,
+        business_number=row.business_number or "",
         representative=row.representative,
         region=row.region,
         website=row.website,

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from expo.domain.allocation import MOST_UNITS
 from expo.domain.exhibitors import REGIONS
@@ -15,7 +15,7 @@ from expo.services import phones
 from expo.services.applications import ApplicationDetails, ApplicationSheet
 from expo.web.formats import label, local, region
 from expo.web.forms import Form
-from expo.web.forms.fields import DayField, ManyField, PhoneField, WebsiteField
+from expo.web.forms.fields import DayField, ManyField, PhoneField, RequiredByService, WebsiteField
 from expo.web.forms.uploads import needed_lines
 
 
@@ -50,8 +50,11 @@ class ApplicationForm(_NeedsForm):
     name_ko = StringField(_l("Company name"), [InputRequired(), Length(max=200)])
     name_en = StringField(_l("Company name in English"), [Length(max=200)])
     business_number = StringField(
-        _l("Business number"), [InputRequired(), Length(max=20)], description=_l("Ten digits, such as 900-00-00016")
+        _l("Business number"),
+        [RequiredByService(when=_l("(for a company registered in Korea)")), Length(max=20)],
+        description=_l("Ten digits, such as 900-00-00016"),
     )
+    has_no_number = BooleanField(_l("We have no Korean business number, as our company is abroad"))
     sector = SelectField(_l("Line of business"), [InputRequired()])
     contact_name = StringField(_l("Contact"), [InputRequired(), Length(max=200)])
     contact_email = EmailField(
@@ -68,6 +71,13 @@ class ApplicationForm(_NeedsForm):
         """Fill the choices."""
         self.sector.choices = [("", _("Please choose")), *((one.code, local(one)) for one in sectors)]
         self.offer_services()
+
+    def validate_business_number(self, field: StringField) -> None:
+        """Ask for the number of a company in Korea, and for none from abroad."""
+        if self.has_no_number.data and (field.data or "").strip():
+            raise ValidationError(_("Write the number, or tick that you have none, but not both."))
+        if not self.has_no_number.data and not (field.data or "").strip():
+            raise ValidationError(_("Please write your business number, or tick below that you have none."))
 
     @property
     def sheet(self) -> ApplicationSheet:
