@@ -17,7 +17,7 @@ class Missing(Labelled):
 HISTORY = FeatureHistory(
     N_("Changes on the day"),
     {
-        "announce": N_("Announced that %(codes)s will be missing from %(starts_at)s"),
+        "announce": N_("Announced that %(codes)s will be missing: %(span)s"),
         "withdraw": N_("Took back the absence from %(starts_at)s"),
     },
 )

@@ -16,12 +16,14 @@ class FeatureHistory:
     """A feature's part of the history, declared as ``HISTORY`` in its module of `expo.domain`.
 
     ``title`` is the feature's name in the history's filter. ``sentences`` are by verb: the act ``wishes.reply`` is the
-    verb ``reply`` of ``wishes``. ``words`` gives the details whose values are words with labels.
+    verb ``reply`` of ``wishes``. ``words`` gives the details whose values are words with labels, ``countries`` those
+    that are a country's code.
     """
 
     title: str
     sentences: Mapping[str, str]
     words: Mapping[str, type[Labelled]] = field(default_factory=dict)
+    countries: frozenset[str] = frozenset()
 
 
 @cache

@@ -87,4 +87,5 @@ HISTORY = FeatureHistory(
         "remove": N_("Removed the limit for: %(whom)s"),
     },
     {"whom": Track},
+    frozenset({"whom"}),
 )

@@ -10,7 +10,7 @@ HISTORY = FeatureHistory(
         "add": N_("Added the tables %(codes)s"),
         "rename": N_("Renamed table %(before)s to %(after)s"),
         "remove": N_("Removed table %(code)s"),
-        "close": N_("Closed table %(code)s from %(starts_at)s to %(ends_at)s: %(reason)s"),
-        "reopen": N_("Reopened table %(code)s, closed from %(starts_at)s to %(ends_at)s"),
+        "close": N_("Closed table %(code)s, %(span)s: %(reason)s"),
+        "reopen": N_("Reopened table %(code)s, closed: %(span)s"),
     },
 )

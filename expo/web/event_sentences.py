@@ -4,16 +4,18 @@ import re
 from collections import defaultdict
 from contextlib import suppress
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
 from expo.domain import history as told
+from expo.domain.editions import Span
 from expo.domain.particles import fitted
 from expo.domain.words import Labelled, Named
 from expo.queries import history
 from expo.services.team import COMMAND_LINE
-from expo.web.formats import date_time, label, long_day, spoken
+from expo.web.formats import country, date_time, label, long_day, spoken, time_range
 from expo.web.forms.editions import EditionProfileForm, PolicyForm
 from expo.web.organizer.todo import link
 
@@ -36,6 +38,10 @@ def sentence(event: "Event", names: history.EventNames) -> str:
         return str(event.act)
     params: dict[str, object] = defaultdict(lambda: "—")
     params |= {name: _said(event.act, name, value, names) for name, value in event.detail.items()}
+    if {"starts_at", "ends_at"} <= event.detail.keys():
+        params["span"] = time_range(
+            Span(*map(datetime.fromisoformat, itemgetter("starts_at", "ends_at")(event.detail)))
+        )
     subject = names.of(event.subject, event.subject_id)
     params["subject"] = spoken(subject) if subject else _("(removed)")
     for name in (key.removesuffix("_ko") for key in event.detail if key.endswith("_ko")):
@@ -68,7 +74,8 @@ def _said(act: str, name: str, value: Any, names: history.EventNames) -> object:
     feature = told.features().get(act.partition(".")[0])
     if feature and name in feature.words:
         values = value if isinstance(value, list) else [value]
-        return ", ".join(_word(feature.words[name], one) for one in values)
+        words = [_word(feature.words[name], one) for one in values]
+        return ", ".join(country(word) if name in feature.countries else word for word in words)
     companies = {"exhibitor": names.exhibitors, "buyer": names.buyers}.get(name)
     if companies is not None:
         return spoken(companies.get(value, value))

@@ -78,10 +78,23 @@ def timespan(item: Any, last: Any = None) -> str:
     return f"{time(item.starts_at)}{'~' if current() == 'ko' else '–'}{time((last or item).ends_at)}"
 
 
+def is_whole_days(item: Any) -> bool:
+    """Tell whether something lasts from one midnight to another, or until 23:59."""
+    first, last = _first_and_last(item)
+    return (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) == (23, 59)
+
+
+def _first_and_last(item: Any) -> tuple[datetime, datetime]:
+    """Return when something starts and ends on the edition's wall clock; midnight, its end, is 23:59 of the day."""
+    first, last = local_moment(item.starts_at), local_moment(item.ends_at)
+    is_midnight = (last.hour, last.minute) == (0, 0) and last > first
+    return first, last - timedelta(minutes=1) if is_midnight else last
+
+
 def time_range(item: Any) -> str:
     """Return a longer span in words: a whole day as the day, hours of one day with them, else from when to when."""
-    first, last = local_moment(item.starts_at), local_moment(item.ends_at)
-    is_whole = (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) >= (23, 59)
+    first, last = _first_and_last(item)
+    is_whole = is_whole_days(item)
     dash = "~" if current() == "ko" else "–"
     if first.date() == last.date() and not is_whole:
         return f"{date_time(first)}{dash}" if (last.hour, last.minute) >= (23, 59) else f"{day(first)} {timespan(item)}"
@@ -121,7 +134,7 @@ def zone_name(moment: datetime) -> str:
 def date_time(value: datetime | Span) -> str:
     """Return day and time: ``10월 23일 (수) 14:30``, of a span from when until when."""
     if isinstance(value, Span):
-        return f"{day(value.starts_at)} {timespan(value)}"
+        return time_range(value)
     return f"{day(value)} {time(value)}"
 
 
@@ -254,6 +267,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "time": time,
     "timespan": timespan,
     "time_range": time_range,
+    "is_whole_days": is_whole_days,
     "date_time": date_time,
     "narrow": without_legal_form,
     "short_date_time": short_date_time,

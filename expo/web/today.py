@@ -1,21 +1,22 @@
 """What an exhibitor sees with a phone in one hand: now and next, the rest of the day, and all days."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import db
-from expo.domain.editions import Span
+from expo.domain.editions import Span, moment
 from expo.domain.meetings import now_and_next
 from expo.domain.people import Role
 from expo.domain.records import RecordState
 from expo.domain.venue import walking_minutes
 from expo.domain.words import N_
 from expo.queries import agenda, booking, colleagues, objections, proposals, records, refills, wishes
+from expo.queries.agenda.availability import Closed
 from expo.queries.agenda.meetings import Consultation
 from expo.queries.agenda.shapes import AgendaEntry, Host
 from expo.web import agenda_readings as readings
@@ -70,7 +71,7 @@ def show() -> ResponseReturnValue:
     today = local_moment(now).date()
     shown = (*on, coming)
     written = records.states(session, actor) if any(entry.slot.starts_at <= now for entry in entries) else {}
-    rest = [entry for entry in entries if _on(entry) == today and entry not in shown]
+    rest = [entry for entry in _by_day(entries) if _on(entry) == today and entry not in shown]
     values = {
         "own": own,
         "pulse": _pulse(actor.exhibitor_id),
@@ -126,13 +127,14 @@ def days() -> ResponseReturnValue:
     session, actor, now = db.session(), current_actor(), current_time()
     own = agenda.company(session, actor)
     entries = agenda.of_exhibitor(session, actor, own)
-    dates = sorted({*g.edition.dates} | {_on(entry) for entry in entries})
+    daily = list(_by_day(entries))
+    dates = sorted({*g.edition.dates} | {_on(entry) for entry in daily})
     return page_or_part(
         "today/days.html",
         "today/_days.html",
         own=own,
         pulse=_pulse(actor.exhibitor_id),
-        days=[AgendaDay(on, [entry for entry in entries if _on(entry) == on]) for on in dates],
+        days=[AgendaDay(on, [entry for entry in daily if _on(entry) == on]) for on in dates],
         today=local_moment(now).date(),
         total=sum(isinstance(entry, Consultation) for entry in entries),
         booking=None if entries else booking.status(session, g.edition, now),
@@ -162,6 +164,19 @@ def _bare(own: Host, entries: Sequence[AgendaEntry], now: datetime) -> int:
     until = colleagues.eve_ends(g.edition, now)
     soon = [one for one in entries if isinstance(one, Consultation) and now < one.slot.starts_at < until]
     return sum(one.owner is None for one in soon) if own.people > 1 else 0
+
+
+def _by_day(entries: Iterable[AgendaEntry]) -> Iterator[AgendaEntry]:
+    """Yield the entries in order, what is closed for several days with its part on each of them."""
+    for entry in entries:
+        first, last = _on(entry), local_moment(entry.slot.ends_at - timedelta(microseconds=1)).date()
+        if not isinstance(entry, Closed) or first == last:
+            yield entry
+            continue
+        for number in range((last - first).days + 1):
+            dawn, dusk = (moment(first + timedelta(days=number + n), time(0), g.edition.zone) for n in (0, 1))
+            part = Span(max(entry.slot.starts_at, dawn), min(entry.slot.ends_at, dusk))
+            yield replace(entry, slot=part)
 
 
 def _on(entry: AgendaEntry) -> date:

@@ -99,6 +99,11 @@ def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
     write(session, sample, "editions.describe", changed={"venue_en": ["", "COEX"], "about_ko": ["", "가" * 80]})
     write(session, sample, "applications.set_period", opens_on="2024-09-01", closes_on="2024-02-31")
     write(session, sample, "limits.remove", "limit", 1, whom="overseas")
+    write(session, sample, "limits.set", "limit", 2, whom="VN")
+    whole = {"starts_at": "2024-10-21T15:00:00+00:00", "ends_at": "2024-10-22T14:59:00+00:00"}
+    write(session, sample, "disruptions.announce", codes="E-091", **whole)
+    hours = {"starts_at": "2024-10-22T01:00:00+00:00", "ends_at": "2024-10-22T02:30:00+00:00"}
+    write(session, sample, "tables.close", "table", 1, code="TD-01", reason="broken", **hours)
 
     page = organizer.get(HISTORY)
 
@@ -112,6 +117,9 @@ def test_an_act_is_said_with_names_times_and_words(organizer, session, sample):
     assert "Blocked Tue 22 Oct 12:00 for “Lunch”" in text
     assert "from Sun 1 Sep 2024 to 2024-02-31" in text
     assert "Removed the limit for: Overseas buyer" in text
+    assert "Set how many consultations there are for: Vietnam" in text
+    assert re.search(r"Announced that E-091 will be missing: Tue 22 Oct (?!\d)", text)
+    assert "Closed table TD-01, Tue 22 Oct 10:00–11:30: broken" in text
     assert "Changed names, dates or place: Venue in English: — → COEX, About the expo, in Korean" in text
 
 

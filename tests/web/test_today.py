@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from expo import clock
 from expo.domain.buyers import ConsentKind
+from expo.domain.editions import Span
 from expo.domain.guidance import Audience, GuidanceState
 from expo.domain.mentors import MentorRequestState
 from expo.domain.people import Role
@@ -182,6 +183,21 @@ def test_all_days_show_every_consultation_under_its_day(phone, sample, day):
     assert sum(map(int, re.findall(r'tabs__count">(\d+)', shown.text))) == 4  # a time that is closed is no appointment
     assert "4 consultations" in page
     assert page.index("Thu 24 Oct", page.index("Nothing on this day.")) < page.index("10:30 –11:00")
+
+
+def test_what_is_closed_for_days_is_on_each_of_them_all_day(phone, session, sample, day):
+    starts_at = datetime(2024, 10, 22, 15, 0, tzinfo=UTC)  # midnight in Korea
+    until = starts_at + timedelta(days=2, hours=12)
+    span = Span(starts_at, until)
+    exhibitor = day.meetings[0].exhibitor
+    session.add(calendar.closure(sample, span, reason="Fair in Busan", now=starts_at, exhibitor_id=exhibitor.id))
+    session.commit()
+
+    shown = text_of(phone.get(ALL))
+
+    rows = re.findall(r"(All day|00:00 –12:00) Closed · Fair in Busan", shown)
+    assert rows == ["All day", "All day", "00:00 –12:00"]
+    assert "23:59" not in shown
 
 
 def test_another_exhibitor_sees_nothing_of_it(client, session, sample, day):
