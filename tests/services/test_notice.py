@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from expo.domain import notice
 from expo.domain.meetings import Origin
@@ -92,6 +92,7 @@ def test_before_the_expo_nobody_is_asked_twice(session, expo, monkeypatch):
 
 def test_undoing_asks_as_publishing_does(session, expo, monkeypatch):
     newest = publish(session, expo, version(session, expo, [(0, 0, 6, 0), (1, 1, 6, 1)]), THE_EVE)
+    session.execute(update(Message).values(sent_at=THE_EVE, attempts=1))  # they have heard of it
     session.commit()
     monkeypatch.setattr(notice, "MANY_TOLD", 3)
     on_the_day = expo.slots[0].starts_at

@@ -262,6 +262,21 @@ def test_publishing_and_undoing_before_any_email_has_left_tells_nobody(session, 
     assert subjects(session) == []
 
 
+def test_an_undo_counts_those_who_have_heard_of_what_it_undoes(session, expo):
+    publication = publish(session, expo, version(session, expo, FIRST))
+    quiet = schedules_queries.undo_preview(session, expo.edition, LATER).figures["told"]
+    session.execute(update(Message).where(Message.recipient.like("e-%")).values(sent_at=THE_EVE))
+    session.commit()
+    shown = schedules_queries.undo_preview(session, expo.edition, LATER)
+
+    undone = schedules.undo(session, expo.organizer, expo.edition, publication_id=publication.id, now=LATER)
+
+    assert (quiet, shown.figures["told"], undone.figures["told"]) == (0, 3, 3)
+    assert shown.told == (frozenset(one.id for one in expo.exhibitors[:3]), frozenset())
+    written = session.scalars(select(Message.recipient).where(Message.sent_at.is_(None)).order_by(Message.id)).all()
+    assert written == [f"e-{number}@example.com" for number in range(3)]
+
+
 def test_emails_that_have_not_left_are_replaced_by_the_net_change(session, expo):
     publish(session, expo, version(session, expo, FIRST))
     session.execute(update(Message).where(Message.recipient == "b-0@example.com").values(sent_at=THE_EVE, attempts=1))

@@ -5,13 +5,13 @@ from expo.queries.schedules.comparison import AffectedCompany, by_person, people
 from expo.queries.schedules.fairness import Fairness, fairness
 from expo.queries.schedules.fix_groups import FixGroup, fix_groups, grouped
 from expo.queries.schedules.in_force import InForce, in_force, lost_pairs
+from expo.queries.schedules.meeting_changes import MeetingChange
 from expo.queries.schedules.names import NamedCompany, Names, names
 from expo.queries.schedules.options import OptionSummary, options
 from expo.queries.schedules.pinned_conflicts import conflict_of, pinned_conflicts
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat, load_problem
 from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
 from expo.queries.schedules.publication_preview import (
-    MeetingChange,
     PublicationInput,
     PublicationPreview,
     preview_of,

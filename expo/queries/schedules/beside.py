@@ -6,8 +6,9 @@ from statistics import median
 from sqlalchemy.orm import Session
 
 from expo.domain.schedules import Change
+from expo.queries.schedules.meeting_changes import MeetingChange
 from expo.queries.schedules.problem import StoredSeat
-from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview, change_of
+from expo.queries.schedules.publication_preview import PublicationPreview, change_of
 from expo.queries.schedules.versions import Version, placements
 
 Pair = tuple[int, int]

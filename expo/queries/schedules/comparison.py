@@ -7,9 +7,10 @@ from expo.domain.editions import Span
 from expo.domain.people import Role
 from expo.domain.schedules import Change
 from expo.domain.text import natural
+from expo.queries.schedules.meeting_changes import MeetingChange
 from expo.queries.schedules.names import NamedCompany, Names
 from expo.queries.schedules.problem import StoredSeat
-from expo.queries.schedules.publication_preview import MeetingChange, PublicationPreview
+from expo.queries.schedules.publication_preview import PublicationPreview
 
 WORST_FIRST = (Change.DROPPED, Change.MOVED, Change.REHOUSED, Change.ADDED)
 

@@ -16,28 +16,11 @@ from expo.models.editions import Edition
 from expo.models.schedules import Placement as PlacementRow
 from expo.models.schedules import Schedule
 from expo.queries.schedules import problem, rows, undoing, versions
+from expo.queries.schedules.meeting_changes import MeetingChange
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat
 from expo.queries.schedules.rows import ActiveMeeting
+from expo.queries.schedules.unsent import NOTHING_UNSENT, UnsentEmails, unsent
 from expo.queries.schedules.wished_pairs import cancelled_by_people
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingChange:
-    """One meeting before and after; ``meeting_id`` is its row, ``None`` when there is none yet."""
-
-    change: Change
-    exhibitor_id: int
-    buyer_id: int
-    meeting_id: int | None
-    old: StoredSeat | None
-    new: StoredSeat | None
-
-    @property
-    def is_told(self) -> bool:
-        """Whether its two parties get an e-mail: time or place changes; a change of interpreter alone is not told."""
-        if self.old is None or self.new is None:
-            return True
-        return replace(self.old, interpreter_id=None) != replace(self.new, interpreter_id=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +38,7 @@ class PublicationPreview:
     """Everything that publishing would change, carry over and leave out.
 
     ``is_confirmed``: what was provisional becomes final, or what people have read as final provisional again, and those
-    for whom nothing changes are told so.
+    for whom nothing changes are told so. ``is_reopened``: the latter. ``unsent`` tells who hears nothing in the end.
     """
 
     changes: tuple[MeetingChange, ...]
@@ -63,6 +46,8 @@ class PublicationPreview:
     omitted: tuple[OmittedMeeting, ...]
     is_show_day: bool = False
     is_confirmed: bool = False
+    is_reopened: bool = False
+    unsent: UnsentEmails = NOTHING_UNSENT
 
     def of(self, change: Change) -> list[MeetingChange]:
         """Return the meetings that this happens to."""
@@ -70,9 +55,15 @@ class PublicationPreview:
 
     @property
     def told(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the exhibitors and the buyers who get an e-mail."""
+        """Return the exhibitors and the buyers who get an e-mail, without those who never heard of what it undoes."""
         (exhibitors, buyers), (other_exhibitors, other_buyers) = self._changed, self.confirmed
-        return exhibitors | other_exhibitors, buyers | other_buyers
+        confirmed = {f"e{row}" for row in other_exhibitors} | {f"b{row}" for row in other_buyers}
+        steps = [step for step in self.changes if step.is_told]
+        unheard = self.unsent.unheard(steps, confirmed, is_provisional=self.is_reopened)
+        return (
+            frozenset(row for row in exhibitors | other_exhibitors if f"e{row}" not in unheard),
+            frozenset(row for row in buyers | other_buyers if f"b{row}" not in unheard),
+        )
 
     @property
     def confirmed(self) -> tuple[frozenset[int], frozenset[int]]:
@@ -133,6 +124,8 @@ class PublicationInput:
     called_off: frozenset[tuple[int, int]]
     is_show_day: bool
     is_confirmed: bool
+    is_reopened: bool
+    unsent: UnsentEmails
 
 
 def publication_input(
@@ -157,7 +150,7 @@ def publication_input(
         is_confirmed = undoing.has_been_read_as_final(session, newest)
     return PublicationInput(
         loaded, active, placed, frozenset(cancelled_by_people(session, edition)), is_show_day=is_show_day,
-        is_confirmed=is_confirmed,
+        is_confirmed=is_confirmed, is_reopened=is_reopened, unsent=unsent(session, edition),
     )  # fmt: skip
 
 
@@ -181,7 +174,15 @@ def preview_of(found: PublicationInput, now: datetime) -> PublicationPreview:
     omitted = _place(loaded, timetable, found.placed, found.called_off, now)
     carried = tuple(active[name] for name in sorted(loaded.pinned))
     steps = tuple(_steps(loaded, timetable, active))
-    return PublicationPreview(steps, carried, tuple(omitted), found.is_show_day, found.is_confirmed)
+    return PublicationPreview(
+        steps,
+        carried,
+        tuple(omitted),
+        is_show_day=found.is_show_day,
+        is_confirmed=found.is_confirmed,
+        is_reopened=found.is_reopened,
+        unsent=found.unsent,
+    )
 
 
 def publication_preview(

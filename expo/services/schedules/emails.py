@@ -1,7 +1,7 @@
 """E-mails about a publication: one to each company and interpreter with something that changes, all in it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,14 +18,13 @@ from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.venue import MeetingTable
 from expo.queries import people
-from expo.queries.schedules import MeetingChange, PublicationPreview, StoredSeat
+from expo.queries.schedules import MeetingChange, PublicationPreview, StoredSeat, unsent
 from expo.queries.schedules.rows import ActiveMeeting
+from expo.queries.schedules.unsent import Waiting, WaitingEmail
 from expo.services import interpreter_emails, outbox
 from expo.services.interpreter_emails import InterpretedChange, InterpretedSeat
 from expo.services.outbox import Reader
 from expo.services.schedules import waiting_emails
-
-_Waiting = Mapping[waiting_emails.Reader, list[waiting_emails.WaitingEmail]]
 
 AT_THE_BOOTH = Marked(N_("at the exhibitor's booth"))
 
@@ -93,9 +92,9 @@ def drafts(
                 key, steps = f"{side[0]}{row}", by_company.get(row, [])
                 held = waiting.get((reader.email, key), [])
                 replaced |= {one.id for one in held}
-                if row in confirmed and _is_news(held, until):
+                if row in confirmed and unsent.is_news(held, is_provisional=until is not None):
                     written += _only_state(edition, reader, key, now, until)
-                steps = _ahead(waiting_emails.net(held, steps), names, now)
+                steps = _ahead(unsent.net(held, steps), names, now)
                 written += _draft(edition, reader, key, steps, names, now, until)
     return Drafts(written, frozenset(replaced), every)
 
@@ -104,7 +103,7 @@ def _to_interpreters(
     session: Session,
     edition: Edition,
     changes: Iterable[MeetingChange],
-    waiting: _Waiting,
+    waiting: Waiting,
     names: _Names,
     now: datetime,
 ) -> tuple[list[dict[str, Any]], set[int]]:
@@ -117,7 +116,7 @@ def _to_interpreters(
     for id_, reader in interpreter_emails.readers_of(session, edition, own):
         held = [one for one in waiting.get((reader.email, f"i{id_}"), []) if one.id > since.get(reader.email, 0)]
         replaced |= {one.id for one in held}
-        steps = _ahead(waiting_emails.net(held, own[id_]), names, now)
+        steps = _ahead(unsent.net(held, own[id_]), names, now)
         told = [_interpreted(step, names, id_) for step in steps]
         rows = interpreter_emails.draft(edition, id_, reader, told, now=now)
         written += [row | {"changes": waiting_emails.document(f"i{id_}", steps)} for row in rows]
@@ -129,21 +128,11 @@ def _of(interpreter_id: int | None, seat: StoredSeat | None) -> StoredSeat | Non
     return seat if seat and seat.interpreter_id == interpreter_id else None
 
 
-def _is_news(held: Collection[waiting_emails.WaitingEmail], until: datetime | None) -> bool:
-    """Tell whether a reader has to hear that times are final or, ``until`` a moment, provisional again.
-
-    What they know is what has left: one who has not heard of the one need not hear of the other.
-    """
-    if until is not None:
-        return not held
-    return not any(one.steps or one.template == waiting_emails.REOPENED for one in held)
-
-
 def _only_state(
     edition: Edition, reader: Reader, company: str, now: datetime, until: datetime | None
 ) -> list[dict[str, Any]]:
     """Return the e-mail that provisional times are final, or that final ones are provisional again."""
-    template = waiting_emails.FINAL if until is None else waiting_emails.REOPENED
+    template = unsent.FINAL if until is None else unsent.REOPENED
     params: dict[str, object] = {} if until is None else {"until": until}
     written = outbox.drafts(edition, [reader], template=template, params=params, now=now)
     return [row | {"changes": waiting_emails.document(company, ())} for row in written]
@@ -166,7 +155,7 @@ def _draft(
     template = "schedules.published" if all(step.old is None for step in steps) else "schedules.changed"
     params: dict[str, object] = {"changes": tuple(lines)}
     if until is not None:
-        template, params = waiting_emails.PROVISIONAL, params | {"until": until}
+        template, params = unsent.PROVISIONAL, params | {"until": until}
     written = outbox.drafts(edition, [reader], template=template, params=params, now=now)
     return [row | {"changes": waiting_emails.document(company, steps)} for row in written]
 
@@ -182,7 +171,7 @@ def _other(step: MeetingChange, company: str, names: _Names) -> Named:
     return Named.of(names.buyers[step.buyer_id] if company.startswith("e") else names.exhibitors[step.exhibitor_id])
 
 
-def _are_known(found: Iterable[waiting_emails.WaitingEmail], names: _Names) -> bool:
+def _are_known(found: Iterable[WaitingEmail], names: _Names) -> bool:
     """Tell whether all that e-mails tell of still exists; otherwise they go out as they are."""
     return all(
         step.exhibitor_id in names.exhibitors
@@ -235,7 +224,7 @@ def _names(
     session: Session,
     edition: Edition,
     told: Collection[MeetingChange | ActiveMeeting],
-    waiting: Iterable[waiting_emails.Reader],
+    waiting: Iterable[unsent.Reader],
 ) -> _Names:
     also = waiting_emails.by_side(company for _address, company in waiting)
     exhibitors = {step.exhibitor_id for step in told} | also["e"]
