@@ -246,10 +246,11 @@ def said(document: Mapping[str, Any]) -> Violation:
 HISTORY = FeatureHistory(
     N_("Planner"),
     {
-        "ask": N_("Asked for version %(number)s of the timetable"),
+        "ask": N_("Asked for version %(number)s of the timetable: %(emphasis)s, %(start)s"),
         "stop": N_("Stopped the planning of version %(number)s"),
         "publish": N_("Published version %(number)s of the timetable"),
         "propose": N_("Published version %(number)s of the timetable provisionally"),
         "undo": N_("Went back to version %(number)s of the timetable"),
     },
+    {"emphasis": Emphasis, "start": Start},
 )

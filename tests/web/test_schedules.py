@@ -124,6 +124,21 @@ def test_once_a_timetable_is_in_force_sparing_people_is_what_is_offered_first(or
     assert "checked" in box
 
 
+def test_the_list_and_the_history_say_what_a_version_was_asked_for(session, organizer):
+    organizer.post(address("planner/1/publication"))
+    organizer.post(address("planner"), data={"start": "fill", "emphasis": "balanced", "seconds": "15"})
+    asked = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
+    plain = source_of(organizer.get(address("planner")))
+    asked.policy = Policy.of(asked.policy).document() | {"musts": ["e1 b1"]}
+    session.commit()
+
+    listed, told = source_of(organizer.get(address("planner"))), source_of(organizer.get(address("history")))
+
+    assert re.search(r"Balanced · Fill gaps only\s*</span>", plain)
+    assert "Balanced · Fill gaps only · with 1 wish that a fix was applied for" in listed
+    assert "Asked for version 2 of the timetable: Balanced, Fill gaps only" in told
+
+
 def test_publishing_and_undoing_by_button(session, organizer, expo):
     booked(session, expo, (2, 3, 7, 2), Origin.ASSIGNED)
     session.commit()

@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from expo.domain.refusals import NotFound
-from expo.domain.schedules import VersionState
+from expo.domain.schedules import Policy, VersionState
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.people import User
@@ -27,6 +27,11 @@ class Version:
     asked_by: str
     publication: Publication | None
     met: int = 0
+
+    @property
+    def policy(self) -> Policy:
+        """Return what it was asked for."""
+        return Policy.of(self.schedule.policy)
 
     @property
     def wished(self) -> int:

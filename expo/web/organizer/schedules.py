@@ -11,7 +11,7 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.questions import EVERYTHING
-from expo.domain.schedules import WORDINGS, Change, Omission, Policy, Start, UnmetReason, VersionState, said
+from expo.domain.schedules import WORDINGS, Change, Omission, Start, UnmetReason, VersionState, said
 from expo.domain.words import N_, word_of
 from expo.queries import lengths, limits, links, objections
 from expo.queries import schedules as schedules_queries
@@ -208,7 +208,7 @@ def _page(name: str, version: schedules_queries.Version, **values: Any) -> str:
     return render_template(
         f"organizer/schedules/{name}.html",
         version=version,
-        policy=Policy.of(version.schedule.policy),
+        policy=version.policy,
         failures=[said(document) for document in version.schedule.figures.get("failure", ())],
         newest=published[0] if published else None,
         former=published[1] if len(published) > 1 else None,
@@ -227,7 +227,7 @@ def _run(version: schedules_queries.Version) -> ResponseReturnValue:
 
 def _progress(version: schedules_queries.Version) -> dict[str, Any]:
     progress = version.schedule.progress
-    until = Policy.of(version.schedule.policy).seconds if version.state.is_under_way else 0.0
+    until = version.policy.seconds if version.state.is_under_way else 0.0
     return {
         "latest": progress[-1] if progress else None,
         "chart": schedules_queries.progress_chart(progress, until=until),
