@@ -11,11 +11,10 @@ from expo.queries.schedules.options import OptionSummary, options
 from expo.queries.schedules.pinned_conflicts import conflict_of, pinned_conflicts
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat, load_problem
 from expo.queries.schedules.progress_chart import ProgressChart, progress_chart
+from expo.queries.schedules.publication_input import PublicationInput, publication_input
 from expo.queries.schedules.publication_preview import (
-    PublicationInput,
     PublicationPreview,
     preview_of,
-    publication_input,
     publication_preview,
     undo_preview,
 )
