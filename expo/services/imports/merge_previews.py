@@ -21,7 +21,7 @@ from expo.models.venue import Booth
 from expo.services.imports import joining
 from expo.services.imports.joining import Values
 from expo.services.imports.merging import MergePlan, PartOfMerge, merge_plan
-from expo.services.imports.previews import shown, target_of
+from expo.services.imports.plans import shown, target_of
 
 _CALLED: Mapping[str, str] = {
     "wish": N_("Wishes"),

@@ -20,7 +20,8 @@ from expo.models.venue import Hall, Zone
 from expo.queries import imports
 from expo.services.imports.batches import RowBatch
 from expo.services.imports.lists import fingerprint
-from expo.services.imports.previews import TARGETS, ImportPreview, plan_of, target_of
+from expo.services.imports.plans import TARGETS, plan_of, target_of
+from expo.services.imports.previews import ImportPreview
 from expo.services.imports.targets import Target, Write
 from expo.services.imports.uploads import WRITTEN
 

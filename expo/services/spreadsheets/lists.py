@@ -16,7 +16,7 @@ from expo.domain.words import Named
 from expo.models.base import natural
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor, Product
-from expo.services.imports.previews import TARGETS
+from expo.services.imports.plans import TARGETS
 from expo.services.imports.targets import Target
 
 NAMES = {
