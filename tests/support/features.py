@@ -28,7 +28,7 @@ PARTS_OF = {
     "fund": "fund_periods payments",
     "guidance": "booklets faq guidance_queue",
     "history": "feed",
-    "imports": "spreadsheets",
+    "imports": "import_previews spreadsheets",
     "interpreters": "duties interpreter_emails",
     "leads": "",
     "limits": "",

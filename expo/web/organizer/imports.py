@@ -1,8 +1,7 @@
 """Bring spreadsheets in: choose a file, look at what it would do, write it, undo it."""
 
 import io
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from typing import TypeVar
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
@@ -11,23 +10,20 @@ from flask_babel import gettext as _
 
 from expo import clock
 from expo.db import db, transaction
-from expo.domain.imports import IMPORTERS, ImportKind, RowChange, may_import, needs_import
+from expo.domain.imports import IMPORTERS, ImportKind, may_import
 from expo.domain.people import Role
 from expo.domain.refusals import Refusal, existing
-from expo.domain.spreadsheets.cells import as_text, cell_at, column_letters, is_empty
 from expo.domain.spreadsheets.fields import FIELDS
 from expo.domain.text import one_line
-from expo.domain.words import N_, Named, word_of
+from expo.domain.words import N_, word_of
 from expo.queries import imports as imports_queries
 from expo.services import imports
-from expo.services.imports import ImportPreview
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import number
-from expo.web.formats import long_day, spoken
 from expo.web.forms.imports import ImportForm, chosen_answers, chosen_columns
 from expo.web.language import locale
 from expo.web.navigation import MenuEntry, MenuGroup
-from expo.web.organizer import organizer_blueprint
+from expo.web.organizer import import_previews, organizer_blueprint
 from expo.web.paging import page_of
 from expo.web.submissions import Answer, ended_by, flashed, refused_at, submitted
 
@@ -50,15 +46,6 @@ LISTS = {
     ImportKind.TABLES: "organizer_tables.index",
 }
 """Where one sees what was imported."""
-KNOWN_FROM = {
-    "hall": ("organizer_halls.index", N_("Halls and booths")),
-    "sector": ("organizer_sectors.index", N_("Lines of business")),
-    "sectors": ("organizer_sectors.index", N_("Lines of business")),
-    "zone": ("organizer_tables.index", N_("Consultation tables")),
-    "exhibitor": ("organizer_exhibitors.index", N_("Exhibitors")),
-    "buyer": ("organizer_buyers.index", N_("Buyers")),
-}
-"""Where the organizer enters the words that the cells of a field may name."""
 
 
 @bp.get("/imports")
@@ -73,9 +60,14 @@ def create() -> ResponseReturnValue:
     form = _form()
     with submitted(form, lambda: _index(form)) as session:
         row = imports.upload(
-            session, current_actor(), g.edition, kind=ImportKind(form.kind.data), name=form.file.data.filename or "",
-            content=form.content, now=clock.now(),
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            kind=ImportKind(form.kind.data),
+            name=form.file.data.filename or "",
+            content=form.content,
+            now=clock.now(),
+        )
         import_id = row.id
     return redirect(url_for("organizer_imports.show", import_id=import_id), 303)
 
@@ -102,7 +94,13 @@ def merge(kind: str, kept: str, gone: str) -> ResponseReturnValue:
     chosen = _merged_kind(kind)
     seen = imports.merge_preview(db.session(), current_actor(), g.edition, kind=chosen, kept=kept, gone=gone)
     return render_template(
-        "organizer/imports/merge.html", seen=seen, kind=kind, kept=kept, gone=gone, worded=_worded, page=PAGES[chosen]
+        "organizer/imports/merge.html",
+        seen=seen,
+        kind=kind,
+        kept=kept,
+        gone=gone,
+        worded=import_previews.worded,
+        page=PAGES[chosen],
     )
 
 
@@ -126,7 +124,7 @@ def show(import_id: int) -> ResponseReturnValue:
     row = imports_queries.get(db.session(), current_actor(), g.edition.id, import_id)
     if row.written_at is not None:
         return render_template("organizer/imports/result.html", row=row, address=url_for(LISTS[row.kind]))
-    return _preview(import_id)
+    return import_previews.render(import_id)
 
 
 @bp.post("/imports/<int:import_id>/columns")
@@ -136,37 +134,53 @@ def update(import_id: int) -> ResponseReturnValue:
     columns = chosen_columns(field.key for field in FIELDS[row.kind])
     heading_row = request.form.get("heading_row", 0, type=number)
     sheet = one_line(request.form.get("sheet", ""))[:200]
-    headings = imports.headings_of(_seen(import_id).layout)
+    headings = imports.headings_of(import_previews.waiting(import_id).layout)
     with refused_at(_address(import_id)) as session:
         imports.choose_columns(
-            session, current_actor(), g.edition, import_id=import_id, sheet=sheet,
-            heading_row=heading_row if heading_row < 1000 else 0, columns=columns, headings=headings,
-        )  # fmt: skip
+            session,
+            current_actor(),
+            g.edition,
+            import_id=import_id,
+            sheet=sheet,
+            heading_row=heading_row if heading_row < 1000 else 0,
+            columns=columns,
+            headings=headings,
+        )
     return redirect(_address(import_id), 303)
 
 
 @bp.post("/imports/<int:import_id>/answers")
 def create_answers(import_id: int) -> ResponseReturnValue:
     """Say which companies the doubtful rows are."""
-    asked = {row.number: [one.id for one in row.candidates] for row in _seen(import_id).plan.rows}
+    asked = {row.number: [one.id for one in row.candidates] for row in import_previews.waiting(import_id).plan.rows}
     with refused_at(_address(import_id)) as session:
         imports.answer(
-            session, current_actor(), g.edition, import_id=import_id, answers=chosen_answers(asked),
+            session,
+            current_actor(),
+            g.edition,
+            import_id=import_id,
+            answers=chosen_answers(asked),
             approves=imports_queries.get(session, current_actor(), g.edition.id, import_id).approves,
-        )  # fmt: skip
+        )
     return redirect(_address(import_id), 303)
 
 
 @bp.post("/imports/<int:import_id>/fills")
 def create_fills(import_id: int) -> ResponseReturnValue:
     """Say what new rows get where they say nothing."""
-    offered = {one.field.key: {"", *(as_key(word) for word in one.words)} for one in _seen(import_id).blanks}
+    offered = {
+        one.field.key: {"", *(import_previews.as_key(word) for word in one.words)}
+        for one in import_previews.waiting(import_id).blanks
+    }
     sent = {key: request.form.get(key, "") for key in offered}
     with refused_at(_address(import_id)) as session:
         imports.fill(
-            session, current_actor(), g.edition, import_id=import_id,
+            session,
+            current_actor(),
+            g.edition,
+            import_id=import_id,
             fills={key: word for key, word in sent.items() if word in offered[key]},
-        )  # fmt: skip
+        )
     return redirect(_address(import_id), 303)
 
 
@@ -177,11 +191,17 @@ def create_result(import_id: int) -> ResponseReturnValue:
 
     def prepare() -> imports.PreparedImport:
         return imports.prepare(
-            db.session(), current_actor(), g.edition, import_id=import_id, seen=_seen(import_id), digest=digest,
-            approves=approves, now=current_time(),
-        )  # fmt: skip
+            db.session(),
+            current_actor(),
+            g.edition,
+            import_id=import_id,
+            seen=import_previews.waiting(import_id),
+            digest=digest,
+            approves=approves,
+            now=current_time(),
+        )
 
-    return _write(import_id, prepare, imports.write, lambda refusal: _preview(import_id, refusal))
+    return _write(import_id, prepare, imports.write, lambda refusal: import_previews.render(import_id, refusal))
 
 
 @bp.post("/imports/<int:import_id>/undoing")
@@ -236,59 +256,3 @@ def _index(form: ImportForm) -> str:
         rows=[row for row in rows if may_import(current_actor(), row.kind)],
         kinds=[kind for kind in ImportKind if may_import(current_actor(), kind)],
     )
-
-
-def _seen(import_id: int) -> ImportPreview:
-    """Return the preview of a waiting import, worked out of any transaction."""
-    session = db.session()
-    row = imports_queries.get(session, current_actor(), g.edition.id, import_id)
-    needs_import(current_actor(), row.kind)
-    return imports.look(session, g.edition, row, imports.sheets_of(imports_queries.content(session, import_id)))
-
-
-def _preview(import_id: int, refusal: Refusal | None = None) -> str:
-    seen = _seen(import_id)
-    counts = seen.plan.counts
-    shown = word_of(RowChange, request.args.get("show"))
-    shown = shown or next((one for one in RowChange if counts[one]), RowChange.NEW)
-    page = page_of([row for row in seen.plan.rows if row.change is shown])
-    return render_template(
-        "organizer/imports/show.html",
-        row=imports_queries.get(db.session(), current_actor(), g.edition.id, import_id),
-        seen=seen,
-        counts=counts,
-        changes=[one for one in RowChange if counts[one]],
-        shown=shown,
-        rows=page.rows,
-        page=page.number,
-        last=page.last,
-        fields={field.key: field for field in seen.fields},
-        columns=_columns(seen),
-        letters=column_letters,
-        worded=_worded,
-        known_from=KNOWN_FROM,
-        shared_codes=imports_queries.shared_codes(db.session(), g.edition.id, seen.kind, seen.plan),
-        as_key=as_key,
-        violations=refusal.violations if refusal else (),
-    )
-
-
-def as_key(word: Named | str) -> str:
-    """Return what a word of a cell is sent as."""
-    return word.name_ko if isinstance(word, Named) else word
-
-
-def _worded(values: Sequence[object]) -> str:
-    """Return values in the reader's language; days with their year, which may be what is wrong."""
-    return ", ".join(long_day(value) if type(value) is date else str(spoken(value)) for value in values)
-
-
-def _columns(seen: ImportPreview) -> list[tuple[int, str, str, str]]:
-    """Return each column with its heading, its first value, and the key of its field."""
-    found = []
-    for column, heading in enumerate(seen.layout.headings):
-        cells = (cell_at(seen.sheet.grid, row, column) for row in seen.layout.body)
-        first = next((as_text(cell) for cell in cells if not is_empty(cell)), "")
-        if heading or first:
-            found.append((column, one_line(heading), first[:40], seen.layout.columns.get(column, "")))
-    return found
