@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from expo.domain.imports import ImportChoices, ImportKind, RowChange
 from expo.domain.refusals import Refusal
@@ -66,3 +67,8 @@ def refusals(expo: SmallExpo, kind: ImportKind, content: bytes, **options: Any) 
     with pytest.raises(Refusal) as refused:
         bring(expo, kind, content, **options)
     return codes_of(refused)
+
+
+def count(expo: SmallExpo, model: type[Any]) -> int:
+    """Return how many rows a table has."""
+    return expo.session.scalar(select(func.count()).select_from(model))

@@ -1,14 +1,12 @@
-"""Imports are written all at once, change nothing the second time, and can be undone."""
+"""Imports are written all at once and change nothing the second time."""
 
 import pytest
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import func, select
 
 from expo.domain.buyers import Track
 from expo.domain.imports import ImportKind, RowChange
-from expo.domain.refusals import Refusal
 from expo.domain.wishes import Level, Side
 from expo.models.allocation import BoothRequest
-from expo.models.base import Base
 from expo.models.buyers import Buyer
 from expo.models.calendar import Closure, Hold
 from expo.models.editions import Slot
@@ -17,23 +15,16 @@ from expo.models.imports import ColumnChoice, Import, ImportedRow, ImportFile
 from expo.models.venue import Booth, BoothAllocation
 from expo.models.wishes import Wish
 from expo.queries import lengths
-from expo.services import exhibitors, imports
-from expo.services.exhibitors import ProductSheet
+from expo.services import imports
 from expo.services.spreadsheets import lists
 from tests.support import small_expo, spreadsheets
-from tests.support.imports import bring, look, refusals, states, undo
+from tests.support.imports import bring, count, look, refusals, states, undo
 from tests.support.small_expo import NOW, SmallExpo
-
-IMPORTED = {"exhibitor", "product", "buyer", "wish", "booth", "booth_allocation", "interpreter", "meeting_table"}
 
 
 @pytest.fixture
 def expo(session) -> SmallExpo:
     return small_expo.build(session)
-
-
-def count(expo: SmallExpo, model) -> int:
-    return expo.session.scalar(select(func.count()).select_from(model))
 
 
 def test_a_messy_sheet_of_forty_companies_comes_in_whole(expo):
@@ -42,8 +33,12 @@ def test_a_messy_sheet_of_forty_companies_comes_in_whole(expo):
     assert written.counts == {"wrong": 0, "question": 0, "new": 40, "changed": 0, "unchanged": 0}
     first = expo.session.scalar(select(Exhibitor).where(Exhibitor.business_number == spreadsheets.business_number(0)))
     assert (first.name_ko, first.code, first.contact_phone, first.contact_email, first.sponsor_year) == (
-        "(주)가온푸드", "E-003", "+821000001000", "md0@example.com", 2024,
-    )  # fmt: skip
+        "(주)가온푸드",
+        "E-003",
+        "+821000001000",
+        "md0@example.com",
+        2024,
+    )
     codes = expo.session.scalars(select(Exhibitor.code).order_by(Exhibitor.code)).all()
     assert (len(codes), codes[-1]) == (42, "E-042")
 
@@ -70,23 +65,29 @@ def test_sixty_buyers_come_in_with_their_wishes_and_approved(expo):
     assert all(buyer.is_approved for buyer in buyers)
     vietnam = next(buyer for buyer in buyers if buyer.contact_email == "buyer1@example.com")
     assert (vietnam.track, vietnam.country, vietnam.languages, f"{vietnam.registered_at:%m-%d %H:%M}") == (
-        Track.OVERSEAS, "VN", ["vi", "en"], "09-02 15:00",
-    )  # fmt: skip
+        Track.OVERSEAS,
+        "VN",
+        ["vi", "en"],
+        "09-02 15:00",
+    )
     wishes = expo.session.execute(select(Wish.level, Wish.side, func.count()).group_by(Wish.level, Wish.side)).all()
     assert wishes == [(Level.INTERESTED, Side.BUYER, 120)]
 
 
 def test_a_wrong_row_is_named_with_its_column_and_nothing_is_written(expo):
-    sheet = [["회사명", "전시관", "업종", "사업자등록번호", "이메일"],
-             ["가온푸드", "식품관", "식품·음료", spreadsheets.business_number(0), "a@example.com"],
-             ["나래산업", "식품괸", "", "123-45-67890", "없음"]]  # fmt: skip
+    sheet = [
+        ["회사명", "전시관", "업종", "사업자등록번호", "이메일"],
+        ["가온푸드", "식품관", "식품·음료", spreadsheets.business_number(0), "a@example.com"],
+        ["나래산업", "식품괸", "", "123-45-67890", "없음"],
+    ]
 
     seen = look(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet))
 
     wrong = next(row for row in seen.plan.rows if row.change is RowChange.WRONG)
     assert (wrong.number, sorted((one.column, one.violation.code) for one in wrong.problems)) == (
-        3, [(1, "unknown_word"), (2, "missing"), (3, "business_number"), (4, "no_email")],
-    )  # fmt: skip
+        3,
+        [(1, "unknown_word"), (2, "missing"), (3, "business_number"), (4, "no_email")],
+    )
     assert "“식품괸” is not known here. Do you mean “Food Zone”?" in str(wrong.problems[0].violation)
     assert refusals(expo, ImportKind.EXHIBITORS, spreadsheets.xlsx(sheet)) == ["import_not_right"]
     assert count(expo, Exhibitor) == 2
@@ -101,9 +102,10 @@ def test_what_changes_is_shown_from_old_to_new_and_an_empty_cell_changes_nothing
 
     row = seen.plan.rows[0]
     assert [(one.field, one.before, [str(value) for value in one.after]) for one in row.differences] == [
-        ("name_ko", ("윤슬푸드",), ["㈜윤슬푸드"]), ("representative", (), ["이바다"]),
+        ("name_ko", ("윤슬푸드",), ["㈜윤슬푸드"]),
+        ("representative", (), ["이바다"]),
         ("export_countries", (), ["Vietnam", "United States"]),
-    ]  # fmt: skip
+    ]
     assert row.change is RowChange.CHANGED
 
 
@@ -178,55 +180,6 @@ def test_a_sheet_of_wishes_asks_for_two_slots_and_the_list_that_leaves_says_so(e
     assert [row[-1] for row in table.rows] == [2]
     wrong = look(expo, ImportKind.WISHES, spreadsheets.xlsx([head, ["하늘마트", "E-001", "필수", 3]]))
     assert states(wrong) == {RowChange.WRONG: 1}
-
-
-def test_an_import_is_undone_as_a_whole(expo):
-    before = expo.exhibitors[0].representative
-    sheet = spreadsheets.xlsx([["회사명", "대표자", "전시관", "업종"], ["윤슬푸드", "이바다", "", ""],
-                               ["가온푸드", "김산", "식품관", "food"]])  # fmt: skip
-    written = bring(expo, ImportKind.EXHIBITORS, sheet)
-
-    undo(expo, written)
-
-    assert (count(expo, Exhibitor), expo.exhibitors[0].representative) == (2, before)
-
-
-def test_buyers_are_undone_with_their_wishes_and_decisions(expo):
-    bring(expo, ImportKind.EXHIBITORS, spreadsheets.messy_exhibitors())
-    written = bring(expo, ImportKind.BUYERS, spreadsheets.messy_buyers())
-
-    undo(expo, written)
-
-    assert (count(expo, Buyer), count(expo, Wish)) == (2, 0)
-
-
-@pytest.mark.sqlite_only
-def test_what_points_at_an_imported_row_is_found_by_an_index():
-    """Removing a thousand companies looks for each of them in every table that refers to companies."""
-    unfound = set()
-    for table in Base.metadata.sorted_tables:
-        unique = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
-        first = {next(iter(one.columns)).name for one in (*table.indexes, table.primary_key, *unique)}
-        keys = [key for key in table.foreign_keys if key.column.table.name in IMPORTED]
-        unfound |= {f"{table.name}.{key.parent.name}" for key in keys if key.parent.name not in first}
-
-    assert unfound == set()
-
-
-def test_an_import_on_which_something_depends_stays(expo):
-    sheet = spreadsheets.xlsx([["회사명", "대표자", "전시관", "업종"], ["윤슬푸드", "이바다", "", ""],
-                               ["가온푸드", "김산", "식품관", "food"]])  # fmt: skip
-    written = bring(expo, ImportKind.EXHIBITORS, sheet)
-    expo.exhibitors[0].representative = "박들"
-    code = expo.session.scalar(select(Exhibitor.code).where(Exhibitor.name_ko == "가온푸드"))
-    exhibitors.add_product(expo.session, expo.organizer, expo.edition, code=code, sheet=ProductSheet("누룽지"), now=NOW)
-
-    with pytest.raises(Refusal) as refused:
-        undo(expo, written)
-
-    assert [(one.code, one.params["rows"]) for one in refused.value.violations] == [
-        ("changed_since_import", "2"), ("import_in_use", "3"),
-    ]  # fmt: skip
 
 
 def test_what_has_changed_since_the_preview_is_not_written_over(expo):
