@@ -1,30 +1,26 @@
-"""Reserve in the win-win market, give back, hand over, and let reservations lapse. Nothing is paid here.
+"""Reserve in the win-win market, give back, and let reservations lapse. Nothing is paid here.
 
 A day's stock is locked before its reservations: 200 taps on the last five pieces sell five.
 """
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expo.db import OvertakenError, locked, savepoint
-from expo.domain.arrivals import MOST_AT_ONCE
+from expo.db import locked
 from expo.domain.badges import ALPHABET
 from expo.domain.editions import moment
-from expo.domain.market import CODE_LENGTH, ReservationState, code_of, lapses_at, read_code
-from expo.domain.people import Actor
-from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, refuse_if
-from expo.domain.words import N_, Labelled, Named
+from expo.domain.market import CODE_LENGTH, ReservationState, code_of, lapses_at
+from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.words import N_, Named
 from expo.models.badges import Person
 from expo.models.editions import Day, Edition
 from expo.models.market import MarketProduct, MarketReservation, MarketSeller, MarketStock
 from expo.queries import disrupted, market
-from expo.services import history, outbox, pressed_twice
-from expo.services.arrivals import TOO_MANY
+from expo.services import outbox, pressed_twice
 
 AT_ONCE = 200
 """So many reservations lapse in one transaction of the clock."""
@@ -36,29 +32,6 @@ SOLD_OUT = Violation("sold_out", N_("All pieces of this day are taken."), field=
 RESERVED_ALREADY = Violation(
     "reserved_already", N_("You have reserved this product for that day. Give it back to reserve another number.")
 )
-
-
-class HandOver(Labelled):
-    """What became of a scan at the stand."""
-
-    DONE = "done", N_("Handed over")
-    KNOWN = "known", N_("Was handed over before")
-    UNKNOWN = "unknown", N_("No reservation of this stand has this code")
-    GIVEN_BACK = "given_back", N_("The visitor gave it back")
-    CALLED_OFF = "called_off", N_("The organizer took it back, as your stand was announced missing")
-    SOLD_OUT = "sold_out", N_("Its time was over, and the pieces are sold")
-
-
-_TAKEN_BACK = {ReservationState.CANCELLED: HandOver.GIVEN_BACK, ReservationState.CALLED_OFF: HandOver.CALLED_OFF}
-
-
-@dataclass(frozen=True, slots=True)
-class StandScan:
-    """One scan of the seller's phone; ``id`` is a UUID that the phone made, ``at`` its own moment."""
-
-    id: str
-    text: str
-    at: datetime
 
 
 def has_proven_address(person: Person) -> bool:
@@ -76,21 +49,33 @@ def reserve(
     Refusal
         Without a proven address, above the limit a person and day, for a day that is over, when all is taken.
     """
-    stock = _locked_stock(session, edition, stock_id)
+    stock = locked_stock(session, edition, stock_id)
     _lapse(session, stock, now)
     before = pressed_twice.made(
-        session, MarketReservation, MarketReservation.reserved_at, now,
-        stock_id=stock.id, person_id=person.id, quantity=quantity, state=ReservationState.RESERVED,
-    )  # fmt: skip
+        session,
+        MarketReservation,
+        MarketReservation.reserved_at,
+        now,
+        stock_id=stock.id,
+        person_id=person.id,
+        quantity=quantity,
+        state=ReservationState.RESERVED,
+    )
     if before is not None:
         return before
     refuse_if(_against(session, edition, stock, person, quantity, now))
     offer = stock.offer
     opens, closes = _hours(edition, stock)
     row = MarketReservation(
-        edition_id=edition.id, stock=stock, person=person, quantity=quantity, price=offer.price, reserved_at=now,
-        until=lapses_at(now, opens, closes, offer.hold_minutes), code=_new_code(session, edition),
-    )  # fmt: skip
+        edition_id=edition.id,
+        stock=stock,
+        person=person,
+        quantity=quantity,
+        price=offer.price,
+        reserved_at=now,
+        until=lapses_at(now, opens, closes, offer.hold_minutes),
+        code=_new_code(session, edition),
+    )
     stock.taken += quantity
     session.add(row)
     session.flush()
@@ -104,27 +89,13 @@ def give_back(session: Session, edition: Edition, *, person: Person, code: str, 
     found = session.scalar(select(MarketReservation).where(of_code, MarketReservation.person_id == person.id))
     if found is None:
         raise NotFound(f"reservation {code}")
-    stock = _locked_stock(session, edition, found.stock_id)
+    stock = locked_stock(session, edition, found.stock_id)
     session.refresh(found)
     if found.state is ReservationState.RESERVED:
         settle(found, stock, ReservationState.CANCELLED, now)
         session.flush()
     elif found.state is not ReservationState.CANCELLED:  # tapped twice
         raise Refusal(Violation("settled", N_("This reservation is settled: %(state)s."), {"state": found.state}))
-
-
-def hand_over(
-    session: Session, actor: Actor, edition: Edition, *, scans: Sequence[StandScan], now: datetime
-) -> Mapping[str, HandOver]:
-    """Hand over what a seller's phone scanned, also later and without network; each scan counts once.
-
-    A reservation that has lapsed is handed over as long as pieces are left: it may have been scanned in time.
-    """
-    if not actor.is_exhibitor or actor.exhibitor_id is None:
-        raise NotAllowed("a seller's staff")
-    if len(scans) > MOST_AT_ONCE:
-        raise Refusal(TOO_MANY)
-    return {scan.id: _hand_over(session, actor, edition, scan, now) for scan in scans}
 
 
 def lapse(session: Session, edition: Edition, *, now: datetime) -> int:
@@ -161,7 +132,7 @@ def place_of(session: Session, edition: Edition, offer: MarketProduct) -> Named:
     return Named(f"{maker.hall.name_ko} {booths}".strip(), f"{maker.hall.name_en} {booths}".strip())
 
 
-def _locked_stock(session: Session, edition: Edition, stock_id: int) -> MarketStock:
+def locked_stock(session: Session, edition: Edition, stock_id: int) -> MarketStock:
     rows = select(MarketStock).where(MarketStock.id == stock_id)
     stock = session.scalar(locked(rows))
     if stock is None or stock.offer.edition_id != edition.id:
@@ -191,44 +162,6 @@ def _against(
     if quantity > stock.left:
         words = N_("No more than %(count)s can be had on this day.")
         yield Violation("few_left", words, {"count": stock.left}, "quantity") if stock.left else SOLD_OUT
-
-
-def _hand_over(session: Session, actor: Actor, edition: Edition, scan: StandScan, now: datetime) -> HandOver:
-    if session.scalar(select(MarketReservation.id).where(MarketReservation.scan_id == scan.id)) is not None:
-        return HandOver.DONE
-    code = read_code(scan.text)
-    found = market.find(session, edition.id, actor.exhibitor_id or 0, code) if code else None
-    if found is None:
-        return HandOver.UNKNOWN
-    stock = _locked_stock(session, edition, found.stock_id)
-    session.refresh(found)
-    if found.state is ReservationState.HANDED_OVER:
-        return HandOver.KNOWN
-    if found.state in _TAKEN_BACK:
-        return _TAKEN_BACK[found.state]
-    if found.state is ReservationState.LAPSED and not _take_again(session, found, stock):
-        return HandOver.SOLD_OUT
-    found.state, found.settled_at = ReservationState.HANDED_OVER, min(scan.at, now)
-    found.settled_by_id, found.scan_id = actor.user_id, scan.id
-    session.flush()
-    history.record(
-        session, actor, "market.hand_over", "market_reservation", found.id, edition_id=edition.id, now=now,
-        name=Named.of(found.stock.offer.product),
-    )  # fmt: skip
-    return HandOver.DONE
-
-
-def _take_again(session: Session, row: MarketReservation, stock: MarketStock) -> bool:
-    """Take the pieces of a lapsed reservation once more; ``False`` if they are gone or the person took others."""
-    if row.quantity > stock.left:
-        return False
-    try:
-        with savepoint(session):
-            row.state, row.settled_at = ReservationState.RESERVED, None
-            stock.taken += row.quantity
-    except OvertakenError:
-        return False
-    return True
 
 
 def _lapse(session: Session, stock: MarketStock, now: datetime) -> None:
@@ -270,12 +203,21 @@ def _tell(session: Session, edition: Edition, row: MarketReservation, starts_at:
     offer = row.stock.offer
     maker, total = offer.product.exhibitor, row.price * row.quantity
     outbox.write(
-        session, edition, template="market.reserved", email=row.person.proven_email, name=row.person.name,
-        locale=row.person.locale, now=now,
+        session,
+        edition,
+        template="market.reserved",
+        email=row.person.proven_email,
+        name=row.person.name,
+        locale=row.person.locale,
+        now=now,
         params={
-            "product": Named.of(offer.product), "count": str(row.quantity),
-            "company": Named.of(maker), "place": place_of(session, edition, offer),
-            "price": Named(f"{total:,}원", f"{total:,} won"), "code": f"{row.code[:4]}-{row.code[4:]}",
-            "from": starts_at, "until": row.until,
+            "product": Named.of(offer.product),
+            "count": str(row.quantity),
+            "company": Named.of(maker),
+            "place": place_of(session, edition, offer),
+            "price": Named(f"{total:,}원", f"{total:,} won"),
+            "code": f"{row.code[:4]}-{row.code[4:]}",
+            "from": starts_at,
+            "until": row.until,
         },
-    )  # fmt: skip
+    )

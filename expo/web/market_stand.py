@@ -10,8 +10,8 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import market as market_queries
-from expo.services import market, market_offers
-from expo.services.market import HandOver, StandScan
+from expo.services import market_offers, market_stand
+from expo.services.market_stand import HandOver, StandScan
 from expo.web.access import current_actor, current_date, current_time, only
 from expo.web.formats import label
 from expo.web.forms.market import LeftForm, StandForm, new_scan_id, stand_scans
@@ -37,7 +37,7 @@ def create() -> ResponseReturnValue:
     form = StandForm()
     with submitted(form, lambda: _show(form)) as session:
         scan = StandScan(new_scan_id(), form.code.data or "", current_time())
-        answers = market.hand_over(session, current_actor(), g.edition, scans=[scan], now=current_time())
+        answers = market_stand.hand_over(session, current_actor(), g.edition, scans=[scan], now=current_time())
     answer = answers[scan.id]
     flash(label(answer), "good" if answer in {HandOver.DONE, HandOver.KNOWN} else "bad")
     return redirect(url_for("market_stand.show"), 303)
@@ -52,7 +52,7 @@ def create_scans() -> ResponseReturnValue:
         return jsonify({"error": "not a batch"}), 400
     with transaction() as session:
         now = current_time()
-        answers = market.hand_over(session, current_actor(), g.edition, scans=scans, now=now)
+        answers = market_stand.hand_over(session, current_actor(), g.edition, scans=scans, now=now)
     said = {key: {"state": one.value, "words": label(one)} for key, one in answers.items()}
     return jsonify({"now": now.isoformat(), "answers": said})
 

@@ -26,11 +26,12 @@ from expo.services import (
     market,
     market_absences,
     market_offers,
+    market_stand,
     visitors,
 )
 from expo.services.badges import NewPerson
-from expo.services.market import HandOver, StandScan
 from expo.services.market_offers import OfferSheet, SellerSheet
+from expo.services.market_stand import HandOver, StandScan
 from tests.support import races, small_expo
 from tests.support.consultations import exhibitor as seller
 from tests.support.refusals import codes_of
@@ -71,7 +72,7 @@ def reserve(expo: SmallExpo, stock: MarketStock, person: Person, quantity: int =
 
 def scanned(expo: SmallExpo, code: str, *, by: int = 0, now=OPEN, key: str = "a") -> HandOver:
     scan = StandScan(key, f"https://expo.example/2024/m/{code}", now)
-    return market.hand_over(expo.session, seller(expo, by), expo.edition, scans=[scan], now=now)[key]
+    return market_stand.hand_over(expo.session, seller(expo, by), expo.edition, scans=[scan], now=now)[key]
 
 
 @pytest.mark.sqlite_only

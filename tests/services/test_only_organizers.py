@@ -30,7 +30,7 @@ OPEN = {
     "follow_ups.answer",
     "guidance.book", "guidance.cancel",
     "history.record",
-    "leads.scan", "leads.sheet", "market.hand_over", "market_offers.set_stock", "consultation_requests.ask",
+    "leads.scan", "leads.sheet", "market_stand.hand_over", "market_offers.set_stock", "consultation_requests.ask",
     "broadcast_runs.set_products", "broadcast_runs.set_checks",
     "broadcast_consultations.ask", "broadcast_consultations.turn",
     "live_questions.ask", "live_questions.move", "live_questions.question_to_answer", "live_questions.set_state",

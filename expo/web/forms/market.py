@@ -12,8 +12,8 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from expo.domain.arrivals import MOST_AT_ONCE
 from expo.domain.market import MOST_EACH
-from expo.services.market import StandScan
 from expo.services.market_offers import MOST_PIECES, OfferSheet, SellerSheet
+from expo.services.market_stand import StandScan
 from expo.web.formats import day as spoken_day
 from expo.web.formats import local
 from expo.web.forms import Form
