@@ -16,7 +16,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.field_reports import FieldReport, ReportViews
 from expo.models.guidance import GuidanceTopic, GuidanceVisit
 from expo.models.market import ConsultationRequest
-from expo.queries import broadcast_runs, field_reports, market, sessions
+from expo.queries import broadcast_runs, field_reports, market_totals, sessions
 
 
 def side_rows(session: Session, edition: Edition) -> list[SideRow]:
@@ -69,7 +69,7 @@ def _reports(session: Session, edition: Edition) -> Iterator[SideRow]:
 
 
 def _market(session: Session, edition: Edition) -> Iterator[SideRow]:
-    for day in market.totals(session, edition.id):
+    for day in market_totals.by_seller_and_day(session, edition.id):
         counted = {
             SideFigure.RESERVATIONS: day.reservations, SideFigure.HANDED_OVER: day.handed_over,
             SideFigure.PIECES: day.handed_pieces, SideFigure.MARKET_SALES: day.value,

@@ -10,6 +10,7 @@ from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.words import N_
 from expo.queries import market as market_queries
+from expo.queries import market_totals
 from expo.services import market_offers, market_stand
 from expo.services.market_stand import HandOver, StandScan
 from expo.web.access import current_actor, current_date, current_time, only
@@ -88,5 +89,5 @@ def _show(form: StandForm, tried: Mapping[int, LeftForm] = MappingProxyType({}))
         offers=offers,
         today=today,
         waiting=market_queries.waiting(session, g.edition.id, number),
-        days=market_queries.totals(session, g.edition.id, exhibitor_id=number),
+        days=market_totals.by_seller_and_day(session, g.edition.id, exhibitor_id=number),
     )

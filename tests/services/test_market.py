@@ -18,6 +18,7 @@ from expo.models.exhibitors import Product
 from expo.models.market import ConsultationRequest, MarketReservation, MarketStock
 from expo.models.outbox import Message
 from expo.queries import market as market_queries
+from expo.queries import market_totals
 from expo.services import (
     badges,
     consultation_requests,
@@ -87,7 +88,7 @@ def test_a_reservation_is_told_with_place_and_code_and_handed_over_once(expo):
     assert read_code(f"{row.code[:4]} {row.code[4:]}".lower()) == row.code
     answers = [scanned(expo, row.code, by=by, key=key) for by, key in ((1, "a"), (0, "b"), (0, "b"), (0, "c"))]
     assert answers == [HandOver.UNKNOWN, HandOver.DONE, HandOver.DONE, HandOver.KNOWN]
-    day = market_queries.totals(expo.session, expo.edition.id)[0]
+    day = market_totals.by_seller_and_day(expo.session, expo.edition.id)[0]
     assert (day.reservations, day.handed_pieces, day.value) == (1, 2, 8000)
 
 
@@ -151,14 +152,14 @@ def test_erasing_a_visitor_gives_back_what_was_kept(expo):
 def test_erasing_a_seller_takes_its_products_out_of_the_market_and_keeps_the_totals(expo):
     stock = stock_of(expo)
     reserve(expo, stock, visitor(expo))
-    before = market_queries.totals(expo.session, expo.edition.id)
+    before = market_totals.by_seller_and_day(expo.session, expo.edition.id)
 
     market_offers.forget(expo.session, expo.exhibitors[0].id)
     expo.session.expire_all()
 
     assert market_queries.seller(expo.session, expo.exhibitors[0].id) is None
     assert list(market_queries.catalogue(expo.session, expo.edition.id)) == []
-    assert market_queries.totals(expo.session, expo.edition.id) == before
+    assert market_totals.by_seller_and_day(expo.session, expo.edition.id) == before
 
 
 @pytest.mark.sqlite_only

@@ -37,7 +37,7 @@ PARTS_OF = {
         "broadcast_emails broadcast_figures broadcast_followers broadcast_reports broadcast_runs broadcasts captions "
         "live_answers live_questions live_viewers mp4 videos"
     ),
-    "market": "market_absences market_offers market_stand",
+    "market": "market_absences market_offers market_stand market_totals",
     "meetings": (
         "agenda agenda_readings booking buyer_bookings calendar calendar_feeds calendar_files "
         "lengths meeting_emails meeting_links meeting_times seats slots today"

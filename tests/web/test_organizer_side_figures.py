@@ -11,7 +11,7 @@ from expo.domain.editions import moment
 from expo.domain.market import CODE_LENGTH, ReservationState, code_of
 from expo.domain.side_figures import SideFigure, SidePart, sums
 from expo.models.market import MarketReservation, MarketStock
-from expo.queries import booklets, broadcast_runs, field_reports, market, sessions
+from expo.queries import booklets, broadcast_runs, field_reports, market_totals, sessions
 from expo.queries.side_figures import side_rows
 from expo.services import badges
 from expo.services.badges import NewPerson
@@ -54,7 +54,7 @@ def over(session, sample):
 
 def test_every_figure_is_the_sum_of_its_rows_by_day_and_name(session, over):
     rows = side_rows(session, over)
-    shown, sold = sums(rows), market.figures(session, over.id)
+    shown, sold = sums(rows), market_totals.figures(session, over.id)
     counted = [one.counted for one in broadcast_runs.reports(session, over.id) if one.counted]
     attended = sessions.attendance(session, over.id).values()
 
@@ -76,7 +76,7 @@ def test_every_figure_is_the_sum_of_its_rows_by_day_and_name(session, over):
 
 
 def test_page_and_paper_show_each_part_by_day_and_name_with_the_way_to_its_rows(organizer, session, over):
-    sold = market.totals(session, over.id)
+    sold = market_totals.by_seller_and_day(session, over.id)
     first = min((day for day in sold if day.reservations), key=lambda day: day.name_en)
     page, paper = organizer.get(PARTS), organizer.get(f"{PARTS}/sheet")
 

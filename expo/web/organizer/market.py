@@ -13,8 +13,8 @@ from expo.domain.market import ReservationState
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.words import N_, word_of
-from expo.queries import exhibitors, market
-from expo.queries.market import SellerDay
+from expo.queries import exhibitors, market, market_totals
+from expo.queries.market_totals import SellerDay
 from expo.services import market_offers
 from expo.web.access import current_actor, current_time
 from expo.web.arguments import day, row_number
@@ -40,13 +40,13 @@ _NUMBERS = ("price", "each_limit", "hold_minutes", "is_offered")
 def index() -> ResponseReturnValue:
     """Show figures, and all offers or the totals by seller and day."""
     session = db.session()
-    by_seller = groupby(market.totals(session, g.edition.id), key=lambda day: day.exhibitor_id)
+    by_seller = groupby(market_totals.by_seller_and_day(session, g.edition.id), key=lambda day: day.exhibitor_id)
     totals = [_of_seller(list(days)) for _number, days in by_seller]
     return render_template(
         "organizer/market/index.html",
         totals=totals,
         days=g.edition.dates,
-        figures=market.figures(session, g.edition.id),
+        figures=market_totals.figures(session, g.edition.id),
         offers=page_of(market.everything(session, g.edition.id), 25),
         sellers=market.sellers(session, g.edition.id, locale()),
         view="totals" if request.args.get("view") == "totals" else "offers",
