@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db, transaction
 from expo.domain.people import Role
 from expo.domain.words import N_
-from expo.queries import market as market_queries
-from expo.queries import market_totals
+from expo.queries import market, market_totals
 from expo.services import market_offers, market_stand
 from expo.services.market_stand import HandOver, StandScan
 from expo.web.access import current_actor, current_date, current_time, only
@@ -74,7 +73,7 @@ def _show(form: StandForm, tried: Mapping[int, LeftForm] = MappingProxyType({}))
     session, actor = db.session(), current_actor()
     today = current_date()
     number = actor.exhibitor_id or 0
-    offers = market_queries.of_seller(session, g.edition.id, number)
+    offers = market.of_seller(session, g.edition.id, number)
     lefts = {
         one.id: tried.get(one.id) or LeftForm(formdata=None, prefix=f"stock-{one.id}", data={"left": one.left})
         for offer in offers
@@ -88,6 +87,6 @@ def _show(form: StandForm, tried: Mapping[int, LeftForm] = MappingProxyType({}))
         tried=tried,
         offers=offers,
         today=today,
-        waiting=market_queries.waiting(session, g.edition.id, number),
+        waiting=market.waiting(session, g.edition.id, number),
         days=market_totals.by_seller_and_day(session, g.edition.id, exhibitor_id=number),
     )
