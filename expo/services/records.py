@@ -1,58 +1,42 @@
 """Write records of consultations: drafts that merge, revisions that are only added, and what the buyer says to them."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from expo.db import locked
-from expo.domain.people import Actor, Role, needs
+from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
-from expo.domain.records import (
-    STEPS,
-    WORDS,
-    DisputedField,
-    RecordAct,
-    RecordContent,
-    RecordState,
-    differences,
-)
+from expo.domain.records import STEPS, DisputedField, RecordAct, RecordContent, RecordState
 from expo.domain.refusals import NotAllowed, NotFound, Refusal, Violation, existing, refuse_if
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.models.records import Record, RecordLine, RecordRevision, RecordWords
+from expo.models.records import Record, RecordRevision, RecordWords
 from expo.queries import meetings, records
-from expo.services import history, outcomes
+from expo.services import outcomes, record_revisions
 
 LONGEST_REASON = 300
-STALE = "record_changed_meanwhile"
 _FIELD = re.compile(r"[a-z_]{1,20}|lines-\d{1,2}-[a-z_]{1,20}")
 _MOST_FIELDS, _LONGEST_FIELD = 120, 4000
 _WRITTEN = (RecordAct.SUBMITTED, RecordAct.CORRECTED, RecordAct.WITHDRAWN)
 """Acts that change what a record says."""
-_VERBS = {
-    RecordAct.SUBMITTED: "submit",
-    RecordAct.CORRECTED: "correct",
-    RecordAct.FIGURE: "give_figure",
-    RecordAct.CONFIRMED: "confirm",
-    RecordAct.DISPUTED: "dispute",
-    RecordAct.VERIFIED: "verify",
-    RecordAct.WITHDRAWN: "withdraw",
-    RecordAct.FOLLOW_UP: "follow_up",
-    RecordAct.WON: "win",
-    RecordAct.LOST: "lose",
-}
 
 
 def keep_draft(
-    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, typed: Mapping[str, Sequence[str]],
-    based_on: int, now: datetime,
-) -> Record:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    meeting_id: int,
+    *,
+    typed: Mapping[str, Sequence[str]],
+    based_on: int,
+    now: datetime,
+) -> Record:
     """Keep what an exhibitor has typed so far, field by field; what two phones typed in different fields is kept both.
 
     ``based_on`` is the revision that the form was opened with, 0 for none.
@@ -70,15 +54,22 @@ def keep_draft(
 
 
 def submit(
-    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, content: RecordContent, based_on: int,
-    now: datetime, reason: str = "",
-) -> RecordRevision:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    meeting_id: int,
+    *,
+    content: RecordContent,
+    based_on: int,
+    now: datetime,
+    reason: str = "",
+) -> RecordRevision:
     """Submit a record, or correct a submitted one with a reason. The first one says that the consultation took place.
 
     Raises
     ------
     Refusal
-        With every reason against it; :data:`STALE` if another person wrote a revision after ``based_on``.
+        With every reason against it; with the code ``STALE`` if another person wrote a revision after ``based_on``.
     """
     meeting = of_exhibitor(session, actor, meeting_id, now)
     outcomes.hold_by_record(session, actor, meeting_id, now=now)
@@ -87,12 +78,12 @@ def submit(
     act = RecordAct.CORRECTED if record.current_no else RecordAct.SUBMITTED
     refuse_if(
         [
-            *_stale(session, record, based_on, _WRITTEN),
+            *record_revisions.stale(session, record, based_on, _WRITTEN),
             *content.against(),
             *(_reasonless(reason) if act is RecordAct.CORRECTED else ()),
         ]
     )
-    revision = _revise(session, actor, record, act, now, content=content, reason=reason)
+    revision = record_revisions.revise(session, actor, record, act, now, content=content, reason=reason)
     record.draft = record.draft_at = None
     return revision
 
@@ -104,32 +95,39 @@ def give_figure(
     record = _of_buyer(session, actor, meeting_id)
     if records.newest(session, actor, record).row.buyer_minor is not None:  # type: ignore[union-attr]  # submitted
         raise Refusal(Violation("figure_is_given", N_("You have given your figure already. Now you can answer.")))
-    return _revise(session, actor, record, RecordAct.FIGURE, now, buyer_minor=minor)
+    return record_revisions.revise(session, actor, record, RecordAct.FIGURE, now, buyer_minor=minor)
 
 
 def confirm(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, no: int, now: datetime) -> None:
     """Confirm what a record says, as the buyer, in the revision that was read."""
     record = _of_buyer(session, actor, meeting_id)
-    refuse_if(_stale(session, record, no, _WRITTEN))
-    _revise(session, actor, record, RecordAct.CONFIRMED, now)
+    refuse_if(record_revisions.stale(session, record, no, _WRITTEN))
+    record_revisions.revise(session, actor, record, RecordAct.CONFIRMED, now)
 
 
 def dispute(
-    session: Session, actor: Actor, edition: Edition, meeting_id: int, *, no: int, about: DisputedField, words: str,
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    meeting_id: int,
+    *,
+    no: int,
+    about: DisputedField,
+    words: str,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Say, as the buyer, what in a record is not right; both texts are kept."""
     record = _of_buyer(session, actor, meeting_id)
-    refuse_if([*_stale(session, record, no, _WRITTEN), *_reasonless(words, field="words")])
-    _revise(session, actor, record, RecordAct.DISPUTED, now, reason=words, about=about)
+    refuse_if([*record_revisions.stale(session, record, no, _WRITTEN), *_reasonless(words, field="words")])
+    record_revisions.revise(session, actor, record, RecordAct.DISPUTED, now, reason=words, about=about)
 
 
 def verify(session: Session, actor: Actor, edition: Edition, meeting_id: int, *, no: int, now: datetime) -> None:
     """Verify what a record says, as an organizer: also what a buyer disputed and what was settled since."""
     needs(actor, Permission.MANAGE_RESULTS)
     record = _locked(session, records.get(session, actor, meeting_id))
-    refuse_if(_stale(session, record, no, tuple(RecordAct)))
-    _revise(session, actor, record, RecordAct.VERIFIED, now)
+    refuse_if(record_revisions.stale(session, record, no, tuple(RecordAct)))
+    record_revisions.revise(session, actor, record, RecordAct.VERIFIED, now)
 
 
 def withdraw(
@@ -138,15 +136,15 @@ def withdraw(
     """Take a record out of the results, with a reason; nothing is deleted."""
     needs(actor, Permission.MANAGE_RESULTS)
     record = _locked(session, records.get(session, actor, meeting_id))
-    refuse_if([*_stale(session, record, no, tuple(RecordAct)), *_reasonless(reason)])
-    _revise(session, actor, record, RecordAct.WITHDRAWN, now, reason=reason)
+    refuse_if([*record_revisions.stale(session, record, no, tuple(RecordAct)), *_reasonless(reason)])
+    record_revisions.revise(session, actor, record, RecordAct.WITHDRAWN, now, reason=reason)
 
 
 def settle(session: Session, actor: Actor, record: Record, state: RecordState, *, now: datetime) -> None:
     """Move a record to the state that its follow-up leads to; a disputed or withdrawn one stays what it is."""
     act = RecordAct(state.value)
     if record.state is not state and record.state in STEPS[act].starts:
-        _revise(session, actor, record, act, now)
+        record_revisions.revise(session, actor, record, act, now)
 
 
 def of_exhibitor(session: Session, actor: Actor, meeting_id: int, now: datetime) -> Meeting:
@@ -183,15 +181,6 @@ def _locked(session: Session, record: Record) -> Record:
     return existing(session.scalar(locked(select(Record).where(Record.id == record.id))), f"record {record.id}")
 
 
-def _stale(session: Session, record: Record, based_on: int, acts: Collection[RecordAct]) -> Iterable[Violation]:
-    """Object to a change that rests on a revision after which another person acted."""
-    later = (RecordRevision.record_id == record.id, RecordRevision.no > based_on, RecordRevision.act.in_(acts))
-    if session.scalar(select(RecordRevision.no).where(*later).limit(1)) is not None:
-        yield Violation(
-            STALE, N_("This record was changed meanwhile. Please compare both texts and decide which one counts.")
-        )
-
-
 def _reasonless(reason: str, field: str = "reason") -> Iterable[Violation]:
     if not reason.strip():
         yield Violation("reason_is_missing", N_("Please say why: the reason is kept with the change."), field=field)
@@ -210,63 +199,6 @@ def _with_names(session: Session, meeting: Meeting, content: RecordContent) -> R
         for line in content.lines
     )
     return replace(content, lines=tuple(named))
-
-
-def _revise(
-    session: Session, actor: Actor, record: Record, act: RecordAct, now: datetime, *,
-    content: RecordContent | None = None, buyer_minor: int | None = None, reason: str = "",
-    about: DisputedField | None = None,
-) -> RecordRevision:  # fmt: skip
-    """Add a revision: the content as it was unless another is given, and the state that the act leads to."""
-    step = STEPS[act]
-    if record.state not in step.starts:
-        raise Refusal(Violation("state_does_not_allow", N_("A record in this state cannot be changed like this.")))
-    former = session.get(RecordRevision, (record.id, record.current_no))
-    before = RecordContent.of({**former.value, **former.words.words}) if former else RecordContent()
-    after = before if content is None else content
-    kept = former.buyer_minor if former else None
-    value: dict[str, Any] = {name: one for name, one in after.document().items() if name not in WORDS}
-    if about is not None:
-        value["about"] = about.value
-    revision = RecordRevision(
-        record_id=record.id,
-        no=record.current_no + 1,
-        based_on=record.current_no,
-        state=step.ends or record.state,
-        act=act,
-        currency=after.currency,
-        discussed_minor=after.discussed,
-        expected_minor=after.expected,
-        signed_minor=after.signed,
-        buyer_minor=kept if buyer_minor is None else buyer_minor,
-        has_memorandum=after.has_memorandum,
-        value=value,
-        changed=differences(before, after),
-        recorded_at=now,
-        role=Role(actor.role),
-    )
-    session.add(revision)
-    session.flush()
-    revision.words = RecordWords(
-        words=after.words, reason=reason.strip(), actor_id=actor.user_id, actor_name=actor.name
-    )
-    session.add_all(
-        RecordLine(
-            record_id=record.id, no=revision.no, position=position, product_id=line.product_id, name_ko=line.name_ko,
-            name_en=line.name_en, quantity=line.quantity, unit_price_minor=line.unit_price,
-        )
-        for position, line in enumerate(after.lines)
-    )  # fmt: skip
-    record.state, record.current_no = revision.state, revision.no
-    session.flush()
-    meeting = record.meeting
-    pair = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
-    why = {"reason": reason.strip()} if reason.strip() else {}
-    history.record(
-        session, actor, f"records.{_VERBS[act]}", "record", record.id, edition_id=record.edition_id, now=now,
-        **pair, **why,
-    )  # fmt: skip
-    return revision
 
 
 def forget_author(session: Session, user_id: int) -> None:

@@ -40,7 +40,7 @@ OPEN = {
     "pictures.put", "pictures.remove",
     "prints.printing.note_links", "prints.printing.read_own",
     "records.confirm", "records.dispute", "records.give_figure", "records.keep_draft", "records.settle",
-    "records.of_exhibitor", "records.submit",
+    "records.of_exhibitor", "records.submit", "record_revisions.revise",
     "free_tables.withhold", "refills.accept", "refills.decline", "standby.join", "standby.leave",
     "reviews.setting_up.record_act", "schedules.questions.ask_again", "schedules.rewriting.rewrite",
     "seats.granted",

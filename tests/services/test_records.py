@@ -14,7 +14,7 @@ from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.exhibitors import Product
 from expo.queries import outcomes
 from expo.queries import records as records_queries
-from expo.services import records
+from expo.services import record_revisions, records
 from tests.support import small_expo
 from tests.support.consultations import buyer as _buyer
 from tests.support.consultations import exhibitor as _maker
@@ -104,7 +104,7 @@ def test_two_phones_that_correct_at_once_are_told_to_compare(expo):
     _submit(expo, replace(CONTENT, discussed=30_000_000), based_on=1, reason="one")
 
     assert _refused(_submit, expo, replace(CONTENT, discussed=40_000_000), based_on=1, reason="other") == [
-        records.STALE
+        record_revisions.STALE
     ]
 
 
@@ -230,4 +230,4 @@ def test_an_organizer_verifies_what_was_read_and_withdraws_with_a_reason(expo):
     verified = _state(expo)
     records.withdraw(expo.session, expo.organizer, expo.edition, 1, no=3, reason="중복", now=AFTER)
 
-    assert (unread, verified, _state(expo)) == ([records.STALE], RecordState.VERIFIED, RecordState.WITHDRAWN)
+    assert (unread, verified, _state(expo)) == ([record_revisions.STALE], RecordState.VERIFIED, RecordState.WITHDRAWN)

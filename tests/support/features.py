@@ -55,7 +55,7 @@ PARTS_OF = {
     "privacy": "erasures",
     "programmes": "agreements calls experts incubation mentor_appointments mentors reviews selections support_cases",
     "proposals": "",
-    "records": "card_photos",
+    "records": "card_photos record_revisions",
     "refills": "free_tables standby",
     "reminders": "",
     "results": "charts part_names press result_views side_figures",
