@@ -6,13 +6,12 @@ it again, and the database alone opens nothing.
 
 import hmac
 import secrets
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,18 +19,14 @@ from expo.config import Config
 from expo.db import lock_row, locked
 from expo.domain import badges
 from expo.domain.badges import AT_THE_DESK, BadgeType, PersonSource
-from expo.domain.buyers import Decision, Track
-from expo.domain.people import Actor, Role, needs
+from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import N_
 from expo.models.badges import Badge, Person
-from expo.models.buyers import Buyer, BuyerDecision
 from expo.models.editions import Edition
-from expo.models.interpreters import Interpreter
-from expo.models.people import Membership, User
 from expo.queries import badges as badges_queries
-from expo.services import history, pressed_twice
+from expo.services import badge_holders, history, pressed_twice
 
 NO_BADGE = Violation("no_badge", N_("This person has no valid badge."))
 NOT_BY_HAND = Violation("not_by_hand", N_("People of companies are entered with their company."), field="type")
@@ -59,38 +54,8 @@ def complete(session: Session, actor: Actor, edition: Edition, *, secret: str, n
     """
     needs(actor, Permission.REGISTER)
     lock_row(session, Edition, edition.id)
-    ours = session.scalars(_of_companies(edition)).all()
-    known = {one.membership_id: one for one in ours if one.membership_id is not None}
-    members, new = _members(session, edition).all(), list[dict[str, Any]]()
-    count = Counter(member.buyer_id for member, *_ in members)
-    for member, user, track in members:
-        person = known.get(member.id) or _adopted(ours, member, user, is_only=count[member.buyer_id] == 1)
-        if person is None:
-            new.append(_person_of(edition, member, user, track, now))
-        elif person.name != user.name:
-            person.name = user.name
-    speaking = {one.interpreter_id for one in ours} | _invited(session, edition)
-    for interpreter in session.scalars(select(Interpreter).where(Interpreter.edition_id == edition.id)):
-        if interpreter.id not in speaking:
-            new.append(_person(edition, BadgeType.INTERPRETER, interpreter.name, now, interpreter_id=interpreter.id))
-    session.flush()
-    if new:
-        session.execute(insert(Person), new)
+    badge_holders.complete(session, edition, now=now)
     return _issue_missing(session, actor, edition, secret, now)
-
-
-def _adopted(everybody: Sequence[Person], member: Membership, user: User, *, is_only: bool) -> Person | None:
-    """Return the person whom the desk entered and who has an account now: one badge is enough for one person.
-
-    It is the one of that name at the company; if the account is its only one, else its only walk-in.
-    """
-    own = [one for one in everybody if one.membership_id is None and one.buyer_id and one.buyer_id == member.buyer_id]
-    named = [one for one in own if one.name.casefold() == user.name.casefold()]
-    walk_ins = [one for one in own if one.source is PersonSource.WALK_IN]
-    person = next(iter(named), walk_ins[0] if is_only and len(walk_ins) == 1 else None)
-    if person is not None:
-        person.membership_id = member.id
-    return person
 
 
 def _issue_missing(session: Session, actor: Actor, edition: Edition, secret: str, now: datetime) -> int:
@@ -144,10 +109,18 @@ def just_made(session: Session, edition: Edition, person: NewPerson, *, now: dat
 def enter(session: Session, edition: Edition, person: NewPerson, *, secret: str, now: datetime) -> Badge:
     """Write a person down with a badge."""
     row = Person(
-        edition_id=edition.id, type=person.type, name=person.name, company=person.company, title=person.title,
-        email=person.email, phone=person.phone, country=person.country, locale=person.locale, source=person.source,
+        edition_id=edition.id,
+        type=person.type,
+        name=person.name,
+        company=person.company,
+        title=person.title,
+        email=person.email,
+        phone=person.phone,
+        country=person.country,
+        locale=person.locale,
+        source=person.source,
         registered_at=now,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     return _issue(session, edition, row.id, secret, now)
@@ -178,9 +151,16 @@ def revoke(session: Session, actor: Actor, edition: Edition, *, person_id: int, 
     badge.revoked_at, badge.reason = now, reason
     session.flush()
     history.record(
-        session, actor, "badges.revoke", "person", person.id, edition_id=edition.id, now=now, name=person.name,
+        session,
+        actor,
+        "badges.revoke",
+        "person",
+        person.id,
+        edition_id=edition.id,
+        now=now,
+        name=person.name,
         reason=reason,
-    )  # fmt: skip
+    )
     return badge
 
 
@@ -232,59 +212,14 @@ def _values(
     while code in taken:
         code = badges.new_code(secrets.choice)
     return {
-        "edition_id": edition.id, "person_id": person_id, "salt": salt, "token_hash": token_hash, "code": code,
+        "edition_id": edition.id,
+        "person_id": person_id,
+        "salt": salt,
+        "token_hash": token_hash,
+        "code": code,
         "issued_at": now,
-    }  # fmt: skip
+    }
 
 
 def _token(salt: str, secret: str) -> str:
     return badges.token_of(hmac.digest(secret.encode(), f"badge {salt}".encode(), "sha256"))
-
-
-def _of_companies(edition: Edition) -> Select[Person]:
-    """Return the query for the people who belong to a company or to the team, and for interpreters."""
-    is_ours = Person.membership_id.is_not(None) | Person.interpreter_id.is_not(None) | Person.buyer_id.is_not(None)
-    return select(Person).where(Person.edition_id == edition.id, is_ours)
-
-
-def _invited(session: Session, edition: Edition) -> set[int | None]:
-    """Return the interpreters who have an account: they are members."""
-    return set(session.scalars(select(Membership.interpreter_id).where(Membership.edition_id == edition.id)))
-
-
-def _members(session: Session, edition: Edition) -> Any:
-    is_let_in = (Membership.buyer_id.is_(None)) | (BuyerDecision.decision == Decision.APPROVED)
-    return session.execute(
-        select(Membership, User, Buyer.track)
-        .join(Membership.user)
-        .outerjoin(Buyer, Buyer.id == Membership.buyer_id)
-        .outerjoin(BuyerDecision, BuyerDecision.buyer_id == Buyer.id)
-        .where(Membership.edition_id == edition.id, is_let_in)
-        .order_by(Membership.id)
-    )
-
-
-_TYPES = {
-    Role.EXHIBITOR: BadgeType.EXHIBITOR,
-    Role.INTERPRETER: BadgeType.INTERPRETER,
-    Role.ORGANIZER: BadgeType.STAFF,
-}
-
-
-def _person_of(edition: Edition, member: Membership, user: User, track: Track | None, now: datetime) -> dict[str, Any]:
-    buys = BadgeType.OVERSEAS if track is Track.OVERSEAS else BadgeType.DOMESTIC
-    return _person(
-        edition, _TYPES.get(member.role, buys), user.name, now, membership_id=member.id,
-        exhibitor_id=member.exhibitor_id, buyer_id=member.buyer_id, interpreter_id=member.interpreter_id,
-    )  # fmt: skip
-
-
-def _person(
-    edition: Edition, kind: BadgeType, name: str, now: datetime, *, interpreter_id: int | None,
-    membership_id: int | None = None, exhibitor_id: int | None = None, buyer_id: int | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    """Return the columns of a person of the expo; all rows have the same ones, for one statement."""
-    return {
-        "edition_id": edition.id, "type": kind, "name": name, "membership_id": membership_id,
-        "exhibitor_id": exhibitor_id, "buyer_id": buyer_id, "interpreter_id": interpreter_id, "registered_at": now,
-    }  # fmt: skip
