@@ -8,6 +8,8 @@
     The exact model for CP-SAT: the hard rules, busy slots, breaks, and the implied constraints of the literature.
 `search` (with `portfolio`, `lower_bound`, `core_guided` and `from_above`)
     A destructive lower bound beside a core-guided search, after annealing from above.
+`rounds` (with `path_annealer`, `neighbourhood_search` and `participant_neighbourhoods`)
+    Annealing along paths and large neighbourhood search, by threads that share the best timetable after each round.
 `annealer` and `improvement`
     Simulated annealing of a whole plan in turn with proofs for its days.
 """

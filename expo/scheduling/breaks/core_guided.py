@@ -5,6 +5,7 @@ with many fixed meetings, and let the destructive lower bound skip steps.
 """
 
 from collections.abc import Callable
+from itertools import count
 
 from ortools.sat.python import cp_model
 
@@ -30,15 +31,15 @@ class CoreGuided:
         self.portfolio, self.domains, self.relaxation, self.effort = portfolio, domains, relaxation, effort
         self._solvers: list[cp_model.CpSolver] = []
 
-    def run(self, seed: int, *, symmetries: bool = False, before: Callable[[], None] = lambda: None) -> None:
+    def run(self, seed: int, *, symmetries: bool = False, before: Callable[[int], None] = lambda _: None) -> None:
         """Search until the portfolio is over or no effort is left, each time with more effort and the other model.
 
-        ``before`` each round, another search has a turn.
+        ``before`` each round, another search has a turn; it is told how many it has had.
         """
         left = self.effort
         short, long = min(SHORT_EFFORT, left / 2), FIRST_EFFORT
-        while True:
-            before()
+        for turn in count():
+            before(turn)
             for effort, in_unary in ((short, True), (long, False)):
                 if self.portfolio.is_over or left <= 0:
                     return

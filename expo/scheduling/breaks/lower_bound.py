@@ -52,6 +52,11 @@ class DestructiveBound:
             open_ends = open_ends + 1 if is_open else 0
             target += 1
 
+    def raise_by_reduced_cost(self) -> None:
+        """Raise the bound as long as propagation alone refutes a target."""
+        while not self.portfolio.is_over and self.fix_by_reduced_cost(self.portfolio.bound) is None:
+            self.portfolio.raise_bound(self.portfolio.bound + 1)
+
     def stop(self) -> None:
         """End the current step."""
         if self._solver is not None:

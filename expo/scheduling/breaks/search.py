@@ -3,7 +3,8 @@
 Each of the two is deterministic, but which one ends first is not. For reproducibility the lower-bound search's plan is
 returned when it finds an optimal one. If the core-guided search proves the optimum first, the lower-bound search gets
 `lower_bound.STEP_EFFORT` more (deterministic time, which does not depend on the machine's load). If the lower-bound
-search gives up and two core-guided searches run, the number of breaks is reproducible, but not the plan.
+search gives up and two core-guided searches run, the number of breaks is reproducible, but not the plan. Events too
+large for both begin with rounds of annealing and neighbourhoods (`rounds`), whose plan is reproducible.
 """
 
 from collections.abc import Mapping
@@ -18,10 +19,10 @@ from expo.scheduling.breaks.core_guided import CoreGuided
 from expo.scheduling.breaks.domains import conflict, propagate
 from expo.scheduling.breaks.from_above import FromAbove
 from expo.scheduling.breaks.lower_bound import NO_LIMIT, DestructiveBound
-from expo.scheduling.breaks.neighbourhood_search import NeighbourhoodSearch
 from expo.scheduling.breaks.path_annealer import PathAnnealer
 from expo.scheduling.breaks.portfolio import OnBetter, OnBound, Outcome, Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
+from expo.scheduling.breaks.rounds import Rounds
 from expo.scheduling.instance.instance import Instance
 from expo.scheduling.instance.plan import Plan
 from expo.scheduling.moves.paths import has_paths
@@ -29,6 +30,18 @@ from expo.scheduling.run import Deadline
 
 FIRST_CYCLES = 4
 """Annealing cycles before the searches from below."""
+FIRST_MOVES = 20_000
+"""The same along paths, in moves per meeting."""
+WHOLE_MAX_PAIRS = 6_000
+"""Meetings times slots they can take up to which CP-SAT finds or refutes timetables of the whole event.
+
+With 5,300 of them (row `forum-14`) it takes two seconds; with 6,500 and more (all of twelve generated events of 1.5
+times the usual size) it finds nothing in 30.
+"""
+PATIENCE, PATIENCE_GROWS, LONG_PATIENCE = 5, 1.5, 40
+"""Rounds from above that may find nothing in a row: in turn with searches by cores, at first and the factor for each
+further turn; and of larger events, before the searches of the whole event begin.
+"""
 CONFLICT_SECONDS = 5.0
 """For naming fewer requests in conflict once propagation has refuted all of them together."""
 POLL_SECONDS = 0.05
@@ -59,7 +72,8 @@ def fewest_breaks(
     deadline
         When to stop; the best plan and bound so far are then returned.
     workers
-        Threads to use: one raises the lower bound, a second one searches by cores; more are of no use.
+        Threads to use: one raises the lower bound, a second one searches by cores; more are of use in the rounds of
+        large events only.
     seed
         Same instance, domains and seed give the same plan when the run is not cut short.
     start
@@ -92,17 +106,26 @@ def fewest_breaks(
     if not portfolio.is_over:
         relaxation.price(deadline)
         portfolio.raise_bound(relaxation.bound)
-    paths = PathAnnealer(portfolio, start) if anneal and has_paths(instance) else None
-    if paths is not None:
-        paths.run()
-    elif anneal:
-        FromAbove(portfolio, start).run(FIRST_CYCLES)
+    lower_bound = DestructiveBound(portfolio, kept, relaxation, effort)
+    rounds = None
+    if anneal and not portfolio.is_over:
+        _anneal(portfolio, start)
+        rounds = Rounds(portfolio, kept, relaxation, workers)
+        if sum(domain.bit_count() for domain in kept.values()) > WHOLE_MAX_PAIRS:
+            lower_bound.raise_by_reduced_cost()
+            rounds.run(workers, LONG_PATIENCE)
     if not portfolio.is_over:
-        lower_bound = DestructiveBound(portfolio, kept, relaxation, effort)
-        neighbourhoods = NeighbourhoodSearch(portfolio, kept, relaxation, paths) if anneal else None
-        _run(portfolio, lower_bound, CoreGuided(portfolio, kept, relaxation, effort), neighbourhoods, workers)
+        _run(portfolio, lower_bound, CoreGuided(portfolio, kept, relaxation, effort), rounds, workers)
     outcome = portfolio.outcome
     return replace(outcome, conflict=tuple(sorted(domains))) if outcome.is_infeasible else outcome
+
+
+def _anneal(portfolio: Portfolio, start: Plan | None) -> None:
+    """Anneal for a moment: half a second of CPU time or less."""
+    if not has_paths(portfolio.instance):
+        FromAbove(portfolio, start).run(FIRST_CYCLES)
+    elif (plan := portfolio.best or start) is not None:
+        PathAnnealer(portfolio, portfolio.seed).improve(plan, portfolio.bound, FIRST_MOVES)
 
 
 def is_refuted(
@@ -141,14 +164,17 @@ def _run(
     portfolio: Portfolio,
     lower_bound: DestructiveBound,
     core_guided: CoreGuided,
-    neighbourhoods: NeighbourhoodSearch | None,
+    rounds: Rounds | None,
     workers: int,
 ) -> None:
+    def from_above(turn: int) -> None:
+        if rounds is not None:
+            rounds.run(1, round(PATIENCE * PATIENCE_GROWS**turn))
+
     def bound_then_search() -> None:
         lower_bound.run()
-        before = (lambda: None) if neighbourhoods is None else neighbourhoods.run
         if not portfolio.is_over:
-            core_guided.run(portfolio.seed + workers - 1, symmetries=workers > 1, before=before)
+            core_guided.run(portfolio.seed + workers - 1, symmetries=workers > 1, before=from_above)
 
     with ThreadPoolExecutor(2) as threads:
         running = [threads.submit(bound_then_search)]
@@ -159,8 +185,8 @@ def _run(
                 # Repeatedly: a solver that has not started yet ignores the first call.
                 lower_bound.stop()
                 core_guided.stop()
-                if neighbourhoods is not None:
-                    neighbourhoods.stop()
+                if rounds is not None:
+                    rounds.stop()
             else:
                 lower_bound.skip_below(portfolio.bound)
         for one in running:

@@ -1,11 +1,13 @@
 """Neighbourhoods of people: they grow until they hold the whole problem, and prove the optimum then."""
 
+from math import inf
+
 from expo.scheduling.breaks.domains import propagate
 from expo.scheduling.breaks.neighbourhood_search import NeighbourhoodSearch
 from expo.scheduling.breaks.portfolio import Portfolio
 from expo.scheduling.breaks.relaxation import BusyPatternRelaxation
 from expo.scheduling.instance.compiling import compile_problem
-from expo.scheduling.instance.plan import Plan
+from expo.scheduling.instance.plan import Plan, count_breaks
 from expo.scheduling.run import Deadline
 from expo.scheduling.stops import MaxSeconds
 from tests.scheduling.breaks.small_problems import fair, timetables, total
@@ -22,9 +24,8 @@ def test_from_any_timetable_they_come_to_the_fewest_breaks() -> None:
 
     with Deadline(MaxSeconds(60)) as deadline:
         portfolio = Portfolio(instance, deadline, 0, None, None)
-        portfolio.update(start)
-        neighbourhoods = NeighbourhoodSearch(portfolio, domains, BusyPatternRelaxation(instance, domains))
-        neighbourhoods.size = 1.0
-        neighbourhoods.run()
+        search = NeighbourhoodSearch(portfolio, domains, BusyPatternRelaxation(instance, domains), 0)
+        search.neighbourhoods.sizes = [1.0, 1.0]
+        found = search.improve(start, 0, inf)
 
-    assert total(problem, held) > portfolio.breaks == portfolio.bound == 2
+    assert total(problem, held) > count_breaks(instance, found) == portfolio.breaks == portfolio.bound == 2

@@ -45,7 +45,7 @@ def test_it_comes_to_few_breaks_within_all_rules() -> None:
         assert start is not None
         assert not keeps_spread(instance, start)
         portfolio = Portfolio(instance, deadline, 0, None, None)
-        PathAnnealer(portfolio, start).run()
+        PathAnnealer(portfolio, 0).improve(start, 0, 20_000)
 
     assert portfolio.best is not None
     assert portfolio.breaks < count_breaks(instance, start) / 4
