@@ -10,19 +10,24 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from expo.domain.amounts import Currency
 from expo.domain.buyers import Decision, Track
 from expo.domain.meetings import Origin
+from expo.domain.outcomes import MeetingOutcome
 from expo.domain.people import Role
+from expo.domain.records import RecordAct, RecordState
 from expo.domain.wishes import Answer, Level, Side
 from expo.models.base import Base
 from expo.models.buyers import Buyer, BuyerDecision, BuyerInterest
 from expo.models.calendar import Hold
-from expo.models.editions import Edition
+from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor, Product, Sector
 from expo.models.history import Event
 from expo.models.meetings import Meeting
 from expo.models.outbox import Message
+from expo.models.outcomes import MeetingStatus
 from expo.models.people import Membership, User
+from expo.models.records import Record, RecordRevision, RecordWords
 from expo.models.venue import Hall
 from expo.models.wishes import Wish, WishReply
 
@@ -30,6 +35,11 @@ WISHES = 4
 """Wishes of each buyer, and as many of others for it."""
 MEETINGS = 8
 """Consultations of each exhibitor."""
+_SUBMITTED = (RecordAct.SUBMITTED, RecordState.SUBMITTED)
+_CONFIRMED = (RecordAct.CONFIRMED, RecordState.BUYER_CONFIRMED)
+_DISPUTED = (RecordAct.DISPUTED, RecordState.DISPUTED)
+RECORDS = ((_SUBMITTED,), (_SUBMITTED, _CONFIRMED), (_SUBMITTED, _CONFIRMED), (_SUBMITTED, _DISPUTED, _CONFIRMED))
+"""What was done with a record, and the states that followed."""
 AT_ONCE = 1000
 COUNTRIES = ("KR", "KR", "KR", "JP", "US", "VN", "DE", "TH")
 FIRST = ("가람", "나래", "다온", "라온", "마루", "바른", "새솔", "아람", "자연", "초록", "큰빛", "하늘")
@@ -53,7 +63,10 @@ class Crowd:
 
 
 def fill(session: Session, edition: Edition, crowd: Crowd, now: datetime) -> None:
-    """Add the companies with products, accounts, decisions, wishes, consultations at booths, e-mails and history."""
+    """Add the companies with products, accounts, decisions, wishes, consultations at booths, e-mails and history.
+
+    Consultations that are over have an outcome, and most of those that took place a record.
+    """
     dice = Random(crowd.seed)
     halls = session.scalars(select(Hall.id).where(Hall.edition_id == edition.id)).all()
     sectors = session.scalars(select(Sector.id).where(Sector.edition_id == edition.id)).all()
@@ -70,6 +83,7 @@ def fill(session: Session, edition: Edition, crowd: Crowd, now: datetime) -> Non
     _write_people(session, edition, crowd, shows, buys, now)
     _write_wishes(session, edition, shows, buys, now, dice)
     _write_meetings(session, edition, shows, buys, now, dice)
+    _write_outcomes(session, edition, now, dice)
     _write(session, Message, (_message(number, now) | shared for number in range(crowd.buyers * 2)))
     _write(session, Event, (_event(number, buys, now) | shared for number in range(crowd.buyers * 2)))
 
@@ -178,6 +192,63 @@ def _write_meetings(
     ).all()
     for column in ("exhibitor_id", "buyer_id"):
         _write(session, Hold, ({"slot_id": one[1], "meeting_id": one[0], column: getattr(one, column)} for one in held))
+
+
+def _write_outcomes(session: Session, edition: Edition, now: datetime, dice: Random) -> None:
+    """Nine in ten of the consultations that are over took place, and eight in ten of these were written down."""
+    over = session.execute(
+        select(Meeting.id, Slot.starts_at)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.edition_id == edition.id, Meeting.is_active.is_(True), Slot.ends_at <= now)
+        .order_by(Meeting.id)
+    ).all()
+    held = {one: begun for one, begun in over if dice.random() < 0.9}
+    ends = [(one, begun, MeetingOutcome.HELD if one in held else MeetingOutcome.NO_SHOW_BUYER) for one, begun in over]
+    decided = (
+        {"meeting_id": one, "outcome": outcome, "decided_at": begun, "started_at": begun if one in held else None}
+        for one, begun, outcome in ends
+    )
+    _write(session, MeetingStatus, decided)
+    written = {one: dice.choice(RECORDS) for one in held if dice.random() < 0.8}
+    records = (
+        {"edition_id": edition.id, "meeting_id": one, "state": acts[-1][1], "current_no": len(acts)}
+        for one, acts in written.items()
+    )
+    _write(session, Record, records)
+    of_edition = select(Record.meeting_id, Record.id).where(Record.edition_id == edition.id)
+    ids = dict(session.execute(of_edition).tuples().all())
+    revisions = [
+        _revision(ids[one], no, *act, discussed=dice.randrange(1, 500) * 100_000, at=held[one])
+        for one, acts in written.items()
+        for no, act in enumerate(acts, start=1)
+    ]
+    _write(session, RecordRevision, revisions)
+    key = ("record_id", "no")
+    notes = ({"words": {"shared_note": _name(dice)[0]}, "reason": "", "actor_name": "김하나"} for _ in revisions)
+    words = ({name: one[name] for name in key} | note for one, note in zip(revisions, notes, strict=True))
+    _write(session, RecordWords, words)
+
+
+def _revision(
+    record_id: int, no: int, act: RecordAct, state: RecordState, *, discussed: int, at: datetime
+) -> dict[str, Any]:
+    return {
+        "record_id": record_id,
+        "no": no,
+        "based_on": no - 1,
+        "state": state,
+        "act": act,
+        "currency": Currency.KRW if discussed % 300_000 else Currency.USD,
+        "discussed_minor": discussed,
+        "expected_minor": discussed // 4 if discussed % 200_000 else 0,
+        "signed_minor": 0,
+        "buyer_minor": discussed if act is RecordAct.CONFIRMED else None,
+        "has_memorandum": discussed % 700_000 == 0,
+        "value": {},
+        "changed": [],
+        "recorded_at": at + timedelta(minutes=30 + no),
+        "role": Role.BUYER if act is RecordAct.CONFIRMED else Role.EXHIBITOR,
+    }
 
 
 def _message(number: int, now: datetime) -> dict[str, Any]:

@@ -1,19 +1,20 @@
 """What the organizer's lists cost with thousands of companies, against a bare list of the same rows in the same run.
 
-    python -m benchmarks.lists.run [--exhibitors 5000] [--buyers 20000] [--requests 5] [--database FILE]
+    python -m benchmarks.lists.run [--exhibitors 5000] [--buyers 20000] [--requests 5] [--over] [--database FILE]
 
 Fills the sample expo in a temporary SQLite database (or uses ``FILE``, made at the first run), then asks each address
-in turn. CPU is the process's own (``time.process_time``), so that a busy machine does not count; the middle one of the
-requests. A ratio is given where a bare list shows the same rows.
+in turn. It is the second morning, or with ``--over`` the last evening, when every consultation has ended. CPU is the
+process's own (``time.process_time``), so that a busy machine does not count; the middle one of the requests. A ratio is
+given where a bare list shows the same rows.
 """
 
 import argparse
 import tempfile
-import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from statistics import median
+from time import process_time
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -62,6 +63,8 @@ PAGES = (
     ("badges", ""),
     ("spreadsheets", ""),
     ("records", ""),
+    ("results", ""),
+    ("follow-ups", ""),
     ("/2024/exhibitors", ""),
     ("/2024/", ""),
 )
@@ -73,6 +76,7 @@ def main() -> None:
     parser.add_argument("--exhibitors", type=int, default=5000)
     parser.add_argument("--buyers", type=int, default=20000)
     parser.add_argument("--requests", type=int, default=5)
+    parser.add_argument("--over", action="store_true")
     parser.add_argument("--database", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -82,19 +86,19 @@ def main() -> None:
         migrations.upgrade(url)
         factory = sessions(url)
         if is_new:
-            _fill(factory, Crowd(options.exhibitors, options.buyers))
+            _fill(factory, Crowd(options.exhibitors, options.buyers), is_over=options.over)
         _report(url, factory, options.requests)
         factory.kw["bind"].dispose()
 
 
-def _fill(factory: sessionmaker[Session], crowd: Crowd) -> None:
-    """Load the sample with its clock on the second morning, and the crowd."""
+def _fill(factory: sessionmaker[Session], crowd: Crowd, *, is_over: bool) -> None:
+    """Load the sample with its clock on the second morning or the last evening, and the crowd."""
     with factory() as session, deciding(session):
         edition = sample.load(session, ROOT / "seed" / "2024", now=clock.now())
-        second = edition.days[1].on
-        morning = datetime(second.year, second.month, second.day, 9, 50, tzinfo=edition.zone)
-        edition.clock_shift_seconds = clock.shift_to(morning)
-        fill(session, edition, crowd, morning)
+        day, hour = (edition.days[-1].on, time(20)) if is_over else (edition.days[1].on, time(9, 50))
+        moment = datetime.combine(day, hour, tzinfo=edition.zone)
+        edition.clock_shift_seconds = clock.shift_to(moment)
+        fill(session, edition, crowd, moment)
 
 
 def _report(url: str, factory: sessionmaker[Session], requests: int) -> None:
@@ -113,9 +117,9 @@ def _cost(ask: Callable[[], object], requests: int) -> float:
     """Return the CPU milliseconds of the middle one of so many requests."""
     found = []
     for _ in range(requests):
-        begun = time.process_time()
+        begun = process_time()
         ask()
-        found.append((time.process_time() - begun) * 1000)
+        found.append((process_time() - begun) * 1000)
     return median(found)
 
 

@@ -49,16 +49,12 @@ class Holder:
 
 def counts_without(session: Session, edition_id: int) -> dict[Role, int]:
     """Count the companies without a person who has a personal link: exhibitors, and approved buyers; never zero."""
-    of_edition = exists().where(Membership.edition_id == edition_id)
     approved = Buyer.decision.has(BuyerDecision.decision == Decision.APPROVED)
     wanted = {
-        Role.EXHIBITOR: select(func.count()).where(
-            Exhibitor.edition_id == edition_id, ~of_edition.where(Membership.exhibitor_id == Exhibitor.id)
-        ),
-        Role.BUYER: select(func.count()).where(
-            Buyer.edition_id == edition_id, approved, ~of_edition.where(Membership.buyer_id == Buyer.id)
-        ),
+        side: select(func.count()).where(company.edition_id == edition_id, ~_is_linked(edition_id, side))
+        for side, company in ((Role.EXHIBITOR, Exhibitor), (Role.BUYER, Buyer))
     }
+    wanted[Role.BUYER] = wanted[Role.BUYER].where(approved)
     return {side: count for side, query in wanted.items() if (count := session.scalar(query))}
 
 
@@ -81,9 +77,7 @@ class Uninvited:
 def uninvited(session: Session, edition_id: int, side: Role) -> list[Uninvited]:
     """Return the exhibitors, or the approved buyers, without a person who has a personal link, by code."""
     company = _COMPANY[side]
-    link: Any = {Role.EXHIBITOR: Membership.exhibitor_id, Role.BUYER: Membership.buyer_id}[side]
     buys = side is Role.BUYER
-    linked = select(link).where(Membership.edition_id == edition_id, link.is_not(None))
     barred = exists().where(
         Membership.user_id == User.id,
         or_(
@@ -105,7 +99,7 @@ def uninvited(session: Session, edition_id: int, side: Role) -> list[Uninvited]:
             barred,
         )
         .outerjoin(User, and_(company.contact_email != "", func.lower(User.email) == func.lower(company.contact_email)))
-        .where(company.edition_id == edition_id, company.id.not_in(linked))
+        .where(company.edition_id == edition_id, ~_is_linked(edition_id, side))
         .order_by(natural(company.code))
     )
     if buys:
@@ -114,6 +108,17 @@ def uninvited(session: Session, edition_id: int, side: Role) -> list[Uninvited]:
         Uninvited(id_, code, Named(name, name_en), email, person or name, country, user_id, locale, is_barred)
         for id_, code, name, name_en, email, person, country, user_id, locale, is_barred in session.execute(found)
     ]
+
+
+def _is_linked(edition_id: int, side: Role) -> ColumnElement[bool]:
+    """Return whether a company has a person.
+
+    The people are read once: asked for each company, SQLite would go through all people of the edition.
+    """
+    link: Any = {Role.EXHIBITOR: Membership.exhibitor_id, Role.BUYER: Membership.buyer_id}[side]
+    linked = select(link).where(Membership.edition_id == edition_id, link.is_not(None))
+    is_linked: ColumnElement[bool] = _COMPANY[side].id.in_(linked)
+    return is_linked
 
 
 def last_day(edition: Edition) -> date | None:
