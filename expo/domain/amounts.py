@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from expo.domain.refusals import Violation
 from expo.domain.words import N_, Labelled
@@ -92,7 +92,9 @@ def in_won(minor: int, currency: Currency, rate: Decimal | None) -> int:
         return minor
     if rate is None:
         raise ValueError(f"{currency.value} has no rate")
-    return int((Decimal(minor) * rate / 10**currency.digits).quantize(Decimal(1), ROUND_HALF_UP))
+    won, units = rate.as_integer_ratio()  # whole numbers are exact and quick
+    units *= int(10**currency.digits)
+    return (2 * minor * won + units) // (2 * units)
 
 
 _KOREAN = re.compile(r"(?:([0-9.]+)조)?(?:([0-9.]+)억)?(?:([0-9.]+)(천?)만)?(?:([0-9]+)원)?원?")

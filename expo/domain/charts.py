@@ -1,11 +1,11 @@
 """The charts of a show: bars that are counted from the rows of the results, for the page and for the spreadsheet."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from expo.domain.results import PARTS, ResultRow, RowView, seen
+from expo.domain.results import PARTS, ResultRows, RowView
 from expo.domain.words import N_, Labelled
 
 MOST_BARS = 10
@@ -47,18 +47,29 @@ class ChartPart:
     of: int | None = None
 
 
-def charts(rows: Sequence[ResultRow], zone: tzinfo, offered: Mapping[str, int]) -> dict[Chart, list[ChartPart]]:
+def charts(rows: ResultRows, zone: tzinfo, offered: Mapping[str, int]) -> dict[Chart, list[ChartPart]]:
     """Return the bars of every chart; ``offered`` are the table slots that are over, by hour of the day."""
     return {one: _hours(rows, zone, offered) if one is Chart.HOURS else _ranked(rows, one, zone) for one in Chart}
 
 
-def _hours(rows: Sequence[ResultRow], zone: tzinfo, offered: Mapping[str, int]) -> list[ChartPart]:
-    used = Counter(hour for row in seen(rows, RowView.HELD) for hour in PARTS["hour"](row, zone))
+def _hours(rows: ResultRows, zone: tzinfo, offered: Mapping[str, int]) -> list[ChartPart]:
+    used = _counted(rows, RowView.HELD, "hour", zone)
     return [ChartPart(hour, used[hour], count) for hour, count in sorted(offered.items())]
 
 
-def _ranked(rows: Sequence[ResultRow], chart: Chart, zone: tzinfo) -> list[ChartPart]:
-    found = Counter(part for row in seen(rows, chart.view) for part in PARTS[chart.by](row, zone)).most_common()
+def _ranked(rows: ResultRows, chart: Chart, zone: tzinfo) -> list[ChartPart]:
+    found = _counted(rows, chart.view, chart.by, zone).most_common()
     rest = sum(number for _value, number in found[MOST_BARS:])
     shown = [ChartPart(value, number) for value, number in found[:MOST_BARS]]
     return [*shown, ChartPart(None, rest)] if rest else shown
+
+
+def _counted(rows: ResultRows, view: RowView, by: str, zone: tzinfo) -> Counter[object]:
+    """Count the rows of a view by the bars of a division; rows that have the same values are divided once."""
+    part, alike, found = PARTS[by], Counter[tuple[object, ...]](), Counter[object]()
+    for kind in rows.seen(view):
+        alike.update(zip(*map(kind.column, part.columns), strict=True))
+    for values, number in alike.items():
+        for bar in part.bars(zone, *values):  # a long consultation may use its table twice in one hour
+            found[bar] += number
+    return found

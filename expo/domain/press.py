@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expo.domain.amounts import DEFINITIONS, AmountKind, Currency
 from expo.domain.buyers import Track
-from expo.domain.results import RateSet, ResultRow, RowView, seen, total
+from expo.domain.results import AlikeRows, RateSet, ResultRows, RowView, total
 from expo.domain.words import N_, Labelled
 
 
@@ -28,22 +28,22 @@ class Figure:
     meaning: str
     unit: Unit
     view: RowView
-    compute: Callable[[Sequence[ResultRow], RateSet], int | None]
+    compute: Callable[[Sequence[AlikeRows], RateSet], int | None]
 
 
-def _count(rows: Sequence[ResultRow], _rates: RateSet) -> int:
-    return len(rows)
+def _count(rows: Sequence[AlikeRows], _rates: RateSet) -> int:
+    return sum(len(alike.rows) for alike in rows)
 
 
-def _distinct(name: str) -> Callable[[Sequence[ResultRow], RateSet], int]:
-    return lambda rows, _rates: len({getattr(row, name) for row in rows})
+def _distinct(name: str) -> Callable[[Sequence[AlikeRows], RateSet], int]:
+    return lambda rows, _rates: len(set().union(*(alike.column(name) for alike in rows)))
 
 
-def _sum(kind: AmountKind, currency: Currency) -> Callable[[Sequence[ResultRow], RateSet], int]:
-    return lambda rows, _rates: sum(getattr(row, kind.value) for row in rows if row.currency is currency)
+def _sum(kind: AmountKind, currency: Currency) -> Callable[[Sequence[AlikeRows], RateSet], int]:
+    return lambda rows, _rates: sum(sum(alike.column(kind.value)) for alike in rows if alike.currency is currency)
 
 
-def _total(kind: AmountKind) -> Callable[[Sequence[ResultRow], RateSet], int | None]:
+def _total(kind: AmountKind) -> Callable[[Sequence[AlikeRows], RateSet], int | None]:
     return lambda rows, rates: total(rows, kind, rates)
 
 
@@ -200,11 +200,10 @@ COLUMNS: Mapping[str, Track | None] = {"domestic": Track.DOMESTIC, "overseas": T
 Cells = Mapping[tuple[str, str], int | None]
 
 
-def cells(rows: Sequence[ResultRow], rates: RateSet) -> dict[tuple[str, str], int | None]:
+def cells(rows: ResultRows, rates: RateSet) -> dict[tuple[str, str], int | None]:
     """Return every cell of the press table by figure and column."""
-    views = {view: seen(rows, view) for view in {figure.view for figure in FIGURES}}
     return {
-        (figure.key, name): figure.compute([row for row in views[figure.view] if track in {None, row.track}], rates)
+        (figure.key, name): figure.compute(rows.seen(figure.view, track), rates)
         for figure in FIGURES
         for name, track in COLUMNS.items()
     }

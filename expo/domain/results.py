@@ -1,16 +1,17 @@
-"""The rows behind the figures of a show, what each figure counts of them, and what should be looked at.
+"""The rows behind the figures of a show, and what each figure counts of them.
 
 A row is a planned consultation with its outcome and the newest revision of its record. Pages, spreadsheets, the press
 table and the lists of rows all start here, so that they cannot disagree.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
 from statistics import median_low
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 from expo.domain.amounts import AmountKind, Currency, in_won
 from expo.domain.buyers import Track
@@ -55,7 +56,6 @@ class ResultRow(NamedTuple):
     buyer_minor: int | None = None
     is_confirmed: bool = False
     note: str = ""
-    submitted_at: datetime | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -64,6 +64,10 @@ class ResultRow(NamedTuple):
     @property
     def is_missing(self) -> bool:
         return self.outcome is HELD and self.state in {None, RecordState.DRAFT}
+
+    @property
+    def differs(self) -> bool:
+        return self.buyer_minor is not None and not agree(self.discussed, self.buyer_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,6 @@ class RowView(Labelled):
     WITHDRAWN = "withdrawn", N_("Withdrawn")
 
 
-def _differs(row: ResultRow) -> bool:
-    return row.is_counted and row.buyer_minor is not None and not agree(row.discussed, row.buyer_minor)
-
-
 SHOWN: Mapping[RowView, Callable[[ResultRow], bool]] = {
     RowView.PLANNED: lambda _row: True,
     RowView.ARRANGED: lambda row: row.origin not in ON_THE_DAY,
@@ -121,7 +121,7 @@ SHOWN: Mapping[RowView, Callable[[ResultRow], bool]] = {
     RowView.DISPUTED: lambda row: row.state is RecordState.DISPUTED,
     RowView.COUNTED: lambda row: row.is_counted,
     RowView.CONFIRMED: lambda row: row.is_counted and row.is_confirmed,
-    RowView.DIFFERING: _differs,
+    RowView.DIFFERING: lambda row: row.is_counted and row.differs,
     RowView.EXPECTED: lambda row: row.is_counted and row.expected > 0,
     RowView.SIGNED: lambda row: row.is_counted and row.signed > 0,
     RowView.MEMORANDUM: lambda row: row.is_counted and row.has_memorandum,
@@ -129,40 +129,125 @@ SHOWN: Mapping[RowView, Callable[[ResultRow], bool]] = {
 }
 
 
-def seen(rows: Iterable[ResultRow], view: RowView, track: Track | None = None) -> list[ResultRow]:
-    """Return the rows of a view, of one track or of both."""
-    is_shown = SHOWN[view]
-    return [row for row in rows if is_shown(row) and (track is None or row.track == track)]
+def views_of(row: ResultRow) -> list[RowView]:
+    """Return the views that show a row."""
+    return [view for view, is_shown in SHOWN.items() if is_shown(row)]
 
 
-def _table_hours(row: ResultRow, zone: tzinfo) -> Sequence[str]:
-    begun = [row.starts_at, *([row.second_at] if row.second_at else [])] if row.table_id else []
+@dataclass(frozen=True, slots=True)
+class AlikeRows:
+    """Rows that no view tells apart, of one track and in one currency; ``known`` are columns that were read."""
+
+    track: Track
+    currency: Currency
+    views: Sequence[RowView]
+    rows: list[ResultRow] = field(default_factory=list)
+    known: dict[str, list[Any]] = field(default_factory=dict)
+
+    def column(self, name: str) -> list[Any]:
+        """Return one value of each row; call it when all rows are known."""
+        if name not in self.known:
+            self.known[name] = list(map(attrgetter(name), self.rows))
+        return self.known[name]
+
+    def won(self, kind: AmountKind, rates: RateSet) -> list[int]:
+        """Return an amount of each row in won, converted by itself."""
+        amounts, rate = self.column(kind.value), rates.rates.get(self.currency)
+        return amounts if self.currency is Currency.KRW else [in_won(one, self.currency, rate) for one in amounts]
+
+
+class ResultRows(Sequence[ResultRow]):
+    """Rows in the order of the timetable, judged once for all that are alike: 40,000 are of a few dozen kinds."""
+
+    def __init__(self, rows: Iterable[ResultRow]) -> None:
+        self._rows = tuple(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[ResultRow]:
+        return iter(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> ResultRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[ResultRow, ...]: ...
+    def __getitem__(self, place: int | slice) -> ResultRow | tuple[ResultRow, ...]:
+        return self._rows[place]
+
+    @cached_property
+    def kinds(self) -> Sequence[AlikeRows]:
+        found: dict[tuple[object, ...], AlikeRows] = {}
+        for row in self._rows:
+            kind = (
+                row.track, row.outcome, row.origin, row.state, row.currency, row.expected > 0, row.signed > 0,
+                row.has_memorandum, row.is_confirmed, row.differs,
+            )  # fmt: skip
+            if kind not in found:
+                found[kind] = AlikeRows(row.track, row.currency or Currency.KRW, views_of(row))
+            found[kind].rows.append(row)
+        return tuple(found.values())
+
+    def seen(self, view: RowView, track: Track | None = None) -> list[AlikeRows]:
+        """Return the rows of a view, of one track or of both, by kind."""
+        return [one for one in self.kinds if view in one.views and track in {None, one.track}]
+
+
+def seen(rows: ResultRows, view: RowView, track: Track | None = None) -> list[ResultRow]:
+    """Return the rows of a view, of one track or of both, those of a kind together."""
+    return [row for alike in rows.seen(view, track) for row in alike.rows]
+
+
+def count(rows: ResultRows, view: RowView) -> int:
+    """Count the rows of a view."""
+    return sum(len(alike.rows) for alike in rows.seen(view))
+
+
+def _table_hours(zone: tzinfo, starts_at: datetime, second_at: datetime | None, table_id: int | None) -> Sequence[str]:
+    begun = [starts_at, *([second_at] if second_at else [])] if table_id else []
     return [f"{at.astimezone(zone):%H}" for at in begun]
 
 
-PARTS: Mapping[str, Callable[[ResultRow, tzinfo], Sequence[object]]] = {
-    "sector": lambda row, _zone: [row.sector_id],
-    "country": lambda row, _zone: [row.country],
-    "interpreter": lambda row, _zone: [row.interpreter_id] if row.interpreter_id else [],
-    "origin": lambda row, _zone: [(row.origin if row.origin in ON_THE_DAY else RowView.ARRANGED).value],
-    "exhibitor": lambda row, _zone: [row.exhibitor_id],
-    "hour": _table_hours,
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What divides the rows of a chart: the columns that decide, and the bars of these values in a time zone."""
+
+    columns: tuple[str, ...]
+    bars: Callable[..., Sequence[object]]
+
+
+PARTS: Mapping[str, Division] = {
+    "sector": Division(("sector_id",), lambda _zone, sector_id: [sector_id]),
+    "country": Division(("country",), lambda _zone, country: [country]),
+    "interpreter": Division(
+        ("interpreter_id",), lambda _zone, interpreter_id: [interpreter_id] if interpreter_id else []
+    ),
+    "origin": Division(
+        ("origin",), lambda _zone, origin: [(origin if origin in ON_THE_DAY else RowView.ARRANGED).value]
+    ),
+    "exhibitor": Division(("exhibitor_id",), lambda _zone, exhibitor_id: [exhibitor_id]),
+    "hour": Division(("starts_at", "second_at", "table_id"), _table_hours),
 }
-"""What charts divide rows by; the hours are those of tables, of which a long consultation takes two slots."""
+"""The divisions of charts; the hours are those of tables, of which a long consultation takes two slots."""
 
 
-def part_of(rows: Iterable[ResultRow], by: str, value: str, zone: tzinfo) -> list[ResultRow]:
-    """Return the rows behind one bar of a chart; all rows for a division that there is not."""
-    divide = PARTS.get(by)
-    return [row for row in rows if divide is None or value in map(str, divide(row, zone))]
+def is_part(row: ResultRow, by: str, value: str, zone: tzinfo) -> bool:
+    """Tell whether a row is behind one bar of a chart; every row is for a division that there is not."""
+    if by not in PARTS:
+        return True
+    part = PARTS[by]
+    return value in map(str, part.bars(zone, *(getattr(row, name) for name in part.columns)))
 
 
-def total(rows: Iterable[ResultRow], kind: AmountKind, rates: RateSet) -> int | None:
+def total(rows: Iterable[AlikeRows], kind: AmountKind, rates: RateSet) -> int | None:
     """Return an amount in won over all currencies, each record converted by itself; ``None`` without a rate needed."""
-    amounts = [(getattr(row, kind.value), row.currency or Currency.KRW) for row in seen(rows, RowView.COUNTED)]
-    if any(minor and currency is not Currency.KRW and currency not in rates.rates for minor, currency in amounts):
-        return None
-    return sum(rates.won(minor, currency) for minor, currency in amounts if minor)
+    found = 0
+    for alike in rows:
+        if alike.currency in {Currency.KRW, *rates.rates}:
+            found += sum(alike.won(kind, rates))
+        elif any(alike.column(kind.value)):
+            return None
+    return found
 
 
 def share(part: int, whole: int) -> float | None:
@@ -170,59 +255,13 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-class ResultWarning(Labelled):
-    """What should be looked at before results are published."""
-
-    UNRECORDED = "unrecorded", N_("Consultations without an outcome")
-    NO_RATE = "no_rate", N_("Dollar amounts and no stated rate")
-    MISSING = "missing", N_("Consultations held without a record")
-    DISPUTED = "disputed", N_("Disputed records")
-    PURSUED_IS_HIGH = "pursued_is_high", N_("Contracts pursued are above half of the amount discussed")
-    ONE_IS_LARGE = "one_is_large", N_("One record is above a fifth of the total")
-    TEXTS_REPEAT = "texts_repeat", N_("The same note in three records or more")
-    SIDES_DIFFER = "sides_differ", N_("Buyer and exhibitor differ by more than a fifth")
-    FEW_CONFIRMED = "few_confirmed", N_("Fewer than three in five records are confirmed by both sides")
-
-
-BEHIND: Mapping[ResultWarning, RowView] = {
-    ResultWarning.UNRECORDED: RowView.UNRECORDED,
-    ResultWarning.MISSING: RowView.MISSING,
-    ResultWarning.DISPUTED: RowView.DISPUTED,
-    ResultWarning.PURSUED_IS_HIGH: RowView.EXPECTED,
-    ResultWarning.SIDES_DIFFER: RowView.DIFFERING,
-}
-"""The list that shows a warning's rows; the counted records for every other one."""
-BLOCKING = frozenset({ResultWarning.UNRECORDED, ResultWarning.NO_RATE})
-
-
-def warnings(rows: Sequence[ResultRow], rates: RateSet) -> dict[ResultWarning, list[ResultRow]]:
-    """Return the warnings that apply, each with the rows behind it."""
-    counted = seen(rows, RowView.COUNTED)
-    whole, pursued = (total(rows, kind, rates) for kind in (AmountKind.DISCUSSED, AmountKind.EXPECTED))
-    notes = Counter((row.note or "").strip() for row in counted)
-    large = whole and [row for row in counted if rates.won(row.discussed, row.currency or Currency.KRW) * 5 > whole]
-    found = {
-        ResultWarning.UNRECORDED: seen(rows, RowView.UNRECORDED),
-        ResultWarning.NO_RATE: [row for row in counted if row.currency not in {Currency.KRW, *rates.rates}],
-        ResultWarning.MISSING: seen(rows, RowView.MISSING),
-        ResultWarning.DISPUTED: seen(rows, RowView.DISPUTED),
-        ResultWarning.PURSUED_IS_HIGH: seen(rows, RowView.EXPECTED) if whole and (pursued or 0) * 2 > whole else [],
-        ResultWarning.ONE_IS_LARGE: large or [],
-        ResultWarning.TEXTS_REPEAT: [row for row in counted if row.note.strip() and notes[row.note.strip()] >= 3],
-        ResultWarning.SIDES_DIFFER: seen(rows, RowView.DIFFERING),
-        ResultWarning.FEW_CONFIRMED: [row for row in counted if not row.is_confirmed],
-    }
-    if len(found[ResultWarning.FEW_CONFIRMED]) * 5 <= len(counted) * 2:
-        found[ResultWarning.FEW_CONFIRMED] = []
-    return {warning: behind for warning, behind in found.items() if behind}
-
-
-def middle(rows: Sequence[ResultRow], rates: RateSet) -> tuple[int, int] | None:
+def middle(rows: ResultRows, rates: RateSet) -> tuple[int, int] | None:
     """Return mean and median of the amounts discussed above zero, in won; ``None`` without any or without a rate."""
-    if total(rows, AmountKind.DISCUSSED, rates) is None:
+    counted, discussed = rows.seen(RowView.COUNTED), AmountKind.DISCUSSED
+    if total(counted, discussed, rates) is None:
         return None
-    each = [rates.won(row.discussed, row.currency or Currency.KRW) for row in seen(rows, RowView.COUNTED)]
-    each = [won for won in each if won]
+    known = [alike for alike in counted if alike.currency in {Currency.KRW, *rates.rates}]
+    each = [won for alike in known for won in alike.won(discussed, rates) if won]
     return (sum(each) // len(each), median_low(each)) if each else None
 
 

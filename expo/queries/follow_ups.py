@@ -52,16 +52,10 @@ def closes_at(edition: Edition) -> datetime:
 
 def cases(session: Session, edition: Edition, now: datetime, *, only: ColumnElement[bool] | None = None) -> list[Case]:
     """Return the cases of an edition in the order of the timetable; ``only`` narrows by columns of the consultation."""
-    last = closes_at(edition)
-    written = Meeting.id.in_(select(Record.meeting_id).where(Record.edition_id == edition.id))
     rows = [
         row
-        for row in results.rows(session, edition, now, only=written if only is None else written & only)
-        if row.record_id is not None
-        and row.outcome is MeetingOutcome.HELD
-        and row.submitted_at is not None
-        and row.submitted_at < last
-        and row.state is not RecordState.WITHDRAWN
+        for row in results.rows(session, edition, now, submitted_before=closes_at(edition), only=only)
+        if row.outcome is MeetingOutcome.HELD and row.state is not RecordState.WITHDRAWN
     ]
     answers = _answers(session, [row.record_id for row in rows if row.record_id])
     return [Case(row, tuple(answers.get(row.record_id or 0, ()))) for row in rows]

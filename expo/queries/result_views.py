@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, func, type_coerce
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy.orm import Session
 
 from expo.domain.buyers import Track
 from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome
 from expo.domain.records import RecordState, agree
-from expo.domain.results import ResultRow, RowView, part_of, seen
+from expo.domain.results import ResultRow, ResultRows, RowView, is_part, views_of
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor
@@ -67,8 +67,8 @@ def read(
         kind = (*told, None if buyer_minor is None else agree(discussed or 0, buyer_minor))
         if kind not in views:
             row = _one(told, known, meeting_id=meeting_id, discussed=discussed or 0, buyer_minor=buyer_minor)
-            judged = part_of([row], by, value, edition.zone)
-            views[kind] = [one for one in RowView if seen(judged, one, track)]
+            is_wanted = track in {None, row.track} and is_part(row, by, value, edition.zone)
+            views[kind] = views_of(row) if is_wanted else []
         for one in views[kind]:
             counts[one] += 1
         if view in views[kind]:
@@ -76,7 +76,7 @@ def read(
     return ViewedRows(counts, ids)
 
 
-def rows(session: Session, edition: Edition, now: datetime, meeting_ids: Sequence[int]) -> list[ResultRow]:
+def rows(session: Session, edition: Edition, now: datetime, meeting_ids: Sequence[int]) -> ResultRows:
     """Return the rows of some consultations, in the order of the timetable."""
     return results.rows(session, edition, now, only=Meeting.id.in_(meeting_ids))
 
@@ -87,8 +87,6 @@ def _kinds(edition: Edition, now: datetime, known: Mapping[str, Any]) -> Any:
     def none(column: Any) -> ColumnElement[int]:
         return func.coalesce(column, 0)
 
-    confirmed = none(chain.c.confirmed)
-    is_confirmed = (confirmed > none(chain.c.disputed)) & (confirmed > none(chain.c.written))
     words = (Buyer.track, Meeting.origin, outcomes.outcome_of(now), revision.state)
     return results.recorded(
         edition,
@@ -96,11 +94,11 @@ def _kinds(edition: Edition, now: datetime, known: Mapping[str, Any]) -> Any:
         Meeting.id,
         revision.discussed_minor,
         revision.buyer_minor,
-        *(type_coerce(word, String) for word in words),
+        *map(results.word, words),
         none(revision.expected_minor) > 0,
         none(revision.signed_minor) > 0,
         revision.has_memorandum,
-        is_confirmed,
+        results.is_confirmed(chain),
         *known.values(),
     )
 

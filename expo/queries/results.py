@@ -1,22 +1,25 @@
 """The rows behind the figures of a show, the stated rates, and the published tables."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, true
+from sqlalchemy import ColumnElement, Select, String, Subquery, case, func, select, true, type_coerce
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from expo.domain.amounts import Currency
+from expo.domain.buyers import Track
 from expo.domain.charts import Chart, ChartPart
 from expo.domain.charts import charts as charts_of
+from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome
-from expo.domain.records import RecordAct
+from expo.domain.records import RecordAct, RecordState
 from expo.domain.refusals import existing
-from expo.domain.results import RateSet, ResultRow
+from expo.domain.results import RateSet, ResultRow, ResultRows
 from expo.domain.wishes import Level
-from expo.domain.words import Named
+from expo.domain.words import Labelled, Named
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
 from expo.models.exhibitors import Exhibitor, Sector
@@ -28,6 +31,8 @@ from expo.models.venue import MeetingTable
 from expo.models.wishes import Wish
 from expo.queries import outcomes
 
+_Word = TypeVar("_Word", bound=Labelled)
+
 
 def rows(
     session: Session,
@@ -35,49 +40,53 @@ def rows(
     now: datetime,
     *,
     as_of: datetime | None = None,
+    submitted_before: datetime | None = None,
     only: ColumnElement[bool] | None = None,
-) -> list[ResultRow]:
+) -> ResultRows:
     """Return every planned consultation in the order of the timetable, with its record as it was at ``as_of``.
 
-    ``only`` narrows by columns of the consultation.
+    ``submitted_before`` leaves out those without a record by then, ``only`` narrows by columns of the consultation.
     """
     chain, revision = chains(edition, as_of or now), RecordRevision
-    found = session.execute(
-        recorded(
-            edition,
-            chain,
-            Meeting.id,
-            Meeting.exhibitor_id,
-            Meeting.buyer_id,
-            Buyer.track,
-            Buyer.country,
-            Exhibitor.sector_id,
-            Exhibitor.hall_id,
-            Slot.starts_at,
-            second_at().label("second_at"),
-            outcomes.outcome_of(now).label("outcome"),
-            Meeting.table_id,
-            Meeting.interpreter_id,
-            Meeting.origin,
-            revision.record_id,
-            revision.no,
-            revision.state,
-            revision.currency,
-            revision.discussed_minor,
-            revision.expected_minor,
-            revision.signed_minor,
-            revision.has_memorandum,
-            revision.buyer_minor,
-            chain.c.written,
-            chain.c.confirmed,
-            chain.c.disputed,
-            chain.c.submitted_at,
-            RecordWords.words,
-        )
-        .outerjoin(RecordWords, (RecordWords.record_id == revision.record_id) & (RecordWords.no == revision.no))
-        .where(only if only is not None else true())
-    )
-    return [_row(one) for one in found]
+    wanted = recorded(
+        edition,
+        chain,
+        Meeting.id,
+        Meeting.exhibitor_id,
+        Meeting.buyer_id,
+        word(Buyer.track),
+        Buyer.country,
+        Exhibitor.sector_id,
+        Exhibitor.hall_id,
+        Meeting.slot_id,
+        word(outcomes.outcome_of(now)),
+        Meeting.second_slot_id,
+        Meeting.table_id,
+        Meeting.interpreter_id,
+        word(Meeting.origin),
+        revision.record_id,
+        revision.no,
+        word(revision.state),
+        word(revision.currency),
+        revision.discussed_minor,
+        revision.expected_minor,
+        revision.signed_minor,
+        revision.has_memorandum,
+        revision.buyer_minor,
+        is_confirmed(chain),
+        RecordWords.words["shared_note"].as_string(),
+    ).outerjoin(RecordWords, (RecordWords.record_id == revision.record_id) & (RecordWords.no == revision.no))
+    if submitted_before is not None:
+        early = select(RecordRevision.record_id).where(RecordRevision.recorded_at < submitted_before)
+        wanted = wanted.where(chain.c.record_id.in_(early.where(RecordRevision.no == 1)))
+    found = session.execute(wanted.where(only if only is not None else true()))
+    spans = {slot.id: (slot.starts_at, slot.ends_at) for slot in edition.slots}
+    return ResultRows(_row(one, spans) for one in found)
+
+
+def word(column: Any) -> ColumnElement[str]:
+    """Return a word as it is stored; 40,000 of them are looked up quicker than SQLAlchemy reads them."""
+    return type_coerce(column, String)
 
 
 def recorded(edition: Edition, chain: Subquery, *columns: Any) -> Select[Any]:
@@ -91,11 +100,15 @@ def recorded(edition: Edition, chain: Subquery, *columns: Any) -> Select[Any]:
         outcomes.planned(edition, *columns)
         .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
         .join(Buyer, Buyer.id == Meeting.buyer_id)
-        .outerjoin(Record, Record.meeting_id == Meeting.id)
-        .outerjoin(chain, chain.c.record_id == Record.id)
+        .outerjoin(chain, chain.c.meeting_id == Meeting.id)
         .outerjoin(revision, (revision.record_id == chain.c.record_id) & (revision.no == chain.c.newest))
         .order_by(begins, Meeting.id)
     )
+
+
+def is_confirmed(chain: Subquery) -> ColumnElement[bool]:
+    """Return whether the buyer has confirmed the newest content of a record."""
+    return func.coalesce(chain.c.confirmed == chain.c.judged, False)
 
 
 def second_at() -> ColumnElement[datetime | None]:
@@ -160,9 +173,7 @@ def wished_pairs(session: Session, edition: Edition) -> tuple[int, int]:
     return matched, every
 
 
-def charts(
-    session: Session, edition: Edition, rows: Sequence[ResultRow], now: datetime
-) -> dict[Chart, list[ChartPart]]:
+def charts(session: Session, edition: Edition, rows: ResultRows, now: datetime) -> dict[Chart, list[ChartPart]]:
     """Return the bars of every chart of these rows; of the tables, all slots that are over."""
     tables = session.scalar(select(func.count()).where(MeetingTable.edition_id == edition.id)) or 0
     over = Counter(f"{slot.starts_at.astimezone(edition.zone):%H}" for slot in edition.slots if slot.ends_at <= now)
@@ -183,53 +194,46 @@ def names(session: Session, edition: Edition) -> dict[tuple[str, int | None], Na
 
 
 def chains(edition: Edition, as_of: datetime) -> Subquery:
-    """Return for each record its newest revision by then, and the newest of each kind of act."""
+    """Return for each record its newest revision by then, the newest that says if it is true, and confirmation."""
 
     def newest(*acts: RecordAct) -> ColumnElement[int]:
         return func.max(case((RecordRevision.act.in_(acts), RecordRevision.no)))
 
+    written = RecordAct.SUBMITTED, RecordAct.CORRECTED
     return (
         select(
-            RecordRevision.record_id,
+            Record.id.label("record_id"),
+            Record.meeting_id,
             func.max(RecordRevision.no).label("newest"),
-            func.min(RecordRevision.recorded_at).label("submitted_at"),
-            newest(RecordAct.SUBMITTED, RecordAct.CORRECTED).label("written"),
+            newest(*written, RecordAct.CONFIRMED, RecordAct.DISPUTED).label("judged"),
             newest(RecordAct.CONFIRMED).label("confirmed"),
-            newest(RecordAct.DISPUTED).label("disputed"),
         )
-        .join(Record, Record.id == RecordRevision.record_id)
+        .join(RecordRevision, RecordRevision.record_id == Record.id)
         .where(Record.edition_id == edition.id, RecordRevision.recorded_at <= as_of)
-        .group_by(RecordRevision.record_id)
+        .group_by(Record.id)  # in the order in which SQLite reads them, so that it has nothing to sort
         .subquery()
     )
 
 
-def _row(found: Any) -> ResultRow:
-    confirmed, disputed, written = found.confirmed or 0, found.disputed or 0, found.written or 0
-    return ResultRow(
-        meeting_id=found.id,
-        exhibitor_id=found.exhibitor_id,
-        buyer_id=found.buyer_id,
-        track=found.track,
-        country=found.country,
-        sector_id=found.sector_id,
-        hall_id=found.hall_id,
-        starts_at=found.starts_at,
-        second_at=found.second_at,
-        outcome=MeetingOutcome(found.outcome),
-        table_id=found.table_id,
-        interpreter_id=found.interpreter_id,
-        origin=found.origin,
-        record_id=found.record_id,
-        revision_no=found.no or 0,
-        state=found.state,
-        currency=found.currency,
-        discussed=found.discussed_minor or 0,
-        expected=found.expected_minor or 0,
-        signed=found.signed_minor or 0,
-        has_memorandum=bool(found.has_memorandum),
-        buyer_minor=found.buyer_minor,
-        is_confirmed=confirmed > max(disputed, written),
-        note=(found.words or {}).get("shared_note", ""),
-        submitted_at=found.submitted_at,
-    )
+def _by_value(words: type[_Word]) -> dict[str | None, _Word]:
+    return {one.value: one for one in words}
+
+
+# Calling an enum costs ten times as much as a look into a dictionary.
+_TRACKS, _OUTCOMES, _ORIGINS = _by_value(Track), _by_value(MeetingOutcome), _by_value(Origin)
+_STATES, _CURRENCIES = _by_value(RecordState), _by_value(Currency)
+
+
+def _row(found: Any, spans: Mapping[int, tuple[datetime, datetime]]) -> ResultRow:
+    (
+        meeting_id, exhibitor_id, buyer_id, track, country, sector_id, hall_id, slot_id, outcome, second_slot_id,
+        table_id, interpreter_id, origin, record_id, no, state, currency, discussed, expected, signed, has_memorandum,
+        buyer_minor, is_confirmed_, note,
+    ) = found  # fmt: skip
+    starts_at, ends_at = spans[slot_id]
+    return ResultRow(  # by place: names would take as long as the query
+        meeting_id, exhibitor_id, buyer_id, _TRACKS[track], country, sector_id, hall_id, starts_at, _OUTCOMES[outcome],
+        ends_at if second_slot_id else None, table_id, interpreter_id, _ORIGINS[origin], record_id, no or 0,
+        _STATES.get(state), _CURRENCIES.get(currency), discussed or 0, expected or 0, signed or 0,
+        bool(has_memorandum), buyer_minor, bool(is_confirmed_), note or "",
+    )  # fmt: skip

@@ -15,7 +15,8 @@ from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.press import PressKind, cells
 from expo.domain.refusals import Violation, refuse_if
-from expo.domain.results import BLOCKING, RateSet, ResultRow, RowView, seen, warnings
+from expo.domain.result_warnings import BLOCKING, warnings
+from expo.domain.results import RateSet, ResultRow, ResultRows, RowView, seen
 from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.records import ExchangeRate
@@ -122,7 +123,7 @@ def _won(row: ResultRow, rates: RateSet) -> int:
     return rates.won(row.discussed, row.currency or Currency.KRW)
 
 
-def _against_table(rows: list[ResultRow], rates: RateSet) -> Iterator[Violation]:
+def _against_table(rows: ResultRows, rates: RateSet) -> Iterator[Violation]:
     for warning in warnings(rows, rates).keys() & BLOCKING:
         yield Violation(
             "results_are_not_whole",

@@ -13,7 +13,8 @@ from expo.domain.people import Actor, Role
 from expo.domain.press import HIDDEN, PressKind, cells, public_cells
 from expo.domain.records import DisputedField, RecordContent
 from expo.domain.refusals import Refusal
-from expo.domain.results import ResultWarning, RowView, seen, warnings
+from expo.domain.result_warnings import ResultWarning, warnings
+from expo.domain.results import RowView, seen
 from expo.models.outcomes import MeetingStatus
 from expo.queries import results as results_queries
 from expo.services import records, results

@@ -58,7 +58,7 @@ PARTS_OF = {
     "records": "card_photos record_revisions",
     "refills": "free_tables standby",
     "reminders": "",
-    "results": "charts part_names press result_views side_figures",
+    "results": "charts part_names press result_views result_warnings side_figures",
     "schedules": (
         "answers comparisons fixes open_pairs participants planner_words questions rehearsals solver_process timetable"
     ),

@@ -1,6 +1,5 @@
 """Results for the organizer: live figures with their rows, warnings, the rate, the press table and its versions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from expo.domain.charts import Chart, ChartPart
 from expo.domain.people import Role
 from expo.domain.permissions import Permission
 from expo.domain.press import COLUMNS, FIGURES, Cells, cells
-from expo.domain.results import BEHIND, ResultRow, RowView, middle, seen, share, warnings
+from expo.domain.result_warnings import BEHIND, warnings
+from expo.domain.results import ResultRows, RowView, count, middle, share
 from expo.domain.side_figures import IN_WON, SidePart, sums
 from expo.domain.words import N_
 from expo.queries import results as results_queries
@@ -123,8 +123,8 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
     rows, rates = results_queries.rows(session, edition, now), results_queries.rates(session, edition)
     tables = results_queries.tables(session, edition)
     matched, wished = results_queries.wished_pairs(session, edition)
-    count = {view: len(seen(rows, view)) for view in RowView}
-    over = len(rows) - count[RowView.CANCELLED] - count[RowView.AHEAD]
+    counts = {view: count(rows, view) for view in RowView}
+    over = len(rows) - counts[RowView.CANCELLED] - counts[RowView.AHEAD]
     return render_template(
         "organizer/results/index.html",
         rate_form=rate_form,
@@ -142,13 +142,13 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
         matched=matched,
         wished=wished,
         rates_of={
-            "held": share(count[RowView.HELD], over),
-            "no_show": share(count[RowView.NO_SHOW], over),
-            "records": share(count[RowView.HELD] - count[RowView.MISSING], count[RowView.HELD]),
-            "confirmed": share(count[RowView.CONFIRMED], count[RowView.COUNTED]),
+            "held": share(counts[RowView.HELD], over),
+            "no_show": share(counts[RowView.NO_SHOW], over),
+            "records": share(counts[RowView.HELD] - counts[RowView.MISSING], counts[RowView.HELD]),
+            "confirmed": share(counts[RowView.CONFIRMED], counts[RowView.COUNTED]),
         },
         charts=_charts(rows, now),
-        count=count,
+        count=counts,
         view=RowView,
         over=over,
         surveys=surveys.results(session, edition),
@@ -160,7 +160,7 @@ def _index(rate_form: RateForm, press_form: PressForm) -> str:
     )
 
 
-def _charts(rows: Sequence[ResultRow], now: datetime) -> dict[Chart, list[ChartBar]]:
+def _charts(rows: ResultRows, now: datetime) -> dict[Chart, list[ChartBar]]:
     """Return the charts with the names of their bars and the addresses of their rows."""
     session, edition = db.session(), g.edition
     found = results_queries.charts(session, edition, rows, now)
