@@ -153,7 +153,7 @@ class Companies:
 
     def _pairs(self) -> Iterator[tuple[int, int, float]]:
         for book in (self._by_email, self._by_phone, self._by_name):
-            for same in book.values():
+            for same in filter(_are_several, book.values()):
                 yield from ((one.id, other.id, 0.0) for one, other in _near(same))
         if self.has_all_compared:
             for one in self._all:
@@ -161,15 +161,23 @@ class Companies:
                 yield from ((one.id, other.id, percent) for other, percent, is_by_end in found if not is_by_end)
             return
         places = range(len(self._spelled))
-        marks = [self._marks(place) for place in places]
         for order in (sorted(places, key=self._spelled.__getitem__), sorted(places, key=self._backwards)):
-            for place, near in _near(order):
-                if _are_marked_apart(marks[place], marks[near]):
-                    continue
-                word, other_word = self._spelled[place], self._spelled[near]
-                percent = ratio(word, other_word)
-                if percent >= ALIKE and not _differ_by_end(word, other_word):
+            for place, near, percent in self._alike_in_order(order):
+                if not _differ_by_end(self._spelled[place], self._spelled[near]):
                     yield self._known[place][0].id, self._known[near][0].id, percent
+
+    def _alike_in_order(self, order: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+        """Yield the places of names that are alike and near in an order, and how much of 100."""
+        marks = ["\n".join(self._marks(place)) for place in order]
+        for distance in range(1, min(NEIGHBOURS, len(order) - 1) + 1):
+            pairs = [
+                (order[at], order[at + distance])
+                for at, (one, other) in enumerate(zip(marks, marks[distance:], strict=False))
+                if one == other or not one or not other  # else they are marked apart
+            ]
+            words, others = ([self._spelled[pair[side]] for pair in pairs] for side in (0, 1))
+            for at, percent in alike_in_pairs(words, others):
+                yield *pairs[at], percent
 
     def _similarity(self, one: Company, other: Company, percent: float) -> Similarity:
         same = {
@@ -215,15 +223,26 @@ def alike(word: str, words: Sequence[str]) -> list[tuple[int, float]]:
     if IS_QUICK:
         found = process.extract(word, words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
         return [(place, likeness) for _word, likeness, place in found]
-    scored = [(place, 100 * SequenceMatcher(None, word, other).ratio()) for place, other in enumerate(words)]
+    scored = [(place, ratio(word, other)) for place, other in enumerate(words)]
+    return [(place, likeness) for place, likeness in scored if likeness >= ALIKE]
+
+
+def alike_in_pairs(words: Sequence[str], others: Sequence[str]) -> list[tuple[int, float]]:
+    """Return the places at which two lists of the same length are alike, and how much of 100."""
+    if IS_QUICK:
+        scores = process.cpdist(words, others, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return [(int(place), float(scores[place])) for place in scores.nonzero()[0]]
+    scored = [(place, ratio(word, other)) for place, (word, other) in enumerate(zip(words, others, strict=True))]
     return [(place, likeness) for place, likeness in scored if likeness >= ALIKE]
 
 
 def ratio(word: str, other: str) -> float:
-    """Return how much of 100 two words are alike, 0 for less than is asked about."""
-    if IS_QUICK:
-        return fuzz.ratio(word, other, score_cutoff=ALIKE)
+    """Return how much of 100 two words are alike."""
     return 100 * SequenceMatcher(None, word, other).ratio()
+
+
+def _are_several(same: Sequence[Company]) -> bool:
+    return len(same) > 1
 
 
 def _near(ordered: Sequence[_T]) -> Iterator[tuple[_T, _T]]:

@@ -104,11 +104,21 @@ def test_a_pair_is_found_by_telephone_address_or_name_with_what_speaks_for_it(mo
 def test_among_very_many_companies_the_work_is_bounded_and_what_is_equal_is_found(monkeypatch):
     monkeypatch.setattr(companies, "MOST_COMPARED", 100)
     asked = []
-    monkeypatch.setattr(companies, "ratio", lambda one, other: asked.append(1) or 0.0)
+    monkeypatch.setattr(companies, "alike_in_pairs", lambda words, _others: asked.extend(words) or [])
     rows = [company(n, f"하늘{chr(ord('가') + n)}마트", phone=f"+8210{n % 299:06}") for n in range(300)]
 
     assert reasons(*rows) == [["phone"]]
     assert 300 < len(asked) <= 2 * 300 * companies.NEIGHBOURS
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_with_and_without_a_quick_library_names_in_pairs_are_alike_in_the_same_measure(monkeypatch, is_quick):
+    monkeypatch.setattr(companies, "IS_QUICK", is_quick)
+
+    found = companies.alike_in_pairs(["lotus trading", "garam", "narae"], ["lotos trading", "narae", "narae"])
+
+    assert [(place, round(likeness)) for place, likeness in found] == [(0, 92), (2, 100)]
+    assert companies.alike_in_pairs([], []) == []
 
 
 def test_a_company_is_called_in_the_language_of_whoever_reads_a_preview_or_a_sheet():
