@@ -239,3 +239,8 @@ def test_a_number_that_may_be_one_has_a_plural_or_stands_behind_its_noun(extract
     single = [message.id for message in extracted if not message.pluralizable and counted.search(message.id or "")]
 
     assert set(single) == MORE_THAN_ONE
+
+
+def test_numbers_are_filled_in_as_readers_write_them(extracted):
+    """``%d`` would leave out the thousands separators."""
+    assert [message.id for message in extracted if re.search(r"%\(\w+\)d", str(message.id))] == []

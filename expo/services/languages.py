@@ -13,6 +13,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from babel.support import Translations
 
 from expo.config import ROOT
@@ -101,6 +102,11 @@ def dated(on: date, code: str, length: str = "day") -> str:
         return format_date(on, pattern, locale=code)
     text = format_skeleton(_SKELETONS[length], on, locale=code)
     return text if length != "short" or len(text) <= LONGEST_TAB else format_date(on, "EEEEE d", locale=code)
+
+
+def grouped(number: float, code: str) -> str:
+    """Return a number as readers of a language write it, with thousands separators."""
+    return format_decimal(number, locale=code)
 
 
 @cache

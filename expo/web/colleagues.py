@@ -102,7 +102,7 @@ def create_sharing() -> ResponseReturnValue:
     address = url_for("colleagues.index")
     with refused_at(address) as session:
         count = colleagues.share_out(session, current_actor(), g.edition, now=current_time())
-    flash(ngettext("%(num)d consultation was shared out.", "%(num)d consultations were shared out.", count), "good")
+    flash(ngettext("%(num)s consultation was shared out.", "%(num)s consultations were shared out.", count), "good")
     return redirect(address, 303)
 
 

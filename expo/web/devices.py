@@ -59,7 +59,7 @@ def destroy_others() -> ResponseReturnValue:
     """Sign all other devices out."""
     with transaction() as session:
         count = sign_ins.end_others(session, browser.own_account(), edition=g.edition, now=clock.now())
-    flash(ngettext("%(num)d device is signed out.", "%(num)d devices are signed out.", count), "good")
+    flash(ngettext("%(num)s device is signed out.", "%(num)s devices are signed out.", count), "good")
     return redirect(url_for("devices.index"), 303)
 
 

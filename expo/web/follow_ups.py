@@ -76,7 +76,7 @@ def update(code: str) -> ResponseReturnValue:
     cases = follow_ups_queries.own(db.session(), actor, g.edition, current_time())
     left = sum(one.of(Role(actor.role)) is None for one in cases)
     flash(
-        ngettext("Thank you. %(num)d case waits.", "Thank you. %(num)d cases wait.", left)
+        ngettext("Thank you. %(num)s case waits.", "Thank you. %(num)s cases wait.", left)
         if left
         else _("Thank you. All cases are answered."),
         "good",

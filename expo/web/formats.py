@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.dates import format_date, get_timezone_name
-from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask, g
 from flask_babel import get_locale, gettext, ngettext
@@ -22,7 +21,7 @@ from expo.domain.particles import fitted
 from expo.domain.refusals import Violation
 from expo.domain.text import without_legal_form
 from expo.domain.words import Labelled, Marked, Named
-from expo.services.languages import dated, described, of_data
+from expo.services.languages import dated, described, grouped, of_data
 from expo.web.language import current
 
 KOREA = 82
@@ -117,11 +116,11 @@ def overdue(due: datetime, now: datetime) -> str:
     """Say how late something is, in the largest unit that fits: minutes, hours or days."""
     minutes = int((now - due).total_seconds()) // 60
     if minutes < 60:
-        return str(ngettext("%(num)d min late", "%(num)d min late", minutes))
+        return str(ngettext("%(num)s min late", "%(num)s min late", minutes))
     hours, days = minutes // 60, minutes // (24 * 60)
     if not days:
-        return str(ngettext("%(num)d hour late", "%(num)d hours late", hours))
-    return str(ngettext("%(num)d day late", "%(num)d days late", days))
+        return str(ngettext("%(num)s hour late", "%(num)s hours late", hours))
+    return str(ngettext("%(num)s day late", "%(num)s days late", days))
 
 
 def zone_name(moment: datetime) -> str:
@@ -152,7 +151,7 @@ def iso8601(value: datetime) -> str:
 
 def number(value: float) -> str:
     """Return a number with thousands separators."""
-    return format_decimal(value, locale=current())
+    return grouped(value, current())
 
 
 def percent(value: float) -> str:

@@ -1,6 +1,6 @@
 """The reader's language, chosen in the header and remembered in a cookie."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, wraps
 from typing import Any
 
@@ -17,6 +17,19 @@ COOKIE = "locale"
 def _fitted(text: str, variables: Mapping[str, Any]) -> str:
     """Fit the particles of a sentence that has its words; one without them is worded later."""
     return type(text)(fitted(text)) if variables else text
+
+
+def _counted(args: Sequence[Any], variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a plural sentence is filled with; its number, the last argument, has thousands separators."""
+    return {"num": languages.grouped(args[-1], current()), **_with_count(variables)}
+
+
+def _with_count(variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Write what is called ``count`` with thousands separators; years and versions have other names."""
+    count = variables.get("count")
+    if not isinstance(count, int) or count < 1000:
+        return variables
+    return {**variables, "count": languages.grouped(count, current())}
 
 
 class FittingDomain(Domain):
@@ -37,16 +50,18 @@ class FittingDomain(Domain):
         return found
 
     def gettext(self, *args: Any, **variables: Any) -> str:
-        return _fitted(super().gettext(*args, **variables), variables)
+        return _fitted(super().gettext(*args, **_with_count(variables)), variables)
 
     def ngettext(self, *args: Any, **variables: Any) -> str:
-        return _fitted(super().ngettext(*args, **variables), variables)
+        counted = _counted(args, variables)
+        return _fitted(self.get_translations().ungettext(*args) % counted, counted)
 
     def pgettext(self, *args: Any, **variables: Any) -> str:
-        return _fitted(super().pgettext(*args, **variables), variables)
+        return _fitted(super().pgettext(*args, **_with_count(variables)), variables)
 
     def npgettext(self, *args: Any, **variables: Any) -> str:
-        return _fitted(super().npgettext(*args, **variables), variables)
+        counted = _counted(args, variables)
+        return _fitted(self.get_translations().unpgettext(*args) % counted, counted)
 
 
 class FittingBabel(Babel):
@@ -117,7 +132,8 @@ def init_app(app: Flask) -> None:
     )
     words["language_choices"] = choices
     app.jinja_env.filters["language_tag"] = languages.tag
-    words.update({name: _fitting(words[name]) for name in ("gettext", "ngettext", "pgettext", "npgettext")})
+    words.update({name: _fitting(words[name], is_plural=False) for name in ("gettext", "pgettext")})
+    words.update({name: _fitting(words[name], is_plural=True) for name in ("ngettext", "npgettext")})
 
     @app.context_processor
     def language() -> dict[str, str]:
@@ -129,11 +145,12 @@ def _words() -> Any:
     return babel.domain_instance.get_translations()
 
 
-def _fitting(translate: Callable[..., str]) -> Callable[..., str]:
+def _fitting(translate: Callable[..., str], *, is_plural: bool) -> Callable[..., str]:
     """Return Jinja's way to translate, with fitting particles; what is marked as safe HTML stays so."""
 
     @wraps(translate)
     def wrapped(*args: Any, **variables: Any) -> str:
-        return _fitted(translate(*args, **variables), variables)
+        words = _counted(args, variables) if is_plural else _with_count(variables)
+        return _fitted(translate(*args, **words), words)
 
     return wrapped

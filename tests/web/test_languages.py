@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask_babel import gettext, ngettext
 from sqlalchemy import select
 
 from expo.models.outbox import Message
@@ -172,3 +173,21 @@ def test_a_text_of_another_language_names_it_as_html_does():
     }
 
     assert {name for name in named if not re.search(r"\|language_tag$|^language_tag|^'", name)} == set()
+
+
+@pytest.mark.parametrize(("language", "said"), [("ko", "상담 1,234건"), ("en", "1,234 consultations")])
+def test_the_number_of_a_plural_sentence_has_thousands_separators(app, language, said):
+    words = "%(num)s consultation", "%(num)s consultations", 1234
+    template = app.jinja_env.from_string("{{ ngettext(*words) }}")
+
+    with app.test_request_context("/", headers={"Cookie": f"locale={language}"}):
+        assert {ngettext(*words), template.render(words=words)} == {said}
+
+
+def test_what_is_counted_in_a_sentence_has_thousands_separators_and_a_year_has_none(app):
+    template = app.jinja_env.from_string(
+        "{{ _('%(count)s left', count=2934) }}, {{ _('Day %(number)s', number=2024) }}"
+    )
+
+    with app.test_request_context("/", headers={"Cookie": "locale=en"}):
+        assert (gettext("%(count)s left", count=2934), template.render()) == ("2,934 left", "2,934 left, Day 2024")

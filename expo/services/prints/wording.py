@@ -13,7 +13,7 @@ from babel.dates import format_date
 from expo.domain.particles import fitted
 from expo.domain.prints import printable
 from expo.domain.words import Named
-from expo.services.languages import catalogue
+from expo.services.languages import catalogue, grouped
 
 _DAY = {"ko": "M월 d일 (EEE)", "en": "EEEE d MMMM"}
 _SHORT_DAY = {"ko": "d일(EEE)", "en": "EEE d"}
@@ -34,7 +34,7 @@ class SheetWords:
 
     def counted(self, one: str, many: str, number: int) -> str:
         """Return a marked sentence about a number of things."""
-        return catalogue(self.language).ngettext(one, many, number) % {"num": number}
+        return catalogue(self.language).ngettext(one, many, number) % {"num": grouped(number, self.language)}
 
     def name(self, name: Named) -> str:
         """Return a name as its reader knows it."""

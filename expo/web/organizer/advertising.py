@@ -83,7 +83,7 @@ def create_sending(advertisement_id: int) -> ResponseReturnValue:
     address = url_for("organizer_advertising.show", advertisement_id=advertisement_id)
     with refused_at(address) as session:
         count = advertising.send(session, current_actor(), g.edition, advertisement_id, now=current_time())
-    flash(ngettext("%(num)d buyer gets it by e-mail.", "%(num)d buyers get it by e-mail.", count), "good")
+    flash(ngettext("%(num)s buyer gets it by e-mail.", "%(num)s buyers get it by e-mail.", count), "good")
     return redirect(address, 303)
 
 

@@ -129,8 +129,8 @@ def create_acceptances() -> ResponseReturnValue:
         count = len(made)
     flash(
         ngettext(
-            "%(num)d company exhibits now and gets an e-mail.",
-            "%(num)d companies exhibit now and get an e-mail.",
+            "%(num)s company exhibits now and gets an e-mail.",
+            "%(num)s companies exhibit now and get an e-mail.",
             count,
         ),
         "good",

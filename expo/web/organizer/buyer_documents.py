@@ -41,7 +41,7 @@ def update_all() -> ResponseReturnValue:
         told = buyers.ask_all(session, current_actor(), g.edition, wanted=form.wanted, now=current_time())
     flash(_("Saved."), "good")
     if told:
-        flash(ngettext("%(num)d buyer gets an e-mail.", "%(num)d buyers get an e-mail.", told), "good")
+        flash(ngettext("%(num)s buyer gets an e-mail.", "%(num)s buyers get an e-mail.", told), "good")
     return redirect(url_for("organizer_buyers.index"), 303)
 
 

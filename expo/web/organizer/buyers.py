@@ -98,8 +98,8 @@ def create_approvals() -> ResponseReturnValue:
     else:
         flash(
             ngettext(
-                "%(num)d buyer was approved and gets an e-mail.",
-                "%(num)d buyers were approved and get an e-mail.",
+                "%(num)s buyer was approved and gets an e-mail.",
+                "%(num)s buyers were approved and get an e-mail.",
                 fresh,
             ),
             "good",

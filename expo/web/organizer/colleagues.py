@@ -26,5 +26,5 @@ def create() -> ResponseReturnValue:
     """Share out what has no person in charge."""
     with transaction() as session:
         count = colleagues.share_out_all(session, current_actor(), g.edition, now=current_time())
-    flash(ngettext("%(num)d consultation was shared out.", "%(num)d consultations were shared out.", count), "good")
+    flash(ngettext("%(num)s consultation was shared out.", "%(num)s consultations were shared out.", count), "good")
     return redirect(url_for("organizer_colleagues.index"), 303)

@@ -74,8 +74,8 @@ def create() -> ResponseReturnValue:
     if hit:
         flash(
             ngettext(
-                "Noted. %(num)d consultation needs another place now.",
-                "Noted. %(num)d consultations need another place now.",
+                "Noted. %(num)s consultation needs another place now.",
+                "Noted. %(num)s consultations need another place now.",
                 hit,
             ),
             "wait",
@@ -85,8 +85,8 @@ def create() -> ResponseReturnValue:
     if others:
         flash(
             ngettext(
-                "%(num)d other entry counts on who is missing, too. It is listed below.",
-                "%(num)d other entries count on who is missing, too. They are listed below.",
+                "%(num)s other entry counts on who is missing, too. It is listed below.",
+                "%(num)s other entries count on who is missing, too. They are listed below.",
                 others,
             ),
             "wait",
@@ -124,8 +124,8 @@ def destroy_reservations() -> ResponseReturnValue:
         )
     flash(
         ngettext(
-            "%(num)d reservation is taken back. Visitors hear of it by e-mail.",
-            "%(num)d reservations are taken back. Visitors hear of it by e-mail.",
+            "%(num)s reservation is taken back. Visitors hear of it by e-mail.",
+            "%(num)s reservations are taken back. Visitors hear of it by e-mail.",
             count,
         ),
         "good",

@@ -46,7 +46,7 @@ def create_questions(number: int) -> ResponseReturnValue:
     address = url_for("organizer_fixes.index", number=number)
     with refused_at(address) as session:
         count = schedules.inquire_all(session, current_actor(), g.edition, number=number, now=current_time())
-    words = ngettext("Asked about %(num)d wish.", "Asked about %(num)d wishes.", count)
+    words = ngettext("Asked about %(num)s wish.", "Asked about %(num)s wishes.", count)
     flash(words, "good")
     return redirect(address, 303)
 

@@ -68,7 +68,7 @@ def create(days: int) -> ResponseReturnValue:
     prepared = follow_ups.prepare(db.session(), g.edition, days=days, now=now) if days in WAVES else {}
     with refused_at(back) as session:
         count = follow_ups.ask(session, current_actor(), g.edition, days=days, now=now, prepared=prepared)
-    flash(ngettext("%(num)d e-mail was written.", "%(num)d e-mails were written.", count), "good")
+    flash(ngettext("%(num)s e-mail was written.", "%(num)s e-mails were written.", count), "good")
     return redirect(back, 303)
 
 

@@ -65,7 +65,7 @@ def create() -> ResponseReturnValue:
     prepared = links.prepare(db.session(), actor, g.edition, side=side, now=now)
     with transaction() as session:
         count = links.invite_all(session, actor, g.edition, prepared=prepared, now=now)
-    sent = ngettext("%(num)d company gets its personal link.", "%(num)d companies get their personal links.", count)
+    sent = ngettext("%(num)s company gets its personal link.", "%(num)s companies get their personal links.", count)
     flash(sent, "good" if count else "wait")
     return redirect(url_for("organizer_links.index", side=side.value), 303)
 

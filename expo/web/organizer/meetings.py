@@ -173,7 +173,7 @@ def create_lengths() -> ResponseReturnValue:
     """Give two slots to everyone who asks for them."""
     with refused_at(url_for("organizer_schedules.index")) as session:
         count = lengths.grant_asked(session, current_actor(), g.edition, now=current_time())
-    said = ngettext("%(num)d consultation has two slots now.", "%(num)d consultations have two slots now.", count)
+    said = ngettext("%(num)s consultation has two slots now.", "%(num)s consultations have two slots now.", count)
     flash(said, "good")
     return redirect(url_for("organizer_schedules.index"), 303)
 

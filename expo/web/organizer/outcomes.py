@@ -76,7 +76,7 @@ def update(day_id: int) -> ResponseReturnValue:
             session, current_actor(), g.edition, answers(request.form.to_dict()), now=current_time()
         )
     flash(
-        ngettext("%(num)d consultation has an outcome now.", "%(num)d consultations have an outcome now.", count),
+        ngettext("%(num)s consultation has an outcome now.", "%(num)s consultations have an outcome now.", count),
         "good",
     )
     return redirect(address, 303)

@@ -102,7 +102,7 @@ def create_assignment(code: str) -> ResponseReturnValue:
         count = reviews.record(
             session, current_actor(), g.edition, code=code, problem=problem, found=found, now=clock.now()
         )
-    flash(ngettext("%(num)d review was assigned.", "%(num)d reviews were assigned.", count), "good")
+    flash(ngettext("%(num)s review was assigned.", "%(num)s reviews were assigned.", count), "good")
     return redirect(address, 303)
 
 
@@ -114,7 +114,7 @@ def create_letters(code: str) -> ResponseReturnValue:
         count = reviews.write_to_reviewers(
             session, current_actor(), g.edition, code=code, secret=secret, now=clock.now()
         )
-    flash(ngettext("%(num)d reviewer gets an e-mail.", "%(num)d reviewers get an e-mail.", count), "good")
+    flash(ngettext("%(num)s reviewer gets an e-mail.", "%(num)s reviewers get an e-mail.", count), "good")
     return redirect(_address(code), 303)
 
 

@@ -104,7 +104,7 @@ def create_cases(code: str) -> ResponseReturnValue:
         count = reviews.make_cases(
             session, current_actor(), g.edition, code=code, sponsor_id=int(form.sponsor.data), now=current_time()
         )
-    flash(ngettext("%(num)d case was made.", "%(num)d cases were made.", count), "good")
+    flash(ngettext("%(num)s case was made.", "%(num)s cases were made.", count), "good")
     return redirect(_address(code), 303)
 
 

@@ -45,5 +45,5 @@ def create() -> ResponseReturnValue:
     prepared = surveys.prepare(db.session(), g.edition, now=now)
     with refused_at(back) as session:
         count = surveys.open_survey(session, current_actor(), g.edition, now=now, prepared=prepared)
-    flash(ngettext("%(num)d e-mail was written.", "%(num)d e-mails were written.", count), "good")
+    flash(ngettext("%(num)s e-mail was written.", "%(num)s e-mails were written.", count), "good")
     return redirect(back, 303)

@@ -66,7 +66,7 @@ def create(zone_code: str) -> ResponseReturnValue:
         )
         codes = [table.code for table in added]
     text = ngettext(
-        "%(num)d table was added: %(codes)s", "%(num)d tables were added: %(codes)s", len(codes), codes=_span(codes)
+        "%(num)s table was added: %(codes)s", "%(num)s tables were added: %(codes)s", len(codes), codes=_span(codes)
     )
     flash(text, "good")
     return redirect(url_for("organizer_tables.index"), 303)

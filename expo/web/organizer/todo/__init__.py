@@ -200,5 +200,5 @@ def stage(edition: "Edition", now: datetime) -> str:
         text = _("Day %(number)s of %(days)s", number=number, days=days)
     else:
         left = (edition.starts_on - today).days
-        text = ngettext("%(num)d day until the expo", "%(num)d days until the expo", left)
+        text = ngettext("%(num)s day until the expo", "%(num)s days until the expo", left)
     return text

@@ -14,7 +14,7 @@ def _new(context: TodoContext) -> Iterator[Task]:
     if waiting:
         yield Task(
             "wait",
-            ngettext("%(num)d company has applied to exhibit.", "%(num)d companies have applied to exhibit.", waiting),
+            ngettext("%(num)s company has applied to exhibit.", "%(num)s companies have applied to exhibit.", waiting),
             _("Decide"),
             link("organizer_applications.index"),
         )

@@ -21,7 +21,7 @@ def _applications(context: TodoContext) -> Iterator[Task]:
     if oldest:
         yield Task(
             "bad",
-            ngettext("%(num)d buyer waits for approval.", "%(num)d buyers wait for approval.", waiting),
+            ngettext("%(num)s buyer waits for approval.", "%(num)s buyers wait for approval.", waiting),
             _("Decide"),
             link("organizer_buyers.index", state=ApplicationState.WAITING.value),
             oldest + ANSWER_WITHIN,
@@ -34,8 +34,8 @@ def _idle(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d approved buyer has no consultation.",
-                "%(num)d approved buyers have no consultation.",
+                "%(num)s approved buyer has no consultation.",
+                "%(num)s approved buyers have no consultation.",
                 context.figures.idle_buyers,
             ),
             _("See which"),
@@ -50,8 +50,8 @@ def _documents(context: TodoContext) -> Iterator[Task]:
         yield Task(
             None,
             ngettext(
-                "%(num)d buyer has not uploaded a document yet.",
-                "%(num)d buyers have not uploaded a document yet.",
+                "%(num)s buyer has not uploaded a document yet.",
+                "%(num)s buyers have not uploaded a document yet.",
                 lacking,
             ),
             _("See which"),

@@ -20,8 +20,8 @@ def _owners(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d consultation until tomorrow has no person of its exhibitor assigned.",
-                "%(num)d consultations until tomorrow have no person of their exhibitor assigned.",
+                "%(num)s consultation until tomorrow has no person of its exhibitor assigned.",
+                "%(num)s consultations until tomorrow have no person of their exhibitor assigned.",
                 count,
             ),
             _("Share them out"),

@@ -13,8 +13,8 @@ def _without_a_place(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "bad",
             ngettext(
-                "%(num)d consultation needs another place: something it counts on will be missing.",
-                "%(num)d consultations need another place: something they count on will be missing.",
+                "%(num)s consultation needs another place: something it counts on will be missing.",
+                "%(num)s consultations need another place: something they count on will be missing.",
                 context.figures.without_a_place,
             ),
             _("Plan again"),

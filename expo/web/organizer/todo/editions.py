@@ -24,8 +24,8 @@ def _before(context: TodoContext) -> Iterator[Task]:
         yield Task(
             None,
             ngettext(
-                "%(num)d studio slot is free, but the phase “Studio booking” is closed.",
-                "%(num)d studio slots are free, but the phase “Studio booking” is closed.",
+                "%(num)s studio slot is free, but the phase “Studio booking” is closed.",
+                "%(num)s studio slots are free, but the phase “Studio booking” is closed.",
                 context.figures.free_studio_slots,
             ),
             _("Open a phase"),
@@ -73,6 +73,6 @@ STEPS = (
         "organizer_editions.phases",
         lambda context: context.figures.pairs[FunnelStage.WISHED],
         _wishes,
-        unit=lambda count: ngettext("%(num)d pair", "%(num)d pairs", count),
+        unit=lambda count: ngettext("%(num)s pair", "%(num)s pairs", count),
     ),
 )

@@ -18,7 +18,7 @@ def _foundations(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d exhibitor has no booth.", "%(num)d exhibitors have no booth.", context.figures.without_booth
+                "%(num)s exhibitor has no booth.", "%(num)s exhibitors have no booth.", context.figures.without_booth
             ),
             _("Assign booths"),
             link("organizer_exhibitors.index", booth="none") or link("organizer_venue.index"),
@@ -33,8 +33,8 @@ def _fairness(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "bad",
             ngettext(
-                "%(num)d exhibitor has no consultation.",
-                "%(num)d exhibitors have no consultation.",
+                "%(num)s exhibitor has no consultation.",
+                "%(num)s exhibitors have no consultation.",
                 context.figures.had[0],
             ),
             _("See which"),
@@ -46,8 +46,8 @@ def _fairness(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d exhibitor has fewer consultations than promised.",
-                "%(num)d exhibitors have fewer consultations than promised.",
+                "%(num)s exhibitor has fewer consultations than promised.",
+                "%(num)s exhibitors have fewer consultations than promised.",
                 few,
             ),
             _("See which"),

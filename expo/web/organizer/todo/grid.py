@@ -24,6 +24,6 @@ STEPS = (
         "organizer_grid.edit",
         lambda context: context.figures.slots,
         _without_slots,
-        unit=lambda count: ngettext("%(num)d slot", "%(num)d slots", count),
+        unit=lambda count: ngettext("%(num)s slot", "%(num)s slots", count),
     ),
 )

@@ -15,8 +15,8 @@ def _due(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "The guidance desk left %(num)d thing open that is due.",
-                "The guidance desk left %(num)d things open that are due.",
+                "The guidance desk left %(num)s thing open that is due.",
+                "The guidance desk left %(num)s things open that are due.",
                 due,
             ),
             _("Settle"),

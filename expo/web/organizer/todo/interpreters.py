@@ -18,8 +18,8 @@ def _missing_languages(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "bad",
             ngettext(
-                "No interpreter speaks %(language)s, which %(num)d buyer needs.",
-                "No interpreter speaks %(language)s, which %(num)d buyers need.",
+                "No interpreter speaks %(language)s, which %(num)s buyer needs.",
+                "No interpreter speaks %(language)s, which %(num)s buyers need.",
                 count,
                 language=language_name(language),
             ),

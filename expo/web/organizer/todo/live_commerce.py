@@ -15,8 +15,8 @@ def _waiting(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d application for the studio waits for a choice.",
-                "%(num)d applications for the studio wait for a choice.",
+                "%(num)s application for the studio waits for a choice.",
+                "%(num)s applications for the studio wait for a choice.",
                 waiting,
             ),
             _("Decide"),

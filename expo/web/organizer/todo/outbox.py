@@ -20,8 +20,8 @@ def _lost(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d e-mail cannot be delivered.",
-                "%(num)d e-mails cannot be delivered.",
+                "%(num)s e-mail cannot be delivered.",
+                "%(num)s e-mails cannot be delivered.",
                 lost,
             ),
             _("See to whom"),
@@ -35,13 +35,13 @@ def _failed_on_phones(context: TodoContext) -> Iterator[Task]:
     failed = channels.count_failed(context.session, context.edition.id, now=clock.now())
     sentences = {
         Channel.KAKAO: ngettext(
-            "%(num)d message did not arrive by KakaoTalk; a text message took over.",
-            "%(num)d messages did not arrive by KakaoTalk; text messages took over.",
+            "%(num)s message did not arrive by KakaoTalk; a text message took over.",
+            "%(num)s messages did not arrive by KakaoTalk; text messages took over.",
             failed.get(Channel.KAKAO, 0),
         ),
         Channel.SMS: ngettext(
-            "%(num)d text message did not arrive; its e-mail has left.",
-            "%(num)d text messages did not arrive; their e-mails have left.",
+            "%(num)s text message did not arrive; its e-mail has left.",
+            "%(num)s text messages did not arrive; their e-mails have left.",
             failed.get(Channel.SMS, 0),
         ),
     }
@@ -59,8 +59,8 @@ def _unsent(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d e-mail waits: no mail server is set up.",
-                "%(num)d e-mails wait: no mail server is set up.",
+                "%(num)s e-mail waits: no mail server is set up.",
+                "%(num)s e-mails wait: no mail server is set up.",
                 waiting,
             ),
             _("See to whom"),
@@ -75,10 +75,10 @@ TODO = (Todo(60, _lost), Todo(60, _lost, after=True), Todo(62, _failed_on_phones
 def _without_link(context: TodoContext) -> Iterator[Task]:
     for side, count in links.counts_without(context.session, context.edition.id).items():
         words = (
-            ngettext("%(num)d buyer has no personal link yet.", "%(num)d buyers have no personal link yet.", count)
+            ngettext("%(num)s buyer has no personal link yet.", "%(num)s buyers have no personal link yet.", count)
             if side is Role.BUYER
             else ngettext(
-                "%(num)d exhibitor has no personal link yet.", "%(num)d exhibitors have no personal link yet.", count
+                "%(num)s exhibitor has no personal link yet.", "%(num)s exhibitors have no personal link yet.", count
             )
         )
         yield Task("wait", words, _("Make links"), link("organizer_links.index", side=side.value))

@@ -30,7 +30,7 @@ def _waiting(context: TodoContext) -> Iterator[Task]:
     if others > 0:
         yield Task(
             "bad",
-            ngettext("Someone waits at %(num)d more table.", "Someone waits at %(num)d more tables.", others),
+            ngettext("Someone waits at %(num)s more table.", "Someone waits at %(num)s more tables.", others),
             _("See which"),
             link("organizer_outcomes.index", view="missing"),
             context.waiting[AT_MOST].starts_at,
@@ -43,8 +43,8 @@ def _open_ends(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d consultation is over and has no outcome.",
-                "%(num)d consultations are over and have no outcome.",
+                "%(num)s consultation is over and has no outcome.",
+                "%(num)s consultations are over and have no outcome.",
                 found.unrecorded,
             ),
             _("Settle them"),
@@ -55,14 +55,14 @@ def _open_ends(context: TodoContext) -> Iterator[Task]:
         yield Task(
             None,
             ngettext(
-                "%(num)d consultation took place and has no record.",
-                "%(num)d consultations took place and have no record.",
+                "%(num)s consultation took place and has no record.",
+                "%(num)s consultations took place and have no record.",
                 found.without_record,
             ),
             _("See which"),
             link("organizer_records.index", view="missing"),
             context.day_end,
-            ngettext("%(num)d exhibitor", "%(num)d exhibitors", found.exhibitors),
+            ngettext("%(num)s exhibitor", "%(num)s exhibitors", found.exhibitors),
         )
 
 

@@ -14,7 +14,7 @@ def _waiting(context: TodoContext) -> Iterator[Task]:
     if waiting:
         yield Task(
             "wait",
-            ngettext("%(num)d change of a page waits for you.", "%(num)d changes of pages wait for you.", waiting),
+            ngettext("%(num)s change of a page waits for you.", "%(num)s changes of pages wait for you.", waiting),
             _("Decide"),
             link("organizer_page_changes.index"),
         )

@@ -22,8 +22,8 @@ def _evening(context: TodoContext) -> Iterator[Task]:
     yield Task(
         None,
         ngettext(
-            "The list of tomorrow goes out by itself, to %(num)d company.",
-            "The list of tomorrow goes out by itself, to %(num)d companies.",
+            "The list of tomorrow goes out by itself, to %(num)s company.",
+            "The list of tomorrow goes out by itself, to %(num)s companies.",
             companies,
         ),
         _("See e-mails"),

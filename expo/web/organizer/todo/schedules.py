@@ -50,8 +50,8 @@ def _timetable(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "wait",
             ngettext(
-                "%(num)d wish, answer or time was changed after version %(number)s was asked for.",
-                "%(num)d wishes, answers or times were changed after version %(number)s was asked for.",
+                "%(num)s wish, answer or time was changed after version %(number)s was asked for.",
+                "%(num)s wishes, answers or times were changed after version %(number)s was asked for.",
                 since,
                 number=newest.number,
             ),
@@ -70,8 +70,8 @@ def _lost(context: TodoContext) -> Iterator[Task]:
         yield Task(
             "bad",
             ngettext(
-                "%(num)d planned consultation lost its place, and both sides still want to meet.",
-                "%(num)d planned consultations lost their place, and both sides still want to meet.",
+                "%(num)s planned consultation lost its place, and both sides still want to meet.",
+                "%(num)s planned consultations lost their place, and both sides still want to meet.",
                 lost,
             ),
             _("Plan again"),

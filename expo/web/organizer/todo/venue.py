@@ -20,7 +20,7 @@ def _booths(context: TodoContext) -> Iterator[Task]:
     if count:
         yield Task(
             "wait",
-            ngettext("%(num)d hall has no booths.", "%(num)d halls have no booths.", count),
+            ngettext("%(num)s hall has no booths.", "%(num)s halls have no booths.", count),
             _("Draw booths"),
             link("organizer_venue.index"),
         )
