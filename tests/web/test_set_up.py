@@ -69,6 +69,7 @@ def test_the_first_organizer_is_asked_for_the_expo_and_nobody_else_sees_it_befor
         "code",
     ]
     assert done.headers["Location"] == "/2026/organizer/"
+    assert client.get("/2026/organizer/set-up").headers["Location"] == "/2026/organizer/"
     edition = session.scalars(select(Edition)).one()
     assert (edition.code, edition.name_en, edition.is_demo) == ("2026", "2026 소싱 페어", False)
     assert session.scalar(select(func.count()).select_from(Slot)) == 24

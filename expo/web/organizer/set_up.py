@@ -37,8 +37,9 @@ MENU = (MenuEntry(Role.ORGANIZER, 130, "organizer_set_up.index", N_("All expos")
 
 @bp.get("/set-up")
 def edit() -> ResponseReturnValue:
-    """Ask what the expo is, at the first visit."""
-    _needs_pending()
+    """Ask what the expo is, at the first visit; afterwards the dashboard stands here."""
+    if g.edition.pending_set_up is None:
+        return redirect(url_for("organizer_editions.dashboard"))
     form = EditionStartForm(data=_start_data())
     return _first_page(form)
 
