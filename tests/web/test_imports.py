@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from datetime import datetime
 
 import pytest
 from python_calamine import load_workbook
 from sqlalchemy import func, select
 
+from expo import clock
 from expo.domain.buyers import Track
 from expo.domain.permissions import TeamRole
 from expo.models.buyers import Buyer
@@ -247,3 +249,13 @@ def test_who_decides_about_a_buyer_sees_which_ones_it_may_be(session, organizer)
 
     assert "Perhaps known already" in text
     assert (known.name_en in text, "Same telephone number" in text) == (True, True)
+
+
+def test_a_file_came_in_at_the_time_that_the_demo_shows(session, organizer, edition):
+    moment = datetime(2019, 3, 4, 14, 42, tzinfo=edition.zone)
+    edition.clock_shift_seconds = clock.shift_to(moment)
+    session.commit()
+
+    upload(organizer, GOOD)
+
+    assert "Mon 4 Mar 14:4" in text_of(organizer.get("/2024/organizer/imports"))

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from flask import flash, g, redirect, render_template, request, send_file, url_for
@@ -255,4 +256,5 @@ def _index(form: ImportForm) -> str:
         form=form,
         rows=[row for row in rows if may_import(current_actor(), row.kind)],
         kinds=[kind for kind in ImportKind if may_import(current_actor(), kind)],
+        on_clock=partial(clock.shown, g.edition),
     )
