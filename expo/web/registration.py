@@ -52,7 +52,7 @@ def create_draft() -> ResponseReturnValue:
     form.validate()
     is_closed = edition.is_over(current_time()) or not editions.is_open(session, edition.id, Phase.REGISTRATION)
     if form.contact_email.errors or is_closed:
-        return ("", 422) if is_silent else (_registration(form, texts), 422)
+        return ("", 422) if is_silent else (_registration(_asking_for_address(form), texts), 422)
     email, address = form.contact_email.data or "", request.remote_addr or ""
     typed = {name: request.form.getlist(name) for name in form.data if name in request.form and _is_kept(name)}
     with refused_as(lambda refusal: ("", 422) if is_silent else flashed(refusal, url_for("buyers.new"))) as deciding:
@@ -196,6 +196,15 @@ def _draft() -> MultiDict[str, str] | None:
     """Return what was typed in this browser, or where the mailed link was opened."""
     draft = drafts.find(db.session(), g.edition, cookie.get(_cookie(), ""), now=clock.now())
     return MultiDict(draft.payload["typed"]) if draft else None
+
+
+def _asking_for_address(form: RegistrationForm) -> RegistrationForm:
+    """Say of a draft only that its address is missing or wrong: the rest is written later."""
+    for one in form:
+        if one is not form.contact_email:
+            one.errors = ()
+    form.form_errors = []
+    return form
 
 
 def _is_kept(name: str) -> bool:

@@ -78,3 +78,9 @@ def test_without_an_address_nothing_is_kept(visitor, session, email):
     session.rollback()
 
     assert (answer.status_code, session.scalars(select(OneTimeLink)).all()) == (422, [])
+
+
+def test_who_stops_without_an_address_is_asked_for_nothing_else(visitor):
+    answer = visitor.post(f"{FORM}/draft", data={**TYPED, "contact_email": ""})
+
+    assert (answer.status_code, re.findall(r'id="(\w+)-errors"', answer.text)) == (422, ["form", "contact_email"])
