@@ -100,7 +100,7 @@ class OwnBoothForm(BoothNeedsForm):
 
     def offer_booths(self, booths: Iterable[tuple[str, str]]) -> None:
         """Fill the choices of the wishes: the code of each booth and what it is called."""
-        choices = [("", _l("No wish")), *booths]
+        choices = [("", _l("No wished booth")), *booths]
         for field in self._wishes():
             field.choices = choices
 
