@@ -214,6 +214,19 @@ def test_what_a_buyer_plans_is_kept_and_fields_of_the_other_track_are_not(visito
     assert (buyer.messenger_id, buyer.arrives_on, buyer.needs_hotel) == ("+84 9", date(2024, 10, 21), True)
 
 
+@pytest.mark.parametrize("track", ["domestic", "overseas"])
+def test_what_is_no_amount_is_refused_beside_all_else_that_is_wrong(visitor, track):
+    typed = {"track": track, "plan_amount": "some", "price_limit": "some"}
+
+    page = visitor.post(FORM, data=typed)
+
+    fields = {"plan_amount", "price_limit"} if track == "domestic" else {"plan_amount"}
+    refused = {
+        name for name in ("plan_amount", "price_limit", "consent_collection") if f'id="{name}-errors"' in page.text
+    }
+    assert (page.status_code, refused) == (422, fields | {"consent_collection"})
+
+
 @pytest.mark.parametrize("name", ["monthly_quantity", "korean_suppliers"])
 def test_a_mistake_among_the_optional_questions_is_not_folded_away(visitor, name):
     sound, wrong = (

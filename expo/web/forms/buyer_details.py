@@ -1,5 +1,6 @@
 """The optional fields of a buyer: its purchase, its company, its journey; those of the other track are not read."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask_babel import gettext as _
@@ -84,11 +85,11 @@ class BuyerDetailsForm(Form):
     def validate_price_limit(self, field: StringField) -> None:
         """Refuse what is no amount."""
         if self.currency is Currency.KRW:
-            self._minor(field)
+            self._refuse_unreadable(field)
 
     def validate_plan_amount(self, field: StringField) -> None:
         """Refuse what is no amount."""
-        self._minor(field)
+        self._refuse_unreadable(field)
 
     def validate_messenger_id(self, field: StringField) -> None:
         """Ask for the messenger of a name."""
@@ -96,7 +97,7 @@ class BuyerDetailsForm(Form):
             raise ValidationError(_("Please choose the messenger too."))
 
     def details(self, track: str) -> BuyerDetails:
-        """Return what was typed, without what is asked of the other track; only after validation."""
+        """Return what was typed, without what is asked of the other track and what cannot be read."""
         is_domestic = track == "domestic"
         texts: dict[str, Any] = {
             name: (self[name].data or "").strip() for name in (_DOMESTIC if is_domestic else _OVERSEAS)
@@ -118,16 +119,24 @@ class BuyerDetailsForm(Form):
                 texts["passport_name"] = (self.passport_name.data or "").strip()
         return BuyerDetails(**planned, **texts)
 
-    def _minor(self, field: StringField) -> int | None:
-        text = (field.data or "").strip()
-        is_bare = self.currency is Currency.KRW and text.replace(",", "").isdecimal()
+    def _refuse_unreadable(self, field: StringField) -> None:
         try:
-            return typed_amount(f"{text}원" if is_bare else text, self.currency) or None
+            self._read(field)
         except UnreadableAmount:
             example = "12,000" if self.currency is Currency.KRW else "8.50"
             raise ValidationError(
                 _("This is not an amount. Please write it like %(example)s.", example=example)
             ) from None
+
+    def _minor(self, field: StringField) -> int | None:
+        with suppress(UnreadableAmount):  # its field says so: other objections are collected besides
+            return self._read(field) or None
+        return None
+
+    def _read(self, field: StringField) -> int:
+        text = (field.data or "").strip()
+        is_bare = self.currency is Currency.KRW and text.replace(",", "").isdecimal()
+        return typed_amount(f"{text}원" if is_bare else text, self.currency)
 
 
 def typed_details(buyer: Any) -> dict[str, Any]:
