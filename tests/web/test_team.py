@@ -19,6 +19,7 @@ from expo.models.people import Membership
 from expo.models.team import HeldRole
 from expo.services import delivery
 from expo.services.people import link_token
+from expo.services.sample import write_support
 from seed import sheets
 from seed.sheets import EDITION
 from tests.support import people
@@ -75,6 +76,18 @@ def test_each_role_meets_its_own_pages(as_role, role, closed):
     client = as_role(role)
 
     assert {page for page in PAGES if client.get(DESK + page).status_code == 403} == closed
+
+
+@pytest.mark.sqlite_only
+def test_a_list_links_to_what_its_reader_may_open(as_role, session, sample):
+    case = write_support(session, sample, now=clock.now()).cases[0]
+    for page in (f"{DESK}/settings/consents", f"{DESK}/cases/{case.code}"):
+        client = as_role(TeamRole.ANALYST)
+        links = set(re.findall(rf'<th scope="row">\s*<a\s+href="({DESK}[^"]+)', client.get(page).text))
+        chief = as_role(TeamRole.CHIEF)
+        offered = set(re.findall(rf'<th scope="row">\s*<a\s+href="({DESK}[^"]+)', chief.get(page).text))
+
+        assert (links, bool(offered)) == (set(), True)
 
 
 OPEN_TO_ALL = {
