@@ -14,7 +14,6 @@ TESTED_IN = {
         "history": "web/test_organizer_history.py",
         "images": "services/test_pictures.py",
         "leads": "services/test_visitors.py",
-        "pressed_twice": "services/test_support_cases.py",
         "row_files": "services/test_backups.py",
         "runs": "jobs/test_worker.py",
         "sample": "seed/test_loading.py",

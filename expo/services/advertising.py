@@ -18,7 +18,7 @@ from expo.models.buyers import Consent
 from expo.models.editions import Edition
 from expo.models.outbox import Message
 from expo.queries import advertising, editions
-from expo.services import history, outbox
+from expo.services import history, outbox, pressed_twice
 from expo.services.buyers import withdraw_consent
 from expo.services.buyers.consents import NOT_OURS
 
@@ -41,7 +41,10 @@ def write(
     """Write an advertisement, or write one anew that was not sent yet."""
     needs(actor, Permission.MANAGE_BUYERS)
     if advertisement_id is None:
-        row = Advertisement(edition_id=edition.id, **asdict(words), written_at=now, written_by_id=actor.user_id)
+        said = {"edition_id": edition.id, "written_by_id": actor.user_id} | asdict(words)
+        if before := pressed_twice.made(session, Advertisement, Advertisement.written_at, now, **said):
+            return before
+        row = Advertisement(**said, written_at=now)
         session.add(row)
     else:
         row = _draft(session, edition, advertisement_id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from expo.models.agreements import Agreement, AgreementDocument, AgreementGuest,
 from expo.models.editions import Edition
 from expo.queries import agreements
 from expo.queries import programmes as programmes_queries
-from expo.services import history, programmes
+from expo.services import history, pressed_twice, programmes
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,12 @@ def add_document(
     """Add a document to an agreement."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     row = agreements.get(session, code)
+    said = {"agreement_id": row.id, "title": title.strip() or name}
+    before = pressed_twice.made(session, AgreementDocument, AgreementDocument.added_at, now, **said)
+    if before is not None and before.file.sha256 == sha256(content).hexdigest():
+        return before
     file = programmes.kept_file(session, name, media_type, content)
-    document = AgreementDocument(agreement_id=row.id, file_id=file.id, title=title.strip() or name, added_at=now)
+    document = AgreementDocument(file_id=file.id, added_at=now, **said)
     session.add(document)
     session.flush()
     _record(session, actor, edition, "add_document", row, now, title=document.title)

@@ -132,6 +132,8 @@ def replace(session: Session, actor: Actor, edition: Edition, *, person_id: int,
     person = badges_queries.person(session, edition.id, person_id)
     former = session.scalar(locked(select(Badge).where(Badge.person_id == person.id, Badge.revoked_at.is_(None))))
     if former is not None:
+        if pressed_twice.done(session, "badges.replace", "person", person.id, now):
+            return former  # it is on its way to the printer already
         former.revoked_at = now
         session.flush()
     badge = _issue(session, edition, person.id, secret, now, replaces_id=former.id if former else None)

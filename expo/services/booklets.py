@@ -16,7 +16,7 @@ from expo.domain.words import N_, Named
 from expo.models.booklets import Booklet, BookletDownloads, BookletFile, BookletHandOut
 from expo.models.editions import Edition
 from expo.queries import booklets, editions
-from expo.services import history, uploaded_documents
+from expo.services import history, pressed_twice, uploaded_documents
 from expo.services.sessions import holder_of
 
 MOST_PRINTED = 1_000_000
@@ -60,11 +60,15 @@ def write(
 ) -> Booklet:
     """Add or change a publication; a PDF that is sent replaces the former one."""
     needs(actor, Permission.RUN_GUIDANCE)
-    known = editions.locked_row(session, edition.id, Booklet, booklet_id) if booklet_id is not None else None
-    row = known or Booklet(edition_id=edition.id, handed_out=0)
+    said = {name: value.strip() if name in _TEXTS else value for name, value in asdict(sheet).items()}
+    if booklet_id is not None:
+        row = editions.locked_row(session, edition.id, Booklet, booklet_id)
+    else:
+        before = pressed_twice.made(session, Booklet, Booklet.changed_at, now, edition_id=edition.id, **said)
+        row = before or Booklet(edition_id=edition.id, handed_out=0)
     refuse_if(_against(row, sheet, sent))
-    for name, value in asdict(sheet).items():
-        setattr(row, name, value.strip() if isinstance(value, str) and name in _TEXTS else value)
+    for name, value in said.items():
+        setattr(row, name, value)
     row.changed_at = now
     if sent is not None:
         kept = uploaded_documents.columns(sent.name, "application/pdf", sent.content)
@@ -89,19 +93,31 @@ def write(
 
 
 def hand_out(
-    session: Session, actor: Actor, edition: Edition, *, booklet_id: int, badge: str = "", now: datetime
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    booklet_id: int,
+    badge: str = "",
+    last_seen: int | None = None,
+    now: datetime,
 ) -> Booklet:
-    """Hand out one copy, to the holder of a badge or without one; refused when none is left."""
+    """Hand out one copy, to the holder of a badge or without one; refused when none is left.
+
+    ``last_seen`` is the last copy that the page showed: two visitors in a row get two copies, one button pressed
+    twice hands out one.
+    """
     needs(actor, Permission.RUN_GUIDANCE)
     person = holder_of(session, edition, badge) if badge.strip() else None
     row = editions.locked_row(session, edition.id, Booklet, booklet_id)
+    said = {"booklet_id": row.id, "person_id": person.id if person else None, "handed_by_id": actor.user_id}
+    before = pressed_twice.made(session, BookletHandOut, BookletHandOut.handed_at, now, **said)
+    if before and last_seen is not None and before.id > last_seen:
+        return row
     known = person is not None and booklets.has_copy(session, row.id, person.id)
     refuse_if([*([NONE_LEFT] if row.left <= 0 else []), *([HAS_ONE] if known else [])])
     row.handed_out += 1
-    copy = BookletHandOut(
-        booklet_id=row.id, person_id=person.id if person else None, handed_at=now, handed_by_id=actor.user_id
-    )
-    session.add(copy)
+    session.add(BookletHandOut(handed_at=now, **said))
     session.flush()
     return row
 

@@ -22,7 +22,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
 from expo.queries import delegates, live_commerce
-from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history
+from expo.services import broadcast_crew, broadcast_emails, calendar, closures, history, pressed_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,9 @@ def swap(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int,
     slots = {one: live_commerce.broadcast(session, edition.id, one).studio_slot for one in (broadcast_id, other_id)}
     ids = [slot.id for slot in slots.values()]
     one, other = (_locked(session, edition, number, *ids) for number in sorted(slots))
+    swapped = [pressed_twice.done(session, "live_commerce.swap", "broadcast", show.id, now) for show in (one, other)]
+    if all(event and event.actor_id == actor.user_id for event in swapped):
+        return
     mine, theirs = one.studio_slot, other.studio_slot
     session.execute(delete(Hold).where(Hold.broadcast_id.in_(slots)))
     refuse_if([*_against_swap(session, edition, one, theirs, now), *_against_swap(session, edition, other, mine, now)])

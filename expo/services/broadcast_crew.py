@@ -18,7 +18,7 @@ from expo.models.interpreters import Interpreter
 from expo.models.live_commerce import Broadcast, StudioSlot
 from expo.queries import calendar as calendar_queries
 from expo.queries import live_commerce
-from expo.services import broadcast_emails, calendar, history
+from expo.services import broadcast_emails, calendar, history, pressed_twice
 
 Person = CrewMember | Interpreter
 
@@ -28,8 +28,12 @@ def add(session: Session, actor: Actor, edition: Edition, *, name: str, part: Cr
     needs(actor, Permission.MANAGE_STUDIO)
     if not name.strip():
         raise Refusal(Violation("no_name", N_("Please write a name."), {}, "name"))
+    said = {"edition_id": edition.id, "name": name.strip(), "part": part}
+    done = pressed_twice.last_act("broadcast_runs.add_crew", "crew_member", CrewMember.id)
+    if before := pressed_twice.made(session, CrewMember, done, now, **said):
+        return before
     number = session.scalar(select(func.max(CrewMember.id)).where(CrewMember.edition_id == edition.id)) or 0
-    member = CrewMember(edition_id=edition.id, code=f"C-{number + 1:02d}", name=name.strip(), part=part)
+    member = CrewMember(code=f"C-{number + 1:02d}", **said)
     session.add(member)
     session.flush()
     _record(session, actor, edition, "add_crew", member, now)

@@ -17,7 +17,7 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.privacy import Export
 from expo.queries import exports
-from expo.services import access_log, history
+from expo.services import access_log, history, pressed_twice
 
 _COLUMNS = {
     "code": Named("코드", "Code"),
@@ -64,15 +64,18 @@ def record(
     needs(actor, Permission.SEE_CONTACTS)
     if is_blank(purpose):
         raise Refusal(NO_PURPOSE)
-    export = Export(
-        edition_id=edition.id,
-        kind=kind,
-        purpose=one_line(purpose)[:200],
-        row_ids=sorted(set(row_ids)),
-        exported_at=now,
-        exported_by_id=actor.user_id,
-        exported_by=actor.name,
-    )
+    said = {
+        "edition_id": edition.id,
+        "kind": kind,
+        "purpose": one_line(purpose)[:200],
+        "exported_by_id": actor.user_id,
+        "exported_by": actor.name,
+    }
+    handed_out = sorted(set(row_ids))
+    before = pressed_twice.made(session, Export, Export.exported_at, now, **said)
+    if before is not None and pressed_twice.is_same(before.row_ids, handed_out):
+        return before
+    export = Export(row_ids=handed_out, exported_at=now, **said)
     session.add(export)
     session.flush()
     is_whole = kind == ExportKind.EDITION

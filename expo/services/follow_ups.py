@@ -98,7 +98,7 @@ def answer(
         "reason": outcome.reason,
     }
     at = CaseAnswer.answered_at
-    if before := pressed_twice.made(session, CaseAnswer, at, now, newest_of="record_id", **said):
+    if before := pressed_twice.made(session, CaseAnswer, at, now, "record_id", **said):
         return before
     row = CaseAnswer(**said, answered_at=now)
     session.add(row)

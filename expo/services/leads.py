@@ -24,7 +24,7 @@ from expo.models.editions import Edition
 from expo.models.leads import Lead, LeadScan
 from expo.queries import badges as badges_queries
 from expo.queries import leads, visitors
-from expo.services import access_log, history
+from expo.services import access_log, history, pressed_twice
 from expo.services.arrivals import TOO_MANY
 from expo.services.languages import of_data
 
@@ -80,21 +80,21 @@ def _keep(session: Session, actor: Actor, edition: Edition, event: LeadEvent, lo
     badge = badges_queries.find(session, edition.id, read) if read and is_asked else None
     is_good = badge is not None and badge.revoked_at is None and badge.person.type is not BadgeType.STAFF
     lead = _lead(session, actor, edition, badge.person, event, locale, now) if badge and is_good else None
-    scan = LeadScan(
-        id=event.id,
-        edition_id=edition.id,
-        exhibitor_id=actor.exhibitor_id,
-        lead_id=lead.id if lead else None,
-        raw_hash=read.token_hash if read else "",
-        at=min(event.at, now),
-        received_at=now,
-        by_id=actor.user_id,
-        note=event.note,
-        interest=event.interest,
-        temperature=event.temperature,
-        agreed=event.agreed,
-        is_offline=event.is_offline,
-    )
+    said = {
+        "edition_id": edition.id,
+        "exhibitor_id": actor.exhibitor_id,
+        "lead_id": lead.id if lead else None,
+        "by_id": actor.user_id,
+        "note": event.note,
+        "interest": event.interest,
+        "temperature": event.temperature,
+        "agreed": event.agreed,
+        "is_offline": event.is_offline,
+    }
+    if lead and not event.is_offline and pressed_twice.made(session, LeadScan, LeadScan.received_at, now, **said):
+        return Stored.KNOWN
+    raw_hash = read.token_hash if read else ""
+    scan = LeadScan(id=event.id, raw_hash=raw_hash, at=min(event.at, now), received_at=now, **said)
     if not added(session, scan):
         return Stored.KNOWN
     return Stored.STORED if lead else Stored.REFUSED

@@ -22,7 +22,7 @@ from expo.models.pictures import Picture
 from expo.queries import page_changes
 from expo.queries import pictures as pictures_queries
 from expo.queries.pictures import ShownPicture
-from expo.services import history, outbox, pictures
+from expo.services import history, outbox, pictures, pressed_twice
 from expo.services.exhibitors import products
 from expo.services.exhibitors.products import ProductSheet
 from expo.services.pictures import EncodedPicture
@@ -168,6 +168,10 @@ def _take(
     present = _present(session, exhibitor, kind, product)
     if present is not None and not _differing(present, values):
         return None  # nothing to look at: the page says all of it already
+    said = {"exhibitor_id": exhibitor.id, "kind": kind, "asked_by_id": actor.user_id}
+    before = pressed_twice.made(session, PageChange, PageChange.asked_at, now, **said)
+    if before is not None and pressed_twice.is_same(before.values, values):
+        return before
     change = PageChange(
         edition_id=edition.id,
         exhibitor=exhibitor,

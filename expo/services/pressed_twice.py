@@ -3,6 +3,7 @@
 Our own script holds the second press back; without it, or where the first answer was lost, this is what does.
 """
 
+import json
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ _Moment = InstrumentedAttribute[datetime] | ColumnElement[datetime]
 
 
 def made(
-    session: Session, model: type[_Row], moment: _Moment, now: datetime, /, newest_of: str = "", **said: Any
+    session: Session, model: type[_Row], moment: _Moment, now: datetime, newest_of: str = "", /, **said: Any
 ) -> _Row | None:
     """Return the row that the same words made moments ago; who says the same at once waits for the other.
 
@@ -33,7 +34,23 @@ def made(
     return session.scalar(found.order_by(model.id.desc()).limit(1))
 
 
-def last_act(act: str, subject: str, subject_id: int) -> ColumnElement[datetime]:
+def last_act(act: str, subject: str, subject_id: int | InstrumentedAttribute[int]) -> ColumnElement[datetime]:
     """Return when something was last done to a subject, for rows that do not say when they were made."""
     of_subject = Event.act == act, Event.subject == subject, Event.subject_id == subject_id
     return select(func.max(Event.at)).where(*of_subject).scalar_subquery()
+
+
+def is_same(kept: Any, said: Any) -> bool:
+    """Tell whether a column of JSON keeps what is said; databases do not compare such columns."""
+    return json.dumps(kept, sort_keys=True) == json.dumps(said, sort_keys=True)
+
+
+def done(session: Session, act: str, subject: str, subject_id: int, now: datetime) -> Event | None:
+    """Return what was done to a subject moments ago, if it was this act: for what leaves no row of its own.
+
+    Those who do the same wait for a lock of the subject already.
+    """
+    newest = select(Event).where(Event.subject == subject, Event.subject_id == subject_id).order_by(Event.id.desc())
+    event = session.scalar(newest.limit(1))
+    is_known = event is not None and event.act == act and now - PRESSED_TWICE < event.at <= now
+    return event if is_known else None

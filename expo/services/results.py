@@ -22,7 +22,7 @@ from expo.models.editions import Edition
 from expo.models.records import ExchangeRate
 from expo.models.results import PressCell, PressSource, PressTable
 from expo.queries import results
-from expo.services import history
+from expo.services import history, pressed_twice
 
 LONGEST_REASON = 300
 
@@ -76,6 +76,10 @@ def publish(
     lock_row(session, Edition, edition.id)
     former, rates = results.tables(session, edition), results.rates(session, edition)
     rows = results.rows(session, edition, now)
+    if former:
+        said = {"edition_id": edition.id, "kind": kind, "reason": reason.strip(), "actor_name": actor.name}
+        if before := pressed_twice.made(session, PressTable, PressTable.as_of, now, **said):
+            return before
     kind = kind if former else PressKind.FIRST
     refuse_if([*_against_table(rows, rates), *_against_reason(kind, reason, is_first=not former)])
     values = cells(rows, rates)

@@ -25,7 +25,7 @@ from expo.models.venue import Hall
 from expo.queries import badges, editions, sessions
 from expo.queries import calendar as calendar_queries
 from expo.queries.agenda import sessions as sessions_agenda
-from expo.services import calendar, grid, history, session_blocks, session_emails, tours
+from expo.services import calendar, grid, history, pressed_twice, session_blocks, session_emails, tours
 
 NO_BADGE = Violation("no_such_badge", N_("No valid badge has this code. Please look at it again."), {}, "badge")
 
@@ -61,14 +61,12 @@ def add_type(
     needs(actor, Permission.MANAGE_EDITION)
     if not name_ko.strip():
         raise Refusal(Violation("no_name", N_("Please write a name."), {}, "name_ko"))
+    said = {"edition_id": edition.id, "name_ko": name_ko.strip(), "blocks_consultations": blocks}
+    done = pressed_twice.last_act("sessions.add_type", "session_type", SessionType.id)
+    if before := pressed_twice.made(session, SessionType, done, now, **said):
+        return before
     number = session.scalar(select(func.max(SessionType.id))) or 0
-    row = SessionType(
-        edition_id=edition.id,
-        code=f"T-{number + 1}",
-        name_ko=name_ko.strip(),
-        name_en=name_en.strip() or name_ko,
-        blocks_consultations=blocks,
-    )
+    row = SessionType(code=f"T-{number + 1}", name_en=name_en.strip() or name_ko, **said)
     session.add(row)
     session.flush()
     history.record(
@@ -80,6 +78,9 @@ def add_type(
 def add(session: Session, actor: Actor, edition: Edition, *, plan: SessionPlan, now: datetime) -> StageSession:
     """Add a session; its companies are held, and a blocking kind blocks its time for consultations."""
     needs(actor, Permission.MANAGE_EDITION)
+    said = {"type_id": plan.type_id, "title_ko": plan.title_ko.strip(), "starts_at": plan.span.starts_at}
+    if before := pressed_twice.made(session, StageSession, StageSession.changed_at, now, hall_id=plan.hall_id, **said):
+        return before
     row = StageSession(edition_id=edition.id)
     _write(session, actor, edition, row, plan, now)
     _record(session, actor, edition, "add", row, now)

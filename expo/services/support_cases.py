@@ -152,7 +152,7 @@ def inspect(
         "findings": findings.strip(),
     }
     done = pressed_twice.last_act("support_cases.inspect", "support_case", case.id)
-    if before := pressed_twice.made(session, CaseInspection, done, now, newest_of="case_id", **said):
+    if before := pressed_twice.made(session, CaseInspection, done, now, "case_id", **said):
         return before
     row = CaseInspection(**said)
     session.add(row)

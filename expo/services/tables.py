@@ -20,7 +20,7 @@ from expo.models.meetings import Meeting
 from expo.models.venue import MeetingTable, Zone
 from expo.queries import codes as codes_queries
 from expo.queries import tables as tables_queries
-from expo.services import calendar, closures, history, meeting_emails
+from expo.services import calendar, closures, history, meeting_emails, pressed_twice
 
 MOST_AT_ONCE = 100
 
@@ -59,6 +59,8 @@ def add(
     zone = tables_queries.zone(session, edition.id, zone_code)
     lock_row(session, Zone, zone.id)
     refuse_if(_against_count(count))
+    if (done := pressed_twice.done(session, "tables.add", "zone", zone.id, now)) and len(done.detail["codes"]) == count:
+        return [table for table in zone.tables if table.code in done.detail["codes"]]
     taken = set(session.scalars(select(MeetingTable.code).where(MeetingTable.edition_id == edition.id)))
     taken |= codes_queries.of_others(session, edition.id, MeetingTable)
     tables = [

@@ -120,7 +120,7 @@ def test_thirty_visitors_behind_one_address_get_in_and_the_fortieth_does_not(vis
 
 
 def test_one_address_gets_three_e_mails_an_hour_and_the_answer_stays_the_same(visitor, session):
-    answers = [visitor.post(FORM, data=APPLICATION) for _ in range(6)]
+    answers = [visitor.post(FORM, data=APPLICATION | {"looking_for": f"pear no. {number}"}) for number in range(6)]
 
     assert {answer.location for answer in answers} == {f"{FORM}/confirm"}
     assert len(sent(session)) == 3

@@ -14,7 +14,7 @@ from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.words import N_
 from expo.models.calls import CallApplication
 from expo.models.editions import Edition
-from expo.services import history
+from expo.services import history, pressed_twice
 from expo.services.calls.applying import write_to
 
 
@@ -65,7 +65,11 @@ def ask(
         raise Refusal(Violation("no_reason", N_("Write what the company shall read."), {}, "reason"))
     if until <= clock.shown(edition, now):
         raise Refusal(Violation("past", N_("Choose a moment in the future."), {}, "until"))
-    row.state, row.reason, row.ask_until = CallApplicationState.ASKED, reason.strip(), until
+    asked = CallApplicationState.ASKED, reason.strip(), until
+    is_same = (row.state, row.reason, row.ask_until) == asked
+    if is_same and pressed_twice.done(session, "calls.ask", "call_application", row.id, now):
+        return row
+    row.state, row.reason, row.ask_until = asked
     session.flush()
     write_to(
         session,

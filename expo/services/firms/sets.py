@@ -18,7 +18,7 @@ from expo.domain.words import N_, Named
 from expo.models.editions import Edition
 from expo.models.firms import FirmRow, FirmSet, PublishedOutcome
 from expo.queries import programmes
-from expo.services import history
+from expo.services import history, pressed_twice
 from expo.services.firms.documents import document
 from expo.services.firms.figures import FirmSheet, read
 
@@ -88,14 +88,11 @@ def bring(
     """Keep the firms of a file with their matched comparison."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
     whole = programmes.get(session, programme)
-    row = FirmSet(
-        programme_id=whole.id,
-        **asdict(sheet),
-        file_name=file_name[:200],
-        result=found.result,
-        imported_at=now,
-        imported_by=actor.name,
-    )
+    said = {"programme_id": whole.id, "file_name": file_name[:200], "imported_by": actor.name} | asdict(sheet)
+    before = pressed_twice.made(session, FirmSet, FirmSet.imported_at, now, **said)
+    if before is not None and pressed_twice.is_same(before.result, found.result):
+        return before
+    row = FirmSet(**said, result=found.result, imported_at=now)
     session.add(row)
     session.flush()
     session.execute(insert(FirmRow), [firm_row(row.id, no, firm) for no, firm in enumerate(found.firms)])
@@ -118,7 +115,11 @@ def publish(
 ) -> PublishedOutcome:
     """Enter a published figure; it is shown beside the recomputed figure, as it is."""
     needs(actor, Permission.MANAGE_PROGRAMMES)
-    row = PublishedOutcome(programme_id=programmes.get(session, programme).id, **asdict(sheet))
+    said = {"programme_id": programmes.get(session, programme).id} | asdict(sheet)
+    done = pressed_twice.last_act("firms.publish", "published_outcome", PublishedOutcome.id)
+    if before := pressed_twice.made(session, PublishedOutcome, done, now, **said):
+        return before
+    row = PublishedOutcome(**said)
     session.add(row)
     session.flush()
     history.record(

@@ -17,7 +17,7 @@ from expo.models.editions import Edition
 from expo.models.experts import Expert
 from expo.models.reviews import CommitteeSeat, Review, ReviewRemark, ReviewRound, ReviewScore
 from expo.queries import experts, reviews
-from expo.services import one_time_links
+from expo.services import one_time_links, pressed_twice
 from expo.services.calls.announcing import locked_call
 from expo.services.reviews.setting_up import DECIDED, keep_apart, record_act
 
@@ -94,16 +94,14 @@ def remark(session: Session, edition: Edition, token: str, *, number: int, text:
         raise Refusal(Violation("not_sent", N_("The discussion opens when your review is sent.")))
     if not text.strip():
         raise Refusal(Violation("no_text", N_("Write something."), {}, "text"))
-    said = ReviewRemark(
-        application_id=row.application_id,
-        expert_id=row.expert_id,
-        author=row.expert.name,
-        text=text.strip(),
-        said_at=clock.shown(edition, now),
-    )
-    session.add(said)
+    shown = clock.shown(edition, now)
+    said = {"application_id": row.application_id, "expert_id": row.expert_id, "text": text.strip()}
+    if before := pressed_twice.made(session, ReviewRemark, ReviewRemark.said_at, shown, **said):
+        return before
+    remark = ReviewRemark(author=row.expert.name, said_at=shown, **said)
+    session.add(remark)
     session.flush()
-    return said
+    return remark
 
 
 def _own(session: Session, edition: Edition, token: str, number: int, now: datetime) -> tuple[Review, ReviewRound]:

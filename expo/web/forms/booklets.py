@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from expo.domain.guidance import Audience, BookletKind
 from expo.services.booklets import MOST_PRINTED, BookletSheet, SentFile
@@ -63,3 +64,4 @@ class HandOutForm(Form):
     """Who gets a copy."""
 
     badge = StringField(_l("Badge code"), [Optional(), Length(max=300)])
+    last_seen = IntegerField(validators=[Optional()], widget=HiddenInput())

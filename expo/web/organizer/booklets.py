@@ -64,7 +64,13 @@ def create_copy(booklet_id: int) -> ResponseReturnValue:
     form = HandOutForm()
     with submitted(form, lambda: _show(booklet_id, form)) as session:
         row = booklets.hand_out(
-            session, current_actor(), g.edition, booklet_id=booklet_id, badge=form.badge.data or "", now=current_time()
+            session,
+            current_actor(),
+            g.edition,
+            booklet_id=booklet_id,
+            badge=form.badge.data or "",
+            last_seen=form.last_seen.data,
+            now=current_time(),
         )
         left = row.left
     flash(_("Handed out. Copies left: %(count)s", count=left), "good")
@@ -93,10 +99,12 @@ def _edit(form: BookletForm, booklet_id: int | None) -> str:
 def _show(booklet_id: int, form: HandOutForm) -> str:
     session = db.session()
     row = booklets_queries.get(session, g.edition.id, booklet_id, only_public=False)
+    copies = booklets_queries.handed(session, row.id)
+    form.last_seen.process_data(copies[0].id if copies else 0)
     return render_template(
         "organizer/booklets/show.html",
         row=row,
         form=form,
-        copies=booklets_queries.handed(session, row.id),
+        copies=copies,
         downloads=booklets_queries.downloads(session, g.edition.id).get(row.id, 0),
     )
