@@ -11,7 +11,7 @@ from expo.domain.badges import BadgeRead, BadgeType
 from expo.domain.buyers import Decision
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.text import wanted_text
+from expo.domain.text import sort_key, wanted_text
 from expo.domain.words import Named
 from expo.models.badges import Badge, Person
 from expo.models.buyers import Buyer, BuyerDecision
@@ -149,7 +149,8 @@ def sheet(
     holders = _with_badges(session, session.scalars(found).all())
     order = list(BadgeType)
     return sorted(
-        (one for one in holders if one.badge), key=lambda one: (order.index(one.type), str(one.company), one.name)
+        (one for one in holders if one.badge),
+        key=lambda one: (order.index(one.type), sort_key(str(one.company)), sort_key(one.name)),
     )
 
 

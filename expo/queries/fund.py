@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.fund import AccountKind, AgedDebt, FundAct, PeriodDecision, ages
 from expo.domain.refusals import existing
+from expo.domain.text import sort_key
 from expo.models.fund import FundAccount, FundEntry, FundingPlan, FundPayment, FundPeriod, FundTransfer
 from expo.models.programmes import Organization
 
@@ -72,7 +73,9 @@ def balances(session: Session, on: date, *, funder_id: int | None = None, case_i
     gone = _returned(session, on)
     return [
         Balances(names[funder], year, dict(won), gone.get((funder, year), 0) if case_id is None else 0)
-        for (funder, year), won in sorted(found.items(), key=lambda one: (one[0][1], names[one[0][0]].name_ko))
+        for (funder, year), won in sorted(
+            found.items(), key=lambda one: (one[0][1], sort_key(names[one[0][0]].name_ko))
+        )
     ]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from expo.domain.programmes import OrganizationKind, TopicFigures, by_topic
 from expo.domain.refusals import existing
+from expo.domain.text import sort_key
 from expo.models.programmes import (
     Organization,
     Programme,
@@ -72,8 +73,9 @@ def statistics(session: Session, programme_id: int, agreement_id: int | None = N
 
 def organizations(session: Session, *kinds: OrganizationKind) -> Sequence[Organization]:
     """Return organizations by name, those of some kinds only."""
-    wanted = select(Organization).order_by(Organization.name_ko, Organization.id)
-    return session.scalars(wanted.where(Organization.kind.in_(kinds)) if kinds else wanted).all()
+    wanted = select(Organization).order_by(Organization.id)
+    found = session.scalars(wanted.where(Organization.kind.in_(kinds)) if kinds else wanted)
+    return sorted(found, key=lambda one: sort_key(one.name_ko))
 
 
 def organization(session: Session, id_: int) -> Organization:

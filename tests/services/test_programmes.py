@@ -34,6 +34,17 @@ def who(session, expo):
     return who
 
 
+def test_organizations_are_ordered_by_what_they_are_called(session, who):
+    for name in ("주식회사 하늘", "나래", "(주)가람"):
+        programmes.add_organization(
+            session, *who, sheet=OrganizationSheet(OrganizationKind.SMALL_FIRM, name, name), now=NOW
+        )
+
+    found = [one.name_ko for one in programmes_queries.organizations(session, OrganizationKind.SMALL_FIRM)]
+
+    assert found == ["(주)가람", "나래", "주식회사 하늘"]
+
+
 def set_cap(session, who, day, won):
     return programmes.set_cap(
         session,

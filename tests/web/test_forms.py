@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Optional
 from expo import clock
 from expo.web.forms import Form
 from expo.web.forms.broadcast_runs import FiguresForm
+from expo.web.forms.buyers import countries
 from expo.web.forms.fields import DayField, MomentField, TimeOfDayField
 from tests.support.small_expo import at
 
@@ -124,6 +125,14 @@ def test_no_page_asks_for_a_day_by_the_browsers_own_field(app):
     sources = [*Path("templates").rglob("*.html"), *Path("expo/web").rglob("*.py")]
 
     assert [str(path) for path in sources if native.search(path.read_text("utf-8"))] == []
+
+
+def test_countries_are_listed_as_a_reader_looks_for_them(app):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        names = [name for _code, name in countries()]
+
+    around = [names.index(name) for name in ("Åland Islands", "Albania", "Costa Rica", "Côte d’Ivoire", "Croatia")]
+    assert around == sorted(around)
 
 
 def test_countries_are_known_by_any_name_and_each_unknown_one_is_named(app):

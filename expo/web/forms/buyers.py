@@ -11,6 +11,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from expo.domain.availability import Half, HalfDay
 from expo.domain.buyers import BUSINESS_TYPES, CHANNELS, ConsentKind, Track
+from expo.domain.text import sort_key
 from expo.services import phones
 from expo.services.buyers import BuyerProfile, Registration
 from expo.web.formats import day as spoken_day
@@ -171,7 +172,7 @@ def countries() -> list[tuple[str, str]]:
     current = get_locale()
     names = current.territories if current else {}
     known = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
-    return sorted(((code, name) for code, name in known if code not in NOWHERE), key=lambda pair: pair[1])
+    return sorted(((code, name) for code, name in known if code not in NOWHERE), key=lambda pair: sort_key(pair[1]))
 
 
 def half_label(half: HalfDay) -> str:

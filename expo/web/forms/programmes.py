@@ -9,6 +9,7 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from expo.domain.programmes import OrganizationKind, StatisticUnit
+from expo.domain.text import sort_key
 from expo.services.programmes import OrganizationSheet, ProgrammeSheet, StatisticSheet
 from expo.web.formats import label, local
 from expo.web.forms import Form
@@ -128,5 +129,5 @@ class StatisticForm(Form):
 
 
 def organization_choices(rows: Iterable[Any]) -> list[tuple[str, str]]:
-    """Return organizations for a choice, with an empty one at the top."""
-    return [("", ""), *((str(row.id), local(row)) for row in rows)]
+    """Return organizations for a choice, by name in the reader's language, with an empty one at the top."""
+    return [("", ""), *sorted(((str(row.id), local(row)) for row in rows), key=lambda pair: sort_key(pair[1]))]
