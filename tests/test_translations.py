@@ -93,11 +93,15 @@ def test_every_sentence_is_translated(catalogue):
 
 
 def test_a_korean_sentence_fits_its_particles_and_has_one_word_for_one_thing():
-    """``참가기업이``, not ``참가기업가``; ``%(name)s이(가)``; 기업, never 업체 as well; 해 주세요, not 하십시오."""
+    """``참가기업이``, not ``참가기업가``; ``%(name)s이(가)``; 해 주세요, not 하십시오.
+
+    기업, never 업체 as well; 행사, not 엑스포; 희망 신청 or 희망 사항, not 희망 alone.
+    """
     closed, opened = "참가기업|기업|상담|방송|이메일|사무국|버튼", "바이어|통역사|부스|편집자|개사"
     unfitting = rf"(({closed})[가를는와]|({opened})[이을은과]|%\(\w+\)[sd][’”]?(으?로|[은는이가을를와과]))(?![가-힣(])"
-    other_word = "업체|박람회|휴대폰|관람객|방문객|전광판|단추|십시오|하세요|(?<!이)(?<!스팸 )메일(?! 서버)|[“”]"
-    wrong = re.compile(f"{unfitting}|{other_word}")
+    bare = "희망[이을은과]|(?<!이)(?<!스팸 )메일(?! 서버)"
+    other_word = "업체|박람회|엑스포|휴대폰|관람객|방문객|전광판|단추|십시오|하세요|[“”]"
+    wrong = re.compile(f"{unfitting}|{bare}|{other_word}")
     said = [text for one in _of("ko") for text in ((one.string,) if isinstance(one.string, str) else one.string)]
 
     assert [text for text in said if wrong.search(text)] == []
