@@ -13,6 +13,11 @@ Domains = dict[int, SlotSet]
 """The candidate slots of each request that has to be met."""
 
 
+def pairs(domains: Domains) -> int:
+    """Return how many slots all requests together can choose from."""
+    return sum(domain.bit_count() for domain in domains.values())
+
+
 def propagate(instance: Instance, domains: Mapping[int, SlotSet]) -> Domains | None:
     """Strike out slots until nothing changes; ``None`` if a meeting is left without any, so no timetable exists."""
     now = dict(domains)

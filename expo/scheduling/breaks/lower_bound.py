@@ -7,7 +7,7 @@ refutation raises the bound, and the domains are fixed anew for ``z + 1``.
 
 from ortools.sat.python import cp_model
 
-from expo.scheduling.breaks.domains import Domains, propagate
+from expo.scheduling.breaks.domains import Domains, pairs, propagate
 from expo.scheduling.breaks.model import BreakModel
 from expo.scheduling.breaks.portfolio import Portfolio
 from expo.scheduling.breaks.relaxation import BusyBounds, BusyPatternRelaxation, tighten_by_bounds
@@ -52,10 +52,11 @@ class DestructiveBound:
             open_ends = open_ends + 1 if is_open else 0
             target += 1
 
-    def raise_by_reduced_cost(self) -> None:
-        """Raise the bound as long as propagation alone refutes a target."""
-        while not self.portfolio.is_over and self.fix_by_reduced_cost(self.portfolio.bound) is None:
-            self.portfolio.raise_bound(self.portfolio.bound + 1)
+    def raise_while_small(self, most_pairs: int) -> None:
+        """Raise the bound as long as propagation refutes it, or leaves meetings few enough slots to search."""
+        portfolio = self.portfolio
+        while not portfolio.is_over and self.step(portfolio.bound, most_pairs) == cp_model.INFEASIBLE:
+            portfolio.raise_bound(portfolio.bound + 1)
 
     def stop(self) -> None:
         """End the current step."""
@@ -67,13 +68,18 @@ class DestructiveBound:
         if self._target < bound:
             self.stop()
 
-    def step(self, target: int) -> cp_model.CpSolverStatus:
-        """Look for a timetable with at most ``target`` breaks, once; the same each time."""
+    def step(self, target: int, most_pairs: int | None = None) -> cp_model.CpSolverStatus:
+        """Look for a timetable with at most ``target`` breaks, once; the same each time.
+
+        There is no search if meetings are left more slots than ``most_pairs`` to choose from, all told.
+        """
         if target in self._tried:
             return cp_model.UNKNOWN
         fixed = self.fix_by_reduced_cost(target)
         if fixed is None:
             return cp_model.INFEASIBLE
+        if most_pairs is not None and pairs(fixed[0]) > most_pairs:
+            return cp_model.UNKNOWN
         status, is_done = self._search(target, *fixed, in_unary=False)
         if is_done and status == cp_model.UNKNOWN and target >= self.portfolio.bound and not self.portfolio.is_over:
             status, is_done = self._search(target, *fixed, in_unary=True)
@@ -107,7 +113,7 @@ class DestructiveBound:
     def fix_by_reduced_cost(self, target: int) -> tuple[Domains, dict[int, BusyBounds]] | None:
         """Remove the slots that no timetable with so few breaks uses; ``None`` if there is no such timetable."""
         relaxation, domains = self.relaxation, self.domains
-        size = sum(domain.bit_count() for domain in domains.values())
+        size = pairs(domains)
         while relaxation.bound <= target:
             busy_bounds = relaxation.busy_bounds(target)
             kept = propagate(self.portfolio.instance, tighten_by_bounds(self.portfolio.instance, domains, busy_bounds))
@@ -118,7 +124,7 @@ class DestructiveBound:
             domains, relaxation = kept, relaxation.within(kept)
             if not relaxation.is_possible:
                 return None
-            left = sum(domain.bit_count() for domain in domains.values())
+            left = pairs(domains)
             if left < REPRICE_SHARE * size:
                 size = left
                 relaxation.price(self.portfolio.deadline)

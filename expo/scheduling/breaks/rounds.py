@@ -1,11 +1,14 @@
 """The search from above by annealing and neighbourhoods, in rounds of several threads on the same timetable.
 
-Each thread anneals from it and then searches neighbourhoods, with random numbers of its own. A round ends when all
-threads have spent the same effort, counted in moves and deterministic time, and the next one begins from the best
-timetable found. So the same seed gives the same timetable, whichever thread was faster.
+In a round, each thread anneals from it, or searches neighbourhoods of it, with random numbers of its own. A round ends
+when all threads have spent the same effort, counted in moves or deterministic time, and the next one begins from the
+best timetable found. So the same seed gives the same timetable, whichever thread was faster. Annealing goes on while it
+finds better ones; then both take turns, and annealing is short.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from expo.scheduling.breaks.domains import Domains
 from expo.scheduling.breaks.neighbourhood_search import NeighbourhoodSearch
@@ -16,9 +19,9 @@ from expo.scheduling.instance.plan import Plan, count_breaks, keeps_spread
 from expo.scheduling.moves.paths import has_paths
 
 FIRST_MOVES, LATER_MOVES = 100_000, 10_000
-"""Moves per meeting in the first round, three seconds of them for 300 meetings, and in all others."""
+"""Moves per meeting in a round, three seconds of them for 300 meetings, and once such a round has found nothing."""
 EFFORT = 2.0
-"""Deterministic time for neighbourhoods in one round: about as many seconds."""
+"""Deterministic time for neighbourhoods in a round: about as many seconds."""
 
 
 class Rounds:
@@ -31,15 +34,21 @@ class Rounds:
         self._annealers = [PathAnnealer(portfolio, seed) for seed in seeds] if has_paths(portfolio.instance) else []
 
     def run(self, threads: int, patience: int) -> None:
-        """Search until the portfolio is over, or so many rounds in a row found nothing better."""
+        """Search until the portfolio is over, or neighbourhoods found nothing better in so many rounds in a row."""
         portfolio, left = self.portfolio, patience
-        with ThreadPoolExecutor(threads) as pool:
-            while (plan := portfolio.best) is not None and not portfolio.is_over and left > 0:
-                breaks, target = portfolio.breaks, portfolio.bound
-                jobs = [pool.submit(self._improve, thread, plan, target) for thread in range(threads)]
-                found = min((job.result() for job in jobs), key=lambda one: count_breaks(portfolio.instance, one))
-                portfolio.update(found, is_reproducible=True)
-                self._moves, left = LATER_MOVES, patience if portfolio.breaks < breaks else left - 1
+        while portfolio.best is not None and not portfolio.is_over and left > 0:
+            breaks = portfolio.breaks
+            self.anneal(threads)
+            if portfolio.breaks == breaks:
+                self._round([partial(one.improve, effort=EFFORT) for one in self._searches[:threads]])
+            left = patience if portfolio.breaks < breaks else left - 1
+
+    def anneal(self, threads: int) -> None:
+        """Anneal from the best plan in one round, if there is one."""
+        breaks = self.portfolio.breaks
+        self._round([partial(one.improve, moves=self._moves) for one in self._annealers[:threads]])
+        if self.portfolio.breaks == breaks:
+            self._moves = LATER_MOVES
 
     def stop(self) -> None:
         """End the current round."""
@@ -48,8 +57,15 @@ class Rounds:
         for search in self._searches:
             search.stop()
 
-    def _improve(self, thread: int, plan: Plan, target: int) -> Plan:
-        if self._annealers:
-            annealed = self._annealers[thread].improve(plan, target, self._moves)
-            plan = annealed if keeps_spread(self.portfolio.instance, annealed) else plan
-        return self._searches[thread].improve(plan, target, EFFORT)
+    def _round(self, searches: list[Callable[[Plan, int], Plan]]) -> None:
+        """Let all these improve the best plan at once, and keep the best of theirs; among equal ones the first."""
+        portfolio = self.portfolio
+        plan, target = portfolio.best, portfolio.bound
+        if plan is None or not searches:
+            return
+        with ThreadPoolExecutor(len(searches)) as threads:
+            found = list(threads.map(lambda search: search(plan, target), searches))
+        even = [one for one in found if keeps_spread(portfolio.instance, one)]
+        if even:
+            best = min(even, key=lambda one: count_breaks(portfolio.instance, one))
+            portfolio.update(best, is_reproducible=True)
