@@ -86,8 +86,8 @@ class AllocationWeights:
 
 MOST_UNITS, MOST_WISHED = 12, 3
 """Booths that an exhibitor may ask for, and booths that it may wish."""
-SECONDS = 30
-"""Seconds that a run may take; most end sooner, because their plan is proven."""
+SECONDS = 60
+"""Seconds that a run may take unless it is asked for longer; most end sooner, because their plan is proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class AllocationPolicy:
     wished: Importance = Importance.NORMAL
     walking: Importance = Importance.NORMAL
     keep: Importance = Importance.NORMAL
+    seconds: int = SECONDS
 
     @property
     def weights(self) -> AllocationWeights:
@@ -115,8 +116,9 @@ class AllocationPolicy:
     @classmethod
     def of(cls, document: dict[str, Any]) -> "AllocationPolicy":
         """Read what :meth:`document` wrote."""
-        levels = {name: Importance(value) for name, value in document.items() if name != "only_rest"}
-        return cls(bool(document.get("only_rest")), **levels)
+        others = {"only_rest", "seconds"}
+        levels = {name: Importance(value) for name, value in document.items() if name not in others}
+        return cls(bool(document.get("only_rest")), seconds=int(document.get("seconds", SECONDS)), **levels)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from expo import clock
 from expo.db import deciding
-from expo.domain.allocation import SECONDS, AllocationPolicy
+from expo.domain.allocation import AllocationPolicy
 from expo.domain.refusals import Violation
 from expo.jobs.runs import BROKEN, OnProgress, RunWorker
 from expo.jobs.solver_process import AllocationTask, solver_process
@@ -31,9 +31,10 @@ class BoothPlanWorker(RunWorker):
         with self.sessions() as session:
             plan = session.get_one(BoothPlan, run_id)
             edition = session.get_one(Edition, plan.edition_id)
-            problem = allocation_queries.load_problem(session, edition, AllocationPolicy.of(plan.policy))
-        with solver_process(AllocationTask(problem, SECONDS)) as process:
-            answer = self._listen(run_id, process, SECONDS, on_progress)
+            policy = AllocationPolicy.of(plan.policy)
+            problem = allocation_queries.load_problem(session, edition, policy)
+        with solver_process(AllocationTask(problem, policy.seconds)) as process:
+            answer = self._listen(run_id, process, policy.seconds, on_progress)
         if answer is None:
             return
         if "allocation" not in answer:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from expo.domain.allocation import AllocationPolicy
 from expo.models.allocation import BoothLock, BoothPlan
 from expo.models.exhibitors import Exhibitor
 from expo.queries import venue
@@ -13,7 +14,7 @@ from tests.support.reading import text_of
 
 PLANS = "/2024/organizer/floor-plan/plans"
 REQUEST = "/2024/organizer/floor-plan/requests/E-005"
-LEVELS = dict.fromkeys(("partners", "competitors", "wished", "walking", "keep"), "normal")
+LEVELS = dict.fromkeys(("partners", "competitors", "wished", "walking", "keep"), "normal") | {"seconds": "180"}
 
 
 def test_a_plan_is_asked_for_once_and_watched(organizer, session):
@@ -26,6 +27,7 @@ def test_a_plan_is_asked_for_once_and_watched(organizer, session):
     assert "Plan 1 is being made already." in text_of(again)
 
     plan = session.scalars(select(BoothPlan)).one()
+    assert AllocationPolicy.of(plan.policy).seconds == 180
     plan.progress = [{"placed": 2, "points": 10, "bound": 100}]
     session.commit()
     under_way = text_of(organizer.get(asked.location))

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from expo.domain.allocation import MOST_UNITS, AllocationPolicy, Importance
+from expo.domain.allocation import MOST_UNITS, SECONDS, AllocationPolicy, Importance
 from expo.domain.venue import BoothKind, BoothService
 from expo.services.allocation import BoothRequestSheet
 from expo.web.formats import label
@@ -31,6 +32,18 @@ class AllocationForm(Form):
     wished = _importance(_l("Wished booths"))
     walking = _importance(_l("Near an entrance"))
     keep = _importance(_l("Stay where it is now"))
+    seconds = RadioField(
+        _l("Run time"),
+        [InputRequired()],
+        choices=[
+            SelectChoice(SECONDS, _l("1 minute")),
+            SelectChoice(180, _l("3 minutes")),
+            SelectChoice(600, _l("10 minutes")),
+        ],
+        coerce=int,
+        default=SECONDS,
+        description=_l("It ends sooner once no better plan is possible. A thousand exhibitors may need longer."),
+    )
 
     def offer(self) -> None:
         """Fill the choices."""
@@ -44,7 +57,8 @@ class AllocationForm(Form):
     @property
     def policy(self) -> AllocationPolicy:
         """Return the policy that was chosen."""
-        return AllocationPolicy(self.scope.data == "rest", **{name: Importance(self[name].data) for name in WEIGHED})
+        levels = {name: Importance(self[name].data) for name in WEIGHED}
+        return AllocationPolicy(self.scope.data == "rest", seconds=self.seconds.data, **levels)
 
 
 class BoothNeedsForm(Form):
