@@ -23,6 +23,8 @@ LARGEST = 8 * 2**20
 MOST_UNPACKED = 96 * 2**20
 MOST_PARTS = 2_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 120
+TALLEST = MOST_ROWS + 100
+"""Rows of a sheet with the titles and headings above its rows."""
 LONGEST_MERGE = 500
 """Rows."""
 READER = Path(__file__).with_name("workbook.py")
@@ -88,7 +90,7 @@ def objections(content: bytes) -> tuple[Violation, ...]:
 
 def _workbook(content: bytes) -> list[Worksheet]:
     """Let a process of its own open a workbook: a crafted one may end the process that reads it."""
-    command = [sys.executable, "-I", str(READER), *map(str, (MOST_ROWS, MOST_COLUMNS))]
+    command = [sys.executable, "-I", str(READER), *map(str, (TALLEST, MOST_COLUMNS))]
     try:
         read = subprocess.run(  # noqa: S603 -- this Python and fixed words
             command, input=content, capture_output=True, timeout=PATIENCE, check=True
@@ -104,7 +106,7 @@ def _moment(written: dict[str, Any]) -> Cell:
 
 
 def _sheet(name: str, height: int, width: int, rows: list[list[Cell]], merged: list[Merged]) -> Worksheet:
-    if height > MOST_ROWS or width > MOST_COLUMNS:
+    if height > TALLEST or width > MOST_COLUMNS:
         raise Refusal(TOO_LARGE)
     grid = [list(row) for row in rows]
     for (top, left), (bottom, right) in merged:
@@ -131,7 +133,7 @@ def _check_package(content: bytes) -> None:
 
 def _check_reach(sheet: bytes) -> None:
     for column, row in {found.groups() for found in _CELL.finditer(sheet)}:
-        if len(row) > 7 or len(column) > 3 or int(row) > MOST_ROWS or _number(column) > MOST_COLUMNS:
+        if len(row) > 7 or len(column) > 3 or int(row) > TALLEST or _number(column) > MOST_COLUMNS:
             raise Refusal(TOO_LARGE)
 
 
@@ -151,7 +153,7 @@ def _csv(content: bytes) -> Grid:
     rows: list[list[Cell]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
+            if len(rows) >= TALLEST or len(row) > MOST_COLUMNS:
                 raise Refusal(TOO_LARGE)
             rows.append(list(row))
     except csv.Error as error:

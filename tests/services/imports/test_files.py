@@ -49,6 +49,13 @@ def test_the_separator_of_a_text_file_is_found(mark):
     assert imports.sheets_of(content)[0].grid[0] == ["회사명", "업종"]
 
 
+def test_twenty_thousand_rows_are_read_below_their_title_and_headings():
+    rows = [["바이어 명단"], ["바이어명"], *([f"하늘마트 {number}"] for number in range(20_000))]
+    text = "\n".join(row[0] for row in rows)
+
+    assert [len(imports.sheets_of(one)[0].grid) for one in (spreadsheets.xlsx(rows), text.encode())] == [20_002] * 2
+
+
 def test_an_old_excel_file_comes_in(session):
     expo = small_expo.build(session)
 
