@@ -12,7 +12,6 @@ from expo.domain.readings import Pair, PanelReader, ReadingProblem
 from expo.domain.refusals import existing
 from expo.domain.reviews import (
     ConflictTarget,
-    ObjectionAnswer,
     RankedApplication,
     ReviewState,
     SelectionRules,
@@ -27,13 +26,10 @@ from expo.models.reviews import (
     CommitteeSeat,
     Review,
     ReviewCriterion,
-    ReviewDecision,
-    ReviewObjection,
     ReviewRemark,
     ReviewRound,
     ReviewScore,
     ReviewVersion,
-    SelectionRevision,
 )
 from expo.models.support_cases import SupportCase
 from expo.queries import experts
@@ -98,11 +94,13 @@ def progress(session: Session, call_id: int) -> list[ReviewProgress]:
         states[row.expert_id].append(row.state)
     return [
         ReviewProgress(
-            seat, sum(one not in APART for one in states[seat.expert_id]),
-            states[seat.expert_id].count(ReviewState.SENT), sum(one in APART for one in states[seat.expert_id]),
+            seat,
+            sum(one not in APART for one in states[seat.expert_id]),
+            states[seat.expert_id].count(ReviewState.SENT),
+            sum(one in APART for one in states[seat.expert_id]),
         )
         for seat in seats(session, call_id)
-    ]  # fmt: skip
+    ]
 
 
 def conflict(expert: Expert, row: CallApplication) -> ConflictTarget | None:
@@ -154,53 +152,28 @@ def ranked(session: Session, round_: ReviewRound) -> list[RankedApplication]:
     before = select(Organization.business_number).join(SupportCase, SupportCase.adopter_id == Organization.id)
     supported = set(session.scalars(before.where(SupportCase.year < call.closes_at.year)))
     rules = SelectionRules(
-        round_.normalisation, call.quota, round_.reserve, round_.pass_mark, round_.seed,
+        round_.normalisation,
+        call.quota,
+        round_.reserve,
+        round_.pass_mark,
+        round_.seed,
         frozenset(one.id for one in waiting if one.business_number in supported),
-    )  # fmt: skip
+    )
     return ranking(criteria(round_), sent, numbers, rules)
 
 
 def unread(session: Session, call: Call) -> list[int]:
     """Return the numbers of the applications that have fewer reviews than the call asks for."""
-    sent = select(func.count()).where(
-        Review.application_id == CallApplication.id, Review.state == ReviewState.SENT
-    ).scalar_subquery()  # fmt: skip
+    sent = (
+        select(func.count())
+        .where(Review.application_id == CallApplication.id, Review.state == ReviewState.SENT)
+        .scalar_subquery()
+    )
     row = CallApplication
     wanted = select(row.number).where(
         row.call_id == call.id, row.state == CallApplicationState.ELIGIBLE, sent < call.readings
     )
     return [number or 0 for number in session.scalars(wanted.order_by(row.number))]
-
-
-def decisions(session: Session, call_id: int) -> Sequence[ReviewDecision]:
-    """Return what is proposed or decided about the applications of a call, by place."""
-    wanted = select(ReviewDecision).join(CallApplication).where(CallApplication.call_id == call_id)
-    return session.scalars(
-        wanted.options(joinedload(ReviewDecision.application), joinedload(ReviewDecision.case)).order_by(
-            ReviewDecision.place
-        )
-    ).all()
-
-
-def decision(session: Session, row: CallApplication) -> ReviewDecision | None:
-    """Return what was decided about an application, once a second person has approved it."""
-    round_ = find_round(session, row.call_id)
-    if round_ is None or round_.approved_at is None:
-        return None
-    return session.get(ReviewDecision, row.id)
-
-
-def objection(session: Session, application_id: int) -> ReviewObjection | None:
-    """Return the objection to the decision about an application."""
-    return session.get(ReviewObjection, application_id)
-
-
-def objections(session: Session, call_id: int) -> Sequence[ReviewObjection]:
-    """Return the objections to the decisions of a call, the oldest first."""
-    wanted = select(ReviewObjection).join(CallApplication).where(CallApplication.call_id == call_id)
-    return session.scalars(
-        wanted.options(joinedload(ReviewObjection.application)).order_by(ReviewObjection.filed_at)
-    ).all()
 
 
 def remarks(session: Session, application_id: int) -> Sequence[ReviewRemark]:
@@ -239,35 +212,20 @@ def is_reopened(session: Session, row: Review) -> bool:
     return row.state is ReviewState.ASSIGNED and bool(versions(session, row.application_id, row.expert_id))
 
 
-def may_be_revised(session: Session, application_id: int) -> bool:
-    """Tell whether an objection was upheld and the new decision that follows is not approved yet."""
-    found, revision = objection(session, application_id), session.get(SelectionRevision, application_id)
-    is_upheld = found is not None and found.answer is ObjectionAnswer.UPHELD
-    return is_upheld and (revision is None or revision.approved_at is None)
-
-
-def revisions(session: Session, call_id: int) -> dict[int, SelectionRevision]:
-    """Return ``application → new decision after an upheld objection``, proposed or approved."""
-    wanted = (
-        select(SelectionRevision)
-        .join(CallApplication, CallApplication.id == SelectionRevision.application_id)
-        .where(CallApplication.call_id == call_id)
-    )
-    return {one.application_id: one for one in session.scalars(wanted)}
-
-
 def own(session: Session, call_id: int, expert_id: int) -> Sequence[Review]:
     """Return a reviewer's readings; those in which one is related are not among them."""
     return session.scalars(
         select(Review)
         .join(CallApplication, CallApplication.id == Review.application_id)
         .where(
-            CallApplication.call_id == call_id, Review.expert_id == expert_id, Review.state.not_in(APART),
+            CallApplication.call_id == call_id,
+            Review.expert_id == expert_id,
+            Review.state.not_in(APART),
             CallApplication.state == CallApplicationState.ELIGIBLE,
         )
         .options(joinedload(Review.application))
         .order_by(CallApplication.number)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def reading(session: Session, call_id: int, expert_id: int, number: int) -> Review:

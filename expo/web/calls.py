@@ -12,7 +12,7 @@ from expo.db import db
 from expo.domain import throttles
 from expo.domain.calls import CallApplicationState, CallState
 from expo.queries import calls as calls_queries
-from expo.queries import reviews
+from expo.queries import reviews, selections
 from expo.services import calls
 from expo.web.access import current_time
 from expo.web.configuration import configuration
@@ -170,8 +170,8 @@ def _application(token: str, form: CallPlanForm | None, upload: UploadForm | Non
         can_write=row.state in WRITABLE and in_time,
         missing=list(calls.objections(row)),
         checks=calls_queries.checks(db.session(), row),
-        decision=reviews.decision(db.session(), row),
-        objection=reviews.objection(db.session(), row.id),
+        decision=selections.decision(db.session(), row),
+        objection=selections.objection(db.session(), row.id),
         round=reviews.find_round(db.session(), row.call_id),
         files={one.document_id: one.file for one in row.uploads},
     )

@@ -13,6 +13,7 @@ from expo.models.outbox import Message
 from expo.models.people import User
 from expo.models.reviews import Review, ReviewDecision, ReviewVersion
 from expo.queries import reviews as reviews_queries
+from expo.queries import selections
 from expo.services import experts, reviews
 from expo.services.experts import ExpertSheet
 from tests.services.test_reviews import AFTER, SECRET, World
@@ -50,7 +51,7 @@ def test_a_reopened_review_keeps_what_was_sent_and_withdraws_the_proposal(sessio
 
     assert review.state is ReviewState.ASSIGNED
     assert reviews_queries.round_of(session, world.call.id).proposed_at is None
-    assert reviews_queries.decisions(session, world.call.id) == []
+    assert selections.decisions(session, world.call.id) == []
     version = session.scalars(select(ReviewVersion)).one()
     assert (list(version.points.values()), version.reason, version.reopened_by) == (
         [6, 8], "점수 입력 착오", world.who[0].name

@@ -25,6 +25,7 @@ from expo.models.programmes import Organization
 from expo.models.reviews import Review, ReviewDecision, ReviewScore
 from expo.models.support_cases import SupportCase
 from expo.queries import reviews as reviews_queries
+from expo.queries import selections
 from expo.services import calls, experts, one_time_links, programmes, reviews
 from expo.services.calls import CallSheet
 from expo.services.experts import ExpertSheet
@@ -243,9 +244,9 @@ def test_a_selection_needs_all_reviews_and_a_second_person_and_tells_every_firm(
     with pytest.raises(Refusal, match="second person"):
         reviews.approve(world.session, *world.who, code="CALL", secret=SECRET, now=AFTER)
 
-    outcomes = [one.outcome for one in reviews_queries.decisions(world.session, world.call.id)]
+    outcomes = [one.outcome for one in selections.decisions(world.session, world.call.id)]
     assert outcomes == [SelectionOutcome.SELECTED, SelectionOutcome.RESERVE, SelectionOutcome.REJECTED]
-    assert reviews_queries.decision(world.session, world.session.get(CallApplication, 1)) is None
+    assert selections.decision(world.session, world.session.get(CallApplication, 1)) is None
 
 
 def test_the_reserve_list_moves_up_in_order_and_selected_firms_become_cases_once(world):

@@ -28,7 +28,7 @@ from expo.models.calls import (
 )
 from expo.models.editions import Edition
 from expo.models.programmes import ProgrammeTrack
-from expo.queries import calls, reviews
+from expo.queries import calls, selections
 from expo.services import history, one_time_links, outbox, pressed_twice, throttles
 from expo.services.programmes import kept_file
 
@@ -204,7 +204,7 @@ def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -
     row = _locked(session, find(session, edition, token, now=now).id)
     if row.state in (CallApplicationState.INELIGIBLE, CallApplicationState.WITHDRAWN):
         raise Refusal(DECIDED)
-    if reviews.decision(session, row):
+    if selections.decision(session, row):
         raise Refusal(DECIDED)
     row.state, row.ask_until = CallApplicationState.WITHDRAWN, None
     session.flush()

@@ -18,7 +18,7 @@ from expo.models.calls import Call, CallApplication
 from expo.models.editions import Edition
 from expo.models.programmes import Organization
 from expo.models.reviews import ReviewDecision, ReviewRound
-from expo.queries import reviews
+from expo.queries import reviews, selections
 from expo.services import support_cases
 from expo.services.calls.announcing import locked_call
 from expo.services.calls.applying import write_to
@@ -63,7 +63,7 @@ def approve(session: Session, actor: Actor, edition: Edition, *, code: str, secr
     row.objections_until = datetime.combine(last, time(), edition.zone)
     row.approved_at, row.approved_by_id, row.approved_by = shown, actor.user_id, actor.name
     session.flush()
-    decided, means = reviews.decisions(session, call.id), reviews.means(session, call.id)
+    decided, means = selections.decisions(session, call.id), reviews.means(session, call.id)
     for one in decided:
         tell(session, edition, row, one, means, secret=secret, now=now)
     chosen = sum(one.outcome is SelectionOutcome.SELECTED for one in decided)
@@ -104,7 +104,7 @@ def make_cases(session: Session, actor: Actor, edition: Edition, *, code: str, s
     row, count, today = reviews.round_of(session, call.id), 0, now.astimezone(edition.zone).date()
     if not row.approved_at:
         raise Refusal(Violation("not_decided", N_("The selection is not approved yet.")))
-    for one in reviews.decisions(session, call.id):
+    for one in selections.decisions(session, call.id):
         application, track = one.application, one.application.track
         if one.outcome is not SelectionOutcome.SELECTED or one.case_id is not None or track is None:
             continue
@@ -172,7 +172,7 @@ def _criteria(row: ReviewRound, one: ReviewDecision, means: Mapping[tuple[int, i
 def _decided(session: Session, code: str, number: int) -> tuple[Call, ReviewDecision]:
     call = locked_call(session, code)
     row = reviews.round_of(session, call.id)
-    found = next((one for one in reviews.decisions(session, call.id) if one.application.number == number), None)
+    found = next((one for one in selections.decisions(session, call.id) if one.application.number == number), None)
     if row.approved_at is None or found is None:
         raise NotFound(f"decision {number}")
     return call, found
@@ -197,7 +197,7 @@ def _against_approval(row: ReviewRound, actor: Actor) -> Iterator[Violation]:
 
 
 def _against_promotion(session: Session, call: Call, one: ReviewDecision, reason: str) -> Iterator[Violation]:
-    decided = reviews.decisions(session, call.id)
+    decided = selections.decisions(session, call.id)
     first = next((other for other in decided if other.outcome is SelectionOutcome.RESERVE), None)
     if first is None or first is not one:
         yield Violation("order", N_("The reserve list moves up in its order."))

@@ -13,7 +13,7 @@ from expo.domain.words import N_
 from expo.models.editions import Edition
 from expo.models.reviews import Review, ReviewObjection
 from expo.queries import calls as calls_queries
-from expo.queries import experts, reviews
+from expo.queries import experts, reviews, selections
 from expo.services import calls
 from expo.services.calls.announcing import locked_call
 from expo.services.calls.applying import write_to
@@ -26,13 +26,13 @@ def file_objection(session: Session, edition: Edition, token: str, *, text: str,
     """File an objection to the decision about one's application, once; ``now`` is the real time."""
     application = calls.find(session, edition, token, now=now)
     locked_call(session, application.call.code)
-    shown, decision = clock.shown(edition, now), reviews.decision(session, application)
+    shown, decision = clock.shown(edition, now), selections.decision(session, application)
     round_ = reviews.find_round(session, application.call_id)
     if decision is None or round_ is None or round_.objections_until is None:
         raise Refusal(Violation("undecided", N_("Nothing is decided about this application.")))
     if shown >= round_.objections_until:
         raise Refusal(Violation("too_late", N_("The days to object are over.")))
-    if reviews.objection(session, application.id) is not None:
+    if selections.objection(session, application.id) is not None:
         raise Refusal(Violation("filed", N_("You have objected already.")))
     if not text.strip():
         raise Refusal(Violation("no_text", N_("Write something."), {}, "text"))
@@ -59,7 +59,7 @@ def answer(
     needs(actor, Permission.MANAGE_PROGRAMMES)
     call, expert = locked_call(session, code), experts.get(session, expert_id)
     application = calls_queries.application(session, call.id, number)
-    row, shown = reviews.objection(session, application.id), clock.shown(edition, now)
+    row, shown = selections.objection(session, application.id), clock.shown(edition, now)
     if row is None:
         raise NotFound(f"objection {number}")
     if row.answer is not None:

@@ -18,7 +18,7 @@ from expo.domain.words import N_
 from expo.models.calls import Call, CallApplication
 from expo.models.editions import Edition
 from expo.models.reviews import Review, ReviewDecision, ReviewRound, ReviewVersion, SelectionRevision
-from expo.queries import calls, reviews
+from expo.queries import calls, reviews, selections
 from expo.services.calls.announcing import locked_call
 from expo.services.reviews.assigning import write_to
 from expo.services.reviews.deciding import tell
@@ -146,7 +146,7 @@ def _against_reopening(session: Session, round_: ReviewRound, row: Review, reaso
         yield Violation("not_sent", N_("This review is not sent."))
     if not reason.strip():
         yield Violation("no_reason", N_("Write why the review is reopened."), {}, "reason")
-    if round_.approved_at and not reviews.may_be_revised(session, row.application_id):
+    if round_.approved_at and not selections.may_be_revised(session, row.application_id):
         yield NOT_UPHELD
 
 
@@ -156,7 +156,7 @@ def _upheld(session: Session, code: str, number: int) -> tuple[Call, ReviewRound
     revision = session.get(SelectionRevision, application.id, populate_existing=True)
     if revision is not None and revision.approved_at is not None:
         raise Refusal(DECIDED)
-    if round_.approved_at is None or not reviews.may_be_revised(session, application.id):
+    if round_.approved_at is None or not selections.may_be_revised(session, application.id):
         raise Refusal(NOT_UPHELD)
     return call, round_, application
 

@@ -12,7 +12,7 @@ from expo.db import db
 from expo.domain.permissions import Permission
 from expo.domain.readings import PassedOver
 from expo.domain.reviews import ConflictTarget, ReviewerKind, seal
-from expo.queries import calls, experts
+from expo.queries import calls, experts, selections
 from expo.queries import reviews as reviews_queries
 from expo.services import reviews
 from expo.web.access import current_actor, current_time
@@ -213,7 +213,7 @@ def _application(code: str, number: int, form: ExclusionForm | None) -> str:
         points={one.expert_id: reviews_queries.points(one, round_.criteria) for one in found},
         levels={id_: experts.level(one, row.ksic) for id_, one in names.items()},
         passed_over=[(names[id_], one) for id_, one in why.items() if id_ in names],
-        may_reopen=not round_.approved_at or reviews_queries.may_be_revised(session, row.id),
+        may_reopen=not round_.approved_at or selections.may_be_revised(session, row.id),
         names=names,
         remarks=reviews_queries.remarks(session, row.id),
         versions=reviews_queries.versions(session, row.id),

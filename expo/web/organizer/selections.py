@@ -11,7 +11,7 @@ from expo.domain.permissions import Permission
 from expo.domain.programmes import OrganizationKind
 from expo.domain.refusals import existing
 from expo.domain.reviews import ObjectionAnswer, SelectionOutcome, seal
-from expo.queries import calls, experts, programmes
+from expo.queries import calls, experts, programmes, selections
 from expo.queries import reviews as reviews_queries
 from expo.services import reviews
 from expo.web.access import current_actor, current_time
@@ -137,7 +137,7 @@ def _show(code: str, form: SponsorForm) -> str:
     session = db.session()
     call = calls.get(session, code)
     row = reviews_queries.round_of(session, call.id)
-    decided = reviews_queries.decisions(session, call.id) if row.proposed_at else []
+    decided = selections.decisions(session, call.id) if row.proposed_at else []
     last = [one for one in decided if one.place and one.outcome is SelectionOutcome.SELECTED]
     return render_template(
         "organizer/reviews/selection.html",
@@ -148,8 +148,8 @@ def _show(code: str, form: SponsorForm) -> str:
         last=last[-1:],
         unread=reviews_queries.unread(session, call),
         seal=seal(row.seed),
-        objections=reviews_queries.objections(session, call.id),
-        revisions=reviews_queries.revisions(session, call.id),
+        objections=selections.objections(session, call.id),
+        revisions=selections.revisions(session, call.id),
         reserve=next((one for one in decided if one.outcome is SelectionOutcome.RESERVE), None),
     )
 
@@ -169,7 +169,7 @@ def _answer_form() -> ObjectionAnswerForm:
 def _answer(form: ObjectionAnswerForm, code: str, number: int) -> str:
     session = db.session()
     row = calls.application(session, calls.get(session, code).id, number)
-    found = existing(reviews_queries.objection(session, row.id), f"objection {number}")
+    found = existing(selections.objection(session, row.id), f"objection {number}")
     return render_template(
         "organizer/programmes/form.html",
         form=form,
