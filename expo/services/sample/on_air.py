@@ -3,17 +3,14 @@
 Invented from their numbers, the same at every start. A broadcast that has any question is left as it is.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
-from random import Random
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from expo.domain.broadcast_runs import CheckItem, CrewPart, RunStep
-from expo.domain.live_questions import QuestionState
 from expo.models.broadcast_runs import (
     BroadcastCheck,
     BroadcastCue,
@@ -26,12 +23,11 @@ from expo.models.broadcast_runs import (
 from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.models.live_commerce import Broadcast, StudioSlot
-from expo.models.live_questions import LiveQuestion, LiveVote
+from expo.models.live_questions import LiveQuestion
+from expo.services.sample.invented import dice_of, invented_steps, viewer_key
+from expo.services.sample.live_questions import write_questions
 from expo.services.sample.writing import insert_all
 
-ASKED = 34
-"""Questions to a broadcast of an hour; 412 in all twelve."""
-VIEWERS = 300
 COUNTED_AFTER = timedelta(minutes=20)
 """How long after the end of a broadcast its figures are entered."""
 CREW = (
@@ -49,20 +45,6 @@ CUES = (
     (1500, "제품 2", 2, "다음 제품입니다. 라이브 특가를 확인해 주세요.", "제품명·가격"),
     (2400, "구매상담 안내", None, "바이어께서는 ‘방송 후 상담’을 눌러 주세요.", "상담 안내"),
     (3000, "마무리", None, "함께해 주셔서 고맙습니다.", "엔딩"),
-)
-TEXTS = (
-    ("{product} 최소 주문량은 얼마인가요?", "300개부터 가능합니다."),
-    ("{product} 소비기한이 어떻게 되나요?", "제조일로부터 12개월입니다."),
-    ("샘플을 받아 볼 수 있을까요?", "방송 후 상담을 신청하시면 보내 드립니다."),
-    ("다른 색상이나 규격도 있나요?", "주문 수량에 따라 맞춰 드립니다."),
-    ("Do you export {product} to Southeast Asia?", "Yes, to Vietnam and Malaysia."),
-    ("Is there an English label?", "Yes, English labels are ready."),
-    ("원산지가 어디인가요?", "모두 국내에서 만듭니다."),
-    ("대량 주문하면 할인되나요?", "1,000개부터 단가를 협의합니다."),
-    ("인증서를 볼 수 있나요?", "홈페이지와 부스에서 보여 드립니다."),
-    ("납기는 얼마나 걸리나요?", "주문 후 3주입니다."),
-    ("{product} 사용법을 다시 보여 주세요.", ""),
-    ("자체 상표로도 만들어 주시나요?", "네, 자체 상표(PB)로도 공급합니다."),
 )
 
 
@@ -85,10 +67,6 @@ def write_broadcasts(session: Session, edition: Edition, *, now: datetime) -> No
     _count(session, [one for one in shows if one.studio_slot.ends_at <= now and one.id not in counted])
 
 
-def _dice(show: Broadcast, part: str) -> Random:
-    return Random(f"{part} {show.exhibitor.code}")  # noqa: S311 -- sample data
-
-
 def _prepare(session: Session, edition: Edition, shows: Sequence[Broadcast]) -> None:
     if not session.scalar(select(func.count()).where(CrewMember.edition_id == edition.id)):
         insert_all(
@@ -103,11 +81,13 @@ def _prepare(session: Session, edition: Edition, shows: Sequence[Broadcast]) -> 
     insert_all(session, BroadcastCheck, [row for show in new for row in _checks(show)])
     locked = [
         {
-            "broadcast_id": show.id, "step": RunStep.PRODUCTS_LOCKED, "shift_seconds": 0,
+            "broadcast_id": show.id,
+            "step": RunStep.PRODUCTS_LOCKED,
+            "shift_seconds": 0,
             "taken_at": show.studio_slot.starts_at - timedelta(days=14),
         }
         for show in new
-    ]  # fmt: skip
+    ]
     insert_all(session, BroadcastStep, locked)
 
 
@@ -120,37 +100,46 @@ def _cues(show: Broadcast) -> list[dict[str, Any]]:
     }
     return [
         {
-            "broadcast_id": show.id, "starts_second": second, "segment": segment,
-            "product_no": number if number and number <= len(products) else None, "line": line.format(**words),
+            "broadcast_id": show.id,
+            "starts_second": second,
+            "segment": segment,
+            "product_no": number if number and number <= len(products) else None,
+            "line": line.format(**words),
             "graphic": graphic,
         }
         for second, segment, number, line, graphic in CUES
-    ]  # fmt: skip
+    ]
 
 
 def _goods(show: Broadcast) -> list[dict[str, Any]]:
-    dice = _dice(show, "goods")
+    dice = dice_of(show, "goods")
     return [
         {
-            "broadcast_id": show.id, "product_id": product.id, "position": position,
+            "broadcast_id": show.id,
+            "product_id": product.id,
+            "position": position,
             "live_price": round(product.price * dice.uniform(0.75, 0.9) / 100) * 100 if product.price else None,
-            "stock": dice.randint(3, 20) * 10, "coupon": "BIZ24" if position == 0 else "", "link": "",
+            "stock": dice.randint(3, 20) * 10,
+            "coupon": "BIZ24" if position == 0 else "",
+            "link": "",
         }
         for position, product in enumerate(show.exhibitor.products)
-    ]  # fmt: skip
+    ]
 
 
 def _checks(show: Broadcast) -> list[dict[str, Any]]:
     ready = show.studio_slot.starts_at - timedelta(hours=2)
     notes = {CheckItem.PRONUNCIATION: f"{show.exhibitor.name_ko} ({show.exhibitor.name_en})"}
-    late = _dice(show, "checks").choice(list(CheckItem))
+    late = dice_of(show, "checks").choice(list(CheckItem))
     return [
         {
-            "broadcast_id": show.id, "item": item, "note": notes.get(item, ""),
+            "broadcast_id": show.id,
+            "item": item,
+            "note": notes.get(item, ""),
             "done_at": None if item is late else ready,
         }
         for item in CheckItem
-    ]  # fmt: skip
+    ]
 
 
 def _run(session: Session, begun: Sequence[Broadcast], now: datetime) -> None:
@@ -167,38 +156,8 @@ def _run(session: Session, begun: Sequence[Broadcast], now: datetime) -> None:
     ]
     on_air = [one for show in mine for one in _steps(show, now) if (show.id, one["step"]) not in steps]
     insert_all(session, BroadcastStep, on_air)
-    _ask(session, mine, now)
+    write_questions(session, mine, now)
     insert_all(session, OrderIntent, [row for show in mine if show.id not in touched for row in _intents(show)])
-
-
-def _ask(session: Session, shows: Sequence[Broadcast], now: datetime) -> None:
-    """Write the questions that were asked by now and are not there yet, with their votes."""
-    there = session.execute(select(LiveQuestion.id, LiveQuestion.broadcast_id, LiveQuestion.asked_at)).all()
-    known = {(row.broadcast_id, row.asked_at) for row in there}
-    questions = [
-        one
-        for show in shows
-        for one in _questions(show, now)
-        if one["asked_at"] <= now and (show.id, one["asked_at"]) not in known
-    ]
-    insert_all(session, LiveQuestion, questions)
-    _vote(session, {row.id for row in there})
-
-
-def _questions(show: Broadcast, now: datetime) -> list[dict[str, Any]]:
-    slot, dice = show.studio_slot, _dice(show, "questions")
-    whole = int((slot.ends_at - slot.starts_at).total_seconds())
-    moments = sorted(slot.starts_at + timedelta(seconds=dice.randrange(60, whole - 300)) for _one in range(ASKED))
-    return [_question(show, dice, at, now) for at in moments]
-
-
-def invented_steps(slot: StudioSlot) -> tuple[tuple[RunStep, datetime], ...]:
-    """Return which steps a broadcast of the sample takes, and when."""
-    return (
-        (RunStep.REHEARSED, slot.starts_at - timedelta(hours=2)),
-        (RunStep.ON_AIR, slot.starts_at),
-        (RunStep.OFF_AIR, slot.ends_at),
-    )
 
 
 def _steps(show: Broadcast, now: datetime) -> Iterator[dict[str, Any]]:
@@ -207,77 +166,38 @@ def _steps(show: Broadcast, now: datetime) -> Iterator[dict[str, Any]]:
             yield {"broadcast_id": show.id, "step": step, "taken_at": at, "shift_seconds": 0}
 
 
-def _question(show: Broadcast, dice: Random, at: datetime, now: datetime) -> dict[str, Any]:
-    text, answer = dice.choice(TEXTS)
-    product = dice.choice(show.exhibitor.products) if show.exhibitor.products else None
-    is_english = text.isascii()
-    name = (product.name_en if is_english else product.name_ko) if product else show.exhibitor.name_ko
-    answered_at = at + timedelta(seconds=round(160 * dice.lognormvariate(0, 0.45)))
-    throw = dice.random()
-    state = QuestionState.ASKED
-    if throw < 0.96 and answered_at <= now:
-        state = QuestionState.IN_CHAT if answer and throw < 0.5 else QuestionState.ON_AIR
-    is_open = state is QuestionState.ASKED
-    return {
-        "broadcast_id": show.id, "text": text.format(product=name), "locale": "en" if is_english else "ko",
-        "asker_key": _key(show, dice.randrange(VIEWERS)), "product_id": product.id if product else None, "asked_at": at,
-        "state": state, "changed_at": at if is_open else answered_at, "answered_at": None if is_open else answered_at,
-        "answer": answer if state is QuestionState.IN_CHAT else "",
-    }  # fmt: skip
-
-
-def _vote(session: Session, before: Collection[int]) -> None:
-    """Vote for the questions that were not there before."""
-    every = select(LiveQuestion.id, LiveQuestion.asked_at, LiveQuestion.broadcast_id).order_by(LiveQuestion.id)
-    rows = [row for row in session.execute(every) if row.id not in before]
-    votes = []
-    for number, (question_id, asked_at, broadcast_id) in enumerate(rows):
-        dice = Random(f"votes {broadcast_id} {number}")  # noqa: S311 -- sample data
-        votes += [
-            {"question_id": question_id, "voter_key": _hash(f"{question_id} {voter}"), "voted_at": asked_at}
-            for voter in range(int(dice.expovariate(0.35)))
-        ]
-    insert_all(session, LiveVote, votes)
-
-
 def _intents(show: Broadcast) -> list[dict[str, Any]]:
-    dice, at = _dice(show, "intents"), show.studio_slot.starts_at
+    dice, at = dice_of(show, "intents"), show.studio_slot.starts_at
     return [
         {
-            "broadcast_id": show.id, "product_id": product.id, "viewer_key": _key(show, viewer),
-            "quantity": dice.choice((1, 1, 1, 2, 3)), "made_at": at,
+            "broadcast_id": show.id,
+            "product_id": product.id,
+            "viewer_key": viewer_key(show, viewer),
+            "quantity": dice.choice((1, 1, 1, 2, 3)),
+            "made_at": at,
         }
         for product in show.exhibitor.products
         for viewer in range(dice.randint(4, 15))
-    ]  # fmt: skip
+    ]
 
 
 def _count(session: Session, over: Sequence[Broadcast]) -> None:
     rows = []
     for show in over:
-        dice = _dice(show, "figures")
+        dice = dice_of(show, "figures")
         views = round(dice.lognormvariate(8.2, 0.35))
         orders = dice.randint(12, 60)
         rows.append(
             {
-                "broadcast_id": show.id, "views": views, "peak": views // dice.randint(6, 10),
-                "likes": views // dice.randint(2, 5), "orders": orders,
-                "sales": orders * dice.randint(22, 40) * 1000, "source": show.platform,
+                "broadcast_id": show.id,
+                "views": views,
+                "peak": views // dice.randint(6, 10),
+                "likes": views // dice.randint(2, 5),
+                "orders": orders,
+                "sales": orders * dice.randint(22, 40) * 1000,
+                "source": show.platform,
                 "countries": sorted(dice.sample(["VN", "JP", "US", "TH", "SG"], dice.randint(0, 2))),
                 "entered_at": show.studio_slot.ends_at + COUNTED_AFTER,
             }
-        )  # fmt: skip
+        )
     insert_all(session, BroadcastFigures, rows)
-
-
-def viewers(show: Broadcast) -> list[str]:
-    """Return the keys of the invented viewers of a broadcast."""
-    return [_key(show, viewer) for viewer in range(VIEWERS)]
-
-
-def _key(show: Broadcast, viewer: int) -> str:
-    return _hash(f"{show.exhibitor.code} viewer {viewer}")
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()

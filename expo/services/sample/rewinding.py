@@ -15,7 +15,8 @@ from expo.models.live_questions import LiveQuestion
 from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingEvent, MeetingStatus
 from expo.models.records import Record, RecordLine, RecordRevision, RecordWords
-from expo.services.sample.on_air import COUNTED_AFTER, invented_steps, viewers
+from expo.services.sample.invented import invented_steps, viewers
+from expo.services.sample.on_air import COUNTED_AFTER
 from expo.services.sample.on_the_day import forget_seats
 from expo.services.sample.past import PREFIX
 
