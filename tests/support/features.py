@@ -10,7 +10,7 @@ PARTS_OF = {
     "availability": "closures free_times shared_times",
     "backups": "",
     "badges": "badge_holders",
-    "boards": "board_moves board_polls board_screens",
+    "boards": "board_lines board_moves board_polls board_screens",
     "buyers": "buyer_details buyer_documents consent_texts decisions personal_data registration",
     "delegates": "",
     "disruptions": "disrupted nameable",
