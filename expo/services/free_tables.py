@@ -11,11 +11,10 @@ from expo.domain.refills import OpeningState
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.models.editions import Edition
 from expo.models.refills import Opening
-from expo.queries import free_tables
-from expo.queries import refills as refills_queries
+from expo.queries import free_tables, refills
 from expo.queries.calendar import lock_slots
 from expo.queries.free_tables import FreeTable
-from expo.services import refills
+from expo.services import openings
 
 
 class _NobodyAskedError(Exception):
@@ -49,11 +48,11 @@ def withhold(session: Session, actor: Actor, edition: Edition, opening_id: int, 
     lock_slots(session, [opening.slot_id])
     session.refresh(opening)
     if opening.state is OpeningState.FILLED:
-        raise Refusal(refills.TOO_LATE)
-    if opening.state in refills_queries.ALIVE:
-        refills.close(session, opening, now)
+        raise Refusal(openings.TOO_LATE)
+    if opening.state in refills.ALIVE:
+        openings.close(session, opening, now)
         at = opening.slot.starts_at.isoformat()
-        refills.record(session, edition, "withhold", opening, now, exhibitor=opening.exhibitor.code, slot_at=at)
+        openings.record(session, edition, "withhold", opening, now, exhibitor=opening.exhibitor.code, slot_at=at)
 
 
 def _open(session: Session, edition: Edition, free: FreeTable, now: datetime) -> bool:
@@ -70,8 +69,8 @@ def _open(session: Session, edition: Edition, free: FreeTable, now: datetime) ->
             session.add(opening)
             session.flush()
             starts_at, host = free.slot.starts_at.isoformat(), free.exhibitor.code
-            refills.record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
-            if not refills.pass_on(session, edition, opening, now=now):
+            openings.record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
+            if not openings.pass_on(session, edition, opening, now=now):
                 raise _NobodyAskedError
     except (_NobodyAskedError, OvertakenError):
         return False

@@ -3,29 +3,21 @@
 Every decision is a conditional UPDATE behind partial unique indexes: of many who say yes at once, one sits down.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from expo.db import added
-from expo.domain import refills as rules
-from expo.domain.meetings import Origin
 from expo.domain.outcomes import MeetingOutcome, Party, Settled
-from expo.domain.people import Actor, clockwork
-from expo.domain.refills import OfferState, OpeningState, RefillCandidate
-from expo.domain.refusals import NotFound, Refusal, Violation
-from expo.domain.words import N_, Named
-from expo.models.editions import Edition, Slot
+from expo.domain.people import Actor
+from expo.domain.refills import OfferState, OpeningState
+from expo.domain.refusals import NotFound, Refusal
+from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.refills import Opening, RefillOffer
-from expo.queries import free_tables, refills
+from expo.queries import refills
 from expo.queries.calendar import lock_slots
-from expo.services import calendar, history, meeting_emails, outbox, seats
-
-OFFERED = "refills.offered"
-TOO_LATE = Violation("offer_is_over", N_("This offer has ended. The seat has been passed on."))
+from expo.services import openings, seats
 
 
 def follow(session: Session, edition: Edition, meeting: Meeting, settled: Settled, *, now: datetime) -> None:
@@ -46,11 +38,11 @@ def free(session: Session, edition: Edition, meeting: Meeting, *, now: datetime)
     ready = session.scalar(
         select(RefillOffer).where(RefillOffer.opening_id == opening.id, RefillOffer.state == OfferState.READY)
     )
-    if ready is not None and _lasts(edition, opening.slot, now):
+    if ready is not None and openings.lasts(edition, opening.slot, now):
         try:
-            seat(session, edition, opening, ready, now)
+            openings.seat(session, edition, opening, ready, now)
         except Refusal:
-            end(session, ready, OfferState.REVOKED, now)
+            openings.end(session, ready, OfferState.REVOKED, now)
 
 
 def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> Meeting | None:
@@ -68,29 +60,31 @@ def accept(session: Session, actor: Actor, edition: Edition, offer_id: int, *, n
     answered = session.execute(
         update(RefillOffer)
         .where(
-            RefillOffer.id == offer_id, RefillOffer.buyer_id == actor.buyer_id, RefillOffer.state == OfferState.LIVE,
+            RefillOffer.id == offer_id,
+            RefillOffer.buyer_id == actor.buyer_id,
+            RefillOffer.state == OfferState.LIVE,
             RefillOffer.expires_at > now,
         )
         .values(state=OfferState.READY, decided_at=now)
         .returning(RefillOffer.opening_id)
         .execution_options(synchronize_session=False)
-    ).first()  # fmt: skip
+    ).first()
     session.expire_all()
     if answered is None:
         return _said_before(session, offer)
     opening = session.get_one(Opening, answered[0])
     if opening.state is OpeningState.LIKELY:
         return None
-    return seat(session, edition, opening, session.get_one(RefillOffer, offer_id), now)
+    return openings.seat(session, edition, opening, session.get_one(RefillOffer, offer_id), now)
 
 
 def decline(session: Session, actor: Actor, edition: Edition, offer_id: int, *, now: datetime) -> None:
     """Say no to an offer; the next company is asked."""
     offer = _own(session, actor, offer_id)
     lock_slots(session, offer.opening.slot_ids)
-    if end(session, offer, OfferState.DECLINED, now):
+    if openings.end(session, offer, OfferState.DECLINED, now):
         session.expire_all()
-        pass_on(session, edition, session.get_one(Opening, offer.opening_id), now=now)
+        openings.pass_on(session, edition, session.get_one(Opening, offer.opening_id), now=now)
 
 
 def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
@@ -109,160 +103,39 @@ def sweep(session: Session, edition: Edition, *, now: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
-    return sum(pass_on(session, edition, opening, now=now) for opening in refills.alive(session, edition))
-
-
-def pass_on(session: Session, edition: Edition, opening: Opening, *, now: datetime) -> bool:
-    """Ask the next company about a seat, unless one is being asked or is ready; return whether one was."""
-    is_gone = free_tables.is_taken(session, opening) or refills.is_given_away(session, opening)
-    if is_gone or not _lasts(edition, opening.slot, now):
-        close(session, opening, now)
-        return False
-    waiting = select(RefillOffer.id).where(
-        RefillOffer.opening_id == opening.id, RefillOffer.state.in_([OfferState.LIVE, OfferState.READY])
-    )
-    if session.scalar(waiting) is not None:
-        return False
-    _forget_email(session, opening)
-    ranked = rules.order(refills.candidates(session, edition, opening, now), opening.id)
-    is_asked = any(_ask(session, edition, opening, one, place, now) for place, one in enumerate(ranked, 1))
-    if not is_asked and opening.meeting_id is None:
-        close(session, opening, now)  # it is opened again when another company can be asked
-    return is_asked
+    return sum(openings.pass_on(session, edition, opening, now=now) for opening in refills.alive(session, edition))
 
 
 def _open(session: Session, edition: Edition, meeting: Meeting, state: OpeningState, now: datetime) -> Opening | None:
     """Return the opening of a consultation in at least this state; ``None`` when there is no time left for it."""
     opening = refills.opening_of(session, meeting.id)
     if opening is None:
-        if not _lasts(edition, meeting.slot, now):
+        if not openings.lasts(edition, meeting.slot, now):
             return None
         opening = Opening(
-            edition_id=edition.id, meeting=meeting, slot=meeting.slot, exhibitor=meeting.exhibitor, state=state,
+            edition_id=edition.id,
+            meeting=meeting,
+            slot=meeting.slot,
+            exhibitor=meeting.exhibitor,
+            state=state,
             opened_at=now,
-        )  # fmt: skip
+        )
         session.add(opening)
         session.flush()
         starts_at, host = meeting.slot.starts_at.isoformat(), meeting.exhibitor.code
-        record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
+        openings.record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
     elif opening.state is not OpeningState.FILLED and opening.state is not OpeningState.OPEN:
         opening.state = state
         session.flush()
     if opening.state in refills.ALIVE:
-        pass_on(session, edition, opening, now=now)
+        openings.pass_on(session, edition, opening, now=now)
     return opening
-
-
-def _lasts(edition: Edition, slot: Slot, now: datetime) -> bool:
-    return rules.expires_at(slot.span, now, walk=1, refill_share=edition.refill_share) is not None
 
 
 def _take_back(session: Session, meeting: Meeting, now: datetime) -> None:
     opening = refills.opening_of(session, meeting.id)
     if opening is not None and opening.state in refills.ALIVE:
-        close(session, opening, now)
-
-
-def close(session: Session, opening: Opening, now: datetime) -> None:
-    """End an opening and withdraw what is offered of it."""
-    opening.state = OpeningState.CLOSED
-    session.flush()
-    for offer in session.scalars(select(RefillOffer).where(RefillOffer.opening_id == opening.id)).all():
-        if offer.state in {OfferState.LIVE, OfferState.READY}:
-            offer.state, offer.decided_at = OfferState.REVOKED, now
-    _forget_email(session, opening)
-    session.flush()
-
-
-def _forget_email(session: Session, opening: Opening) -> None:
-    """Take back the e-mail that offers a seat, if it has not left: its offer has ended."""
-    outbox.take_back(session, opening.edition_id, ("opening", opening.id), OFFERED)
-
-
-def _ask(session: Session, edition: Edition, opening: Opening, one: RefillCandidate, rank: int, now: datetime) -> bool:
-    span, is_ahead = opening.slot.span, refills.is_ahead(edition, opening.slot, now)
-    until = (
-        rules.answer_by(span, now.astimezone(edition.zone))
-        if is_ahead
-        else rules.expires_at(span, now, walk=one.walk, refill_share=edition.refill_share)
-    )
-    if until is None:
-        return False
-    words: Sequence[str] = [reason.value for reason in rules.reasons(one, is_ahead=is_ahead)]
-    offer = RefillOffer(
-        opening_id=opening.id, day_id=opening.slot.day_id, buyer_id=one.id, state=OfferState.LIVE, rank=rank,
-        reasons=list(words), made_at=now, expires_at=until)  # fmt: skip
-    if not added(session, offer):
-        return False
-    record(session, edition, "ask", opening, now, exhibitor=opening.exhibitor.code, buyer=offer.buyer.code)
-    if is_ahead:
-        host = opening.exhibitor
-        outbox.write_to_company(
-            session, edition, offer.buyer, template=OFFERED, changes={"opening": opening.id}, now=now,
-            params={"other": Named.of(host), "when": span.starts_at, "until": until,
-                    "reasons": tuple(rules.reasons(one, is_ahead=True))},
-        )  # fmt: skip
-    return True
-
-
-def seat(session: Session, edition: Edition, opening: Opening, offer: RefillOffer, now: datetime) -> Meeting:
-    """Seat the company of an offer; a :class:`Refusal` if the seat is not free any more or the rulebook objects."""
-    filled = session.execute(
-        update(Opening)
-        .where(Opening.id == opening.id, Opening.state == OpeningState.OPEN)
-        .values(state=OpeningState.FILLED, filled_at=now)
-        .returning(Opening.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if filled is None:
-        raise Refusal(TOO_LATE)
-    slot, table_id = session.get_one(Slot, opening.slot_id), _vacated(session, opening)
-    clock_actor, pair = clockwork(edition.id), (opening.exhibitor_id, offer.buyer_id)
-    seats.leave_absent(session, offer.buyer_id, slot)
-
-    def new() -> Meeting:
-        return Meeting(
-            edition_id=edition.id, exhibitor_id=pair[0], buyer_id=pair[1], origin=Origin.REFILL, created_at=now
-        )
-
-    meeting = seats.take(
-        session, new, lambda: seats.granted(session, clock_actor, edition, pair, slot, now, table_id, is_long=False)
-    )
-    session.refresh(opening)
-    opening.filled_by_id = meeting.id
-    offer.state, offer.decided_at = OfferState.TAKEN, now
-    _forget_email(session, opening)
-    session.flush()
-    meeting_emails.tell_booked(session, edition, meeting, now=now)
-    record(session, edition, "take", opening, now, exhibitor=meeting.exhibitor.code, buyer=meeting.buyer.code)
-    return meeting
-
-
-def _vacated(session: Session, opening: Opening) -> int | None:
-    """Free what the former consultation of a seat still holds; return the table to sit at, ``None``: any."""
-    old = opening.meeting
-    if old is None:
-        seats.leave_table(session, opening.slot_id, opening.table_id)
-        return opening.table_id
-    table_id = old.table_id if old.is_active else None  # a cancelled one has given its table back before
-    old.is_active = None
-    calendar.release_meetings(session, [old.id])
-    session.flush()
-    return table_id
-
-
-def end(session: Session, offer: RefillOffer, state: OfferState, now: datetime) -> bool:
-    """End an offer that is live or ready; return whether it was."""
-    was = [OfferState.LIVE, OfferState.READY]
-    done = session.execute(
-        update(RefillOffer)
-        .where(RefillOffer.id == offer.id, RefillOffer.state.in_(was))
-        .values(state=state, decided_at=now)
-        .returning(RefillOffer.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    session.expire(offer)
-    return done is not None
+        openings.close(session, opening, now)
 
 
 def _said_before(session: Session, offer: RefillOffer) -> Meeting | None:
@@ -272,7 +145,7 @@ def _said_before(session: Session, offer: RefillOffer) -> Meeting | None:
     brought = offer.opening.filled_by_id if offer.state is OfferState.TAKEN else None
     meeting = session.get(Meeting, brought) if brought else None
     if meeting is None or not meeting.is_active:
-        raise Refusal(TOO_LATE)
+        raise Refusal(openings.TOO_LATE)
     return meeting
 
 
@@ -281,11 +154,3 @@ def _own(session: Session, actor: Actor, offer_id: int) -> RefillOffer:
     if offer is None or not actor.is_buyer or offer.buyer_id != actor.buyer_id:
         raise NotFound(f"offer {offer_id}")
     return offer
-
-
-def record(session: Session, edition: Edition, verb: str, opening: Opening, now: datetime, **detail: str) -> None:
-    """Write an act of the clock into the history."""
-    kind, number = refills.subject_of(opening)
-    history.record(
-        session, clockwork(edition.id), f"refills.{verb}", kind, number, edition_id=edition.id, now=now, **detail
-    )

@@ -25,11 +25,10 @@ from expo.models.meetings import Meeting
 from expo.models.outcomes import MeetingStatus
 from expo.models.refills import Opening, RefillOffer
 from expo.queries import badges as badges_queries
-from expo.queries import booking, buyers, editions, walk_ins
+from expo.queries import booking, buyers, editions, refills, walk_ins
 from expo.queries import kept_seats as kept_seats_queries
-from expo.queries import refills as refills_queries
 from expo.queries.calendar import lock_slots
-from expo.services import arrivals, badges, history, kept_seats, meeting_emails, meetings, refills, seats
+from expo.services import arrivals, badges, history, kept_seats, meeting_emails, meetings, openings, seats
 from expo.services.badges import NewPerson
 from expo.services.buyers import consents, registration
 from expo.services.buyers.profiles import sectors_of
@@ -247,23 +246,23 @@ def give(
     reason = reason.strip()[:LONGEST_REASON]
     own = _end_offers(session, opening, person.buyer_id, reason, now)
     history.record(
-        session, actor, "walk_ins.give", *refills_queries.subject_of(opening), edition_id=edition.id, now=now,
+        session, actor, "walk_ins.give", *refills.subject_of(opening), edition_id=edition.id, now=now,
         exhibitor=opening.exhibitor.code, buyer=own.buyer.code, reason=reason,
     )  # fmt: skip
-    meeting = refills.seat(session, edition, opening, own, now)
+    meeting = openings.seat(session, edition, opening, own, now)
     arrivals.let_in(session, actor, edition, person_id=person_id, now=now)
     return meeting
 
 
 def _end_offers(session: Session, opening: Opening, buyer_id: int, reason: str, now: datetime) -> RefillOffer:
     """End what is offered to others, and return the offer of this company, a new one if there is none."""
-    offers = {one.buyer_id: one for one in refills_queries.offers_of(session, opening.id)}
+    offers = {one.buyer_id: one for one in refills.offers_of(session, opening.id)}
     own = offers.pop(buyer_id, None)
     asked = [one for one in offers.values() if one.state in {OfferState.LIVE, OfferState.READY}]
     if asked and not reason:
         raise Refusal(NEEDS_REASON)
     for offer in asked:
-        refills.end(session, offer, OfferState.REVOKED, now)
+        openings.end(session, offer, OfferState.REVOKED, now)
     if own is None:
         own = RefillOffer(
             opening_id=opening.id, day_id=opening.slot.day_id, buyer_id=buyer_id, state=OfferState.READY, rank=0,

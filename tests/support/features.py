@@ -56,7 +56,7 @@ PARTS_OF = {
     "programmes": "agreements calls experts incubation mentor_appointments mentors reviews selections support_cases",
     "proposals": "",
     "records": "card_photos record_revisions",
-    "refills": "free_tables standby",
+    "refills": "free_tables openings standby",
     "reminders": "",
     "results": "charts part_names press result_views result_warnings side_figures",
     "schedules": (
