@@ -1,9 +1,10 @@
 """Calls for applications: written and announced by officers, answered by firms, checked with reasons."""
 
 from expo.services.calls.announcing import CallSheet, announce, change, create, extend
-from expo.services.calls.applying import FirmStart, PlanSheet, attach, find, objections, save, send, start, withdraw
+from expo.services.calls.applying import FirmStart, PlanSheet, attach, find, save, start, withdraw
 from expo.services.calls.checking import ask, check
 from expo.services.calls.forgetting import erase, forget, forget_due, set_retention
+from expo.services.calls.sending import objections, send
 
 __all__ = [
     "CallSheet",

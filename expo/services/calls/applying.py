@@ -1,35 +1,26 @@
-"""A firm writes its application step by step with the link it was sent, and sends it before the call closes."""
+"""A firm writes its application step by step with the link it was sent, or withdraws it."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.db import lock_row, locked
+from expo.db import locked
 from expo.domain.accounts import Purpose
-from expo.domain.calls import CallApplicationState, CallState, lacking
+from expo.domain.calls import CallApplicationState, CallState
 from expo.domain.exhibitors import hyphenated, is_business_number
-from expo.domain.people import STRANGER
-from expo.domain.refusals import NotFound, Refusal, Violation, refuse_if
+from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.throttles import Counted
-from expo.domain.words import N_, Named
-from expo.models.calls import (
-    Call,
-    CallApplication,
-    CallDocument,
-    CallUpload,
-    CallVersion,
-    CallVersionFile,
-)
+from expo.domain.words import N_
+from expo.models.calls import CallApplication, CallDocument, CallUpload, CallVersionFile
 from expo.models.editions import Edition
 from expo.models.programmes import ProgrammeTrack
 from expo.queries import calls, selections
-from expo.services import history, one_time_links, outbox, pressed_twice, throttles
+from expo.services import one_time_links, pressed_twice, throttles
+from expo.services.calls.emails import write_to
 from expo.services.programmes import kept_file
 
 NOT_OPEN = Violation("not_open", N_("This call is not open for applications now."))
@@ -108,7 +99,7 @@ def find(session: Session, edition: Edition, token: str, *, now: datetime) -> Ca
 
 def save(session: Session, edition: Edition, token: str, *, sheet: PlanSheet, now: datetime) -> CallApplication:
     """Keep what is written so far; nothing has to be complete. ``now`` is the real time."""
-    row = _open(session, edition, token, now)
+    row = writable(session, edition, token, now)
     track = session.scalar(
         select(ProgrammeTrack).where(
             ProgrammeTrack.programme_id == row.call.programme_id, ProgrammeTrack.code == sheet.track
@@ -136,7 +127,7 @@ def attach(
     now: datetime,
 ) -> CallUpload:
     """Attach a file for a document that the call asks for, in place of a former one; ``now`` is the real time."""
-    row = _open(session, edition, token, now)
+    row = writable(session, edition, token, now)
     document = session.get(CallDocument, document_id)
     if document is None or document.call_id != row.call_id:
         raise NotFound(f"document {document_id}")
@@ -157,48 +148,6 @@ def attach(
     return upload
 
 
-def objections(row: CallApplication) -> Iterator[Violation]:
-    """Yield what an application still lacks before it can be sent."""
-    if row.track_id is None:
-        yield Violation("no_track", N_("Choose the support track."), {}, "track")
-    if not row.title.strip() or row.support_won is None:
-        yield Violation("no_plan", N_("Write the title of the project and the support that is asked for."))
-    call = row.call
-    yield from lacking(
-        [(one.id, one.is_required) for one in call.questions], row.answers,
-        [(one.id, one.is_required) for one in call.documents], {one.document_id for one in row.uploads},
-    )  # fmt: skip
-
-
-def send(session: Session, edition: Edition, token: str, *, now: datetime) -> CallApplication:
-    """Send an application before the call closes, and write the receipt; ``now`` is the real time.
-
-    Raises
-    ------
-    Refusal
-        With everything that is missing, if it is too late to the instant, or if the firm has sent another one.
-    """
-    row = _open(session, edition, token, now)
-    refuse_if(objections(row))
-    shown = clock.shown(edition, now)
-    lock_row(session, Call, row.call_id)
-    refuse_if(_against_twin(session, row))
-    if row.received_at is None:
-        newest = select(func.max(CallApplication.number)).where(CallApplication.call_id == row.call_id)
-        row.number = (session.scalar(newest) or 0) + 1
-        row.received_at = shown
-    row.state, row.reason, row.ask_until = CallApplicationState.SENT, "", None
-    _keep_version(row, shown)
-    session.flush()
-    write_to(session, edition, row, "calls.received", secret="", now=now, when=shown, number=str(row.number),
-           hash=row.digest[:16])  # fmt: skip
-    history.record(
-        session, STRANGER, "calls.send", "call_application", row.id, edition_id=edition.id, now=shown,
-        name=row.firm_name, number=row.number,
-    )  # fmt: skip
-    return row
-
-
 def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -> CallApplication:
     """Withdraw an application that is not decided; ``now`` is the real time."""
     row = _locked(session, find(session, edition, token, now=now).id)
@@ -211,7 +160,7 @@ def withdraw(session: Session, edition: Edition, token: str, *, now: datetime) -
     return row
 
 
-def _open(session: Session, edition: Edition, token: str, now: datetime) -> CallApplication:
+def writable(session: Session, edition: Edition, token: str, now: datetime) -> CallApplication:
     """Return an application that may be written, locked: a draft until the call closes, or one asked for more."""
     row, shown = _locked(session, find(session, edition, token, now=now).id), clock.shown(edition, now)
     if row.state is CallApplicationState.ASKED:
@@ -226,49 +175,5 @@ def _open(session: Session, edition: Edition, token: str, now: datetime) -> Call
     return row
 
 
-def _against_twin(session: Session, row: CallApplication) -> Iterator[Violation]:
-    twin = session.scalar(
-        select(CallApplication.number).where(
-            CallApplication.call_id == row.call_id, CallApplication.business_number == row.business_number,
-            CallApplication.received_at.is_not(None), CallApplication.state != CallApplicationState.WITHDRAWN,
-            CallApplication.id != row.id,
-        )
-    )  # fmt: skip
-    if twin is not None:
-        yield Violation("twin", N_("This firm has sent an application to this call already."))
-
-
 def _locked(session: Session, id_: int) -> CallApplication:
     return session.scalars(locked(select(CallApplication).where(CallApplication.id == id_))).one()
-
-
-_SENT_FIELDS = ("firm_name", "business_number", "ksic", "region", "title", "support_won", "supplier_name",
-                "supplier_number", "writer_name", "answers", "track_id")  # fmt: skip
-
-
-def _keep_version(row: CallApplication, shown: datetime) -> None:
-    """Keep what is sent now as it is, with its check sum: texts, amounts and the check sums of the files."""
-    content = {name: getattr(row, name) for name in _SENT_FIELDS}
-    content["files"] = [upload.file.sha256 for upload in row.uploads]
-    row.digest = sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    number = len(row.versions) + 1
-    files = [CallVersionFile(document_id=one.document_id, file_id=one.file_id) for one in row.uploads]
-    row.versions.append(CallVersion(number=number, sent_at=shown, digest=row.digest, content=content, files=files))
-
-
-def write_to(
-    session: Session, edition: Edition, row: CallApplication, template: str, *, secret: str, now: datetime,
-    **params: object,
-) -> None:  # fmt: skip
-    """Write an e-mail to the contact of an application, with its link if there is a ``secret``; ``now`` is real."""
-    link = None
-    if secret:
-        link = one_time_links.make(
-            session, edition, Purpose.CALL_APPLICATION, secret=secret, now=now, email=row.contact_email,
-            payload={"call_application": row.id},
-        )  # fmt: skip
-    words = {"company": row.firm_name, "call": Named.of(row.call)}
-    outbox.write(
-        session, edition, template=template, params=words | params, email=row.contact_email, name=row.contact_name,
-        locale=row.locale, link=link, now=clock.shown(edition, now),
-    )  # fmt: skip

@@ -15,7 +15,7 @@ from expo.domain.words import N_
 from expo.models.calls import CallApplication
 from expo.models.editions import Edition
 from expo.services import history, pressed_twice
-from expo.services.calls.applying import write_to
+from expo.services.calls.emails import write_to
 
 
 def check(

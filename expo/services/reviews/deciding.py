@@ -21,7 +21,7 @@ from expo.models.reviews import ReviewDecision, ReviewRound
 from expo.queries import reviews, selections
 from expo.services import support_cases
 from expo.services.calls.announcing import locked_call
-from expo.services.calls.applying import write_to
+from expo.services.calls.emails import write_to
 from expo.services.reviews.setting_up import DECIDED, record_act
 from expo.services.support_cases import CaseEntry
 

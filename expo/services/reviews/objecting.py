@@ -16,7 +16,7 @@ from expo.queries import calls as calls_queries
 from expo.queries import experts, reviews, selections
 from expo.services import calls
 from expo.services.calls.announcing import locked_call
-from expo.services.calls.applying import write_to
+from expo.services.calls.emails import write_to
 from expo.services.reviews.setting_up import record_act
 
 TOOK_PART = Violation("took_part", N_("This expert scored the application or is related to it."), field="expert")
