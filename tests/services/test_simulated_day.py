@@ -27,7 +27,17 @@ from expo.queries import buyers
 from expo.queries import outcomes as outcomes_queries
 from expo.queries import results as results_queries
 from expo.queries import walk_ins as walk_ins_queries
-from expo.services import arrivals, disruptions, free_tables, meetings, outcomes, refills, results, walk_ins
+from expo.services import (
+    arrivals,
+    disruptions,
+    free_tables,
+    meetings,
+    outcomes,
+    refills,
+    results,
+    walk_in_seats,
+    walk_ins,
+)
 from expo.services.spreadsheets.results import results_workbook
 from expo.services.walk_ins import WalkIn
 from tests.independent.press_table import recomputed
@@ -192,7 +202,7 @@ def _walk_in(session, day: SimulatedDay, slot, number: int) -> bool:
         )
     free = walk_ins_queries.seats(session, day.boss, day.edition, person.buyer, now)
     with deciding(session):
-        walk_ins.seat(
+        walk_in_seats.seat(
             session,
             day.boss,
             day.edition,
@@ -276,11 +286,8 @@ def _another_counts_the_same(session, day: SimulatedDay, file: Path) -> None:
         )
     file.write_bytes(results_workbook(session, day.boss, day.edition, now=now, language="ko"))
     said, found = recomputed(file)
-    assert (
-        said
-        == found
-        == cells(results_queries.rows(session, day.edition, now), results_queries.rates(session, day.edition))
-    )
+    counted = cells(results_queries.rows(session, day.edition, now), results_queries.rates(session, day.edition))
+    assert said == found == counted
     assert all(said[figure, "total"] for figure in ("discussed_total", "expected_usd", "signed_krw", "confirmed_total"))
 
 

@@ -67,7 +67,7 @@ PARTS_OF = {
     "venue": "booths drawing elements floor floor_plan halls lettering tables ways",
     "videos": "video_parts mp4",
     "visitors": "visitor_emails",
-    "walk_ins": "kept_seats",
+    "walk_ins": "kept_seats walk_in_seats",
     "wishes": "consultation_requests demand discover learning offers suggestions",
 }
 """Feature → its parts."""

@@ -17,7 +17,7 @@ from expo.queries import at_table, buyers, exhibitors, meetings, refills
 from expo.queries import badges as badges_queries
 from expo.queries import walk_ins as walk_ins_queries
 from expo.queries.walk_ins import WalkInSeat
-from expo.services import badges, kept_seats, prints, standby, visitors, walk_ins
+from expo.services import badges, kept_seats, prints, standby, visitors, walk_in_seats, walk_ins
 from expo.services.buyers import consents
 from expo.web import qr
 from expo.web.access import current_actor, current_date, current_time
@@ -129,7 +129,7 @@ def create_seat(person_id: int, exhibitor_id: int, slot_id: int) -> ResponseRetu
     """Seat the person; where another was faster, the choice is made anew."""
     address = url_for("organizer_walk_ins.show", person_id=person_id)
     with refused_at(address) as session:
-        meeting = walk_ins.seat(
+        meeting = walk_in_seats.seat(
             session,
             current_actor(),
             g.edition,
@@ -147,7 +147,7 @@ def create_refill(person_id: int, opening_id: int) -> ResponseReturnValue:
     """Give a seat that became free to the person, with the reason if another company is being asked."""
     address = url_for("organizer_walk_ins.show", person_id=person_id)
     with refused_at(address) as session:
-        meeting = walk_ins.give(
+        meeting = walk_in_seats.give(
             session,
             current_actor(),
             g.edition,
@@ -181,7 +181,7 @@ def slip(person_id: int, meeting_id: int) -> ResponseReturnValue:
         "organizer/walk_ins/slip.html",
         holder=holder,
         meeting=meeting,
-        can_undo=walk_ins.can_undo(db.session(), meeting, current_time()),
+        can_undo=walk_in_seats.can_undo(db.session(), meeting, current_time()),
         code=qr.drawn(_address(holder)),
         is_own_page=holder.person.membership_id is None,
     )
@@ -201,7 +201,7 @@ def destroy_seat(person_id: int, meeting_id: int) -> ResponseReturnValue:
     """Take back the seat, and show the choice again."""
     address = url_for("organizer_walk_ins.slip", person_id=person_id, meeting_id=meeting_id)
     with refused_at(address) as session:
-        walk_ins.undo(
+        walk_in_seats.undo(
             session, current_actor(), g.edition, person_id=person_id, meeting_id=meeting_id, now=current_time()
         )
     flash(_("The seat is taken back. Choose again."), "good")
