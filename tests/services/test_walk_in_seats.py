@@ -18,9 +18,8 @@ from expo.models.limits import CompanyLimit
 from expo.models.refills import RefillOffer
 from expo.models.venue import Booth, BoothAllocation
 from expo.models.walk_ins import KeptSeat
-from expo.queries import arrivals, refills
+from expo.queries import arrivals, refills, walk_ins
 from expo.queries import outcomes as outcomes_queries
-from expo.queries import walk_ins as walk_ins_queries
 from expo.services import calendar, delegates, kept_seats, outcomes, walk_in_seats
 from expo.services.walk_ins import WalkIn
 from tests.support.consultations import book, opened
@@ -231,7 +230,7 @@ def test_two_desks_that_look_at_once_are_not_shown_the_same_seats(session, expo,
     def look(buyer_id):
         def act(own):
             edition, guest = own.get_one(Edition, edition_id), own.get_one(Buyer, buyer_id)
-            choices = walk_ins_queries.seats(own, boss, edition, guest, now)
+            choices = walk_ins.seats(own, boss, edition, guest, now)
             kept = kept_seats.keep(own, boss, edition, buyer_id, choices, now=now)
             shown_at.extend((one.exhibitor.id, one.option.slot.id) for one in kept)
 
