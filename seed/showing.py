@@ -112,9 +112,15 @@ def _nothing_invented(firm: Firm, stands: dict[str, Stand]) -> dict[str, object]
     code, hall, booths = stands[on]
     blank: dict[str, object] = dict.fromkeys(_COLUMNS, "")
     return blank | {
-        "code": code, "name_ko": name_ko, "name_en": name_en, "sector": sector, "hall": hall, "booths": booths,
-        "is_demo": "no", "source": source,
-    }  # fmt: skip
+        "code": code,
+        "name_ko": name_ko,
+        "name_en": name_en,
+        "sector": sector,
+        "hall": hall,
+        "booths": booths,
+        "is_demo": "no",
+        "source": source,
+    }
 
 
 _COLUMNS = (
@@ -252,6 +258,13 @@ def products() -> list[dict[str, object]]:
 
 def _product(maker: str, place: int, name_ko: str, name_en: str) -> dict[str, object]:
     return {
-        "exhibitor": maker, "position": place, "name_ko": name_ko, "name_en": name_en, "about_ko": "", "about_en": "",
-        "price": "", "minimum_order": "", "hs_code": "",
-    }  # fmt: skip
+        "exhibitor": maker,
+        "position": place,
+        "name_ko": name_ko,
+        "name_en": name_en,
+        "about_ko": "",
+        "about_en": "",
+        "price": "",
+        "minimum_order": "",
+        "hs_code": "",
+    }

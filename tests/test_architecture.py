@@ -175,3 +175,30 @@ def test_a_class_name_is_defined_once():
     defined = [name for path in PACKAGE.rglob("*.py") for name in classes.findall(path.read_text(encoding="utf-8"))]
 
     assert {name for name in defined if defined.count(name) > 1} <= VALUE_AND_ROW
+
+
+def _is_table(node: ast.AST) -> bool:
+    """Return whether code is a list, a tuple, a set or a dict over several lines, without a variable."""
+    called = {id(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)}
+    names = (one for one in ast.walk(node) if isinstance(one, ast.Name) and id(one) not in called)
+    is_display = isinstance(node, ast.Dict | ast.List | ast.Set | ast.Tuple) and node.end_lineno != node.lineno
+    return is_display and not any(one.id.islower() for one in names)
+
+
+SWITCHED_OFF = re.compile(r"# fmt: (?:skip|off|on)$", re.MULTILINE)
+
+
+def _unformatted(path: Path) -> Iterator[int]:
+    """Yield the lines of a file on which the formatter is switched off behind something else than a table."""
+    source = path.read_text(encoding="utf-8")
+    lines = {number for number, line in enumerate(source.splitlines(), 1) if SWITCHED_OFF.search(line)}
+    tree = ast.parse(source if lines else "")
+    constants = {one.end_lineno for one in tree.body if isinstance(one, ast.Assign | ast.AnnAssign)}
+    ending = (one for one in ast.walk(tree) if isinstance(one, ast.expr) and one.end_lineno in lines)
+    yield from lines - constants - {one.end_lineno for one in ending if _is_table(one)}
+
+
+def test_the_formatter_is_switched_off_behind_tables_of_constants_only():
+    sources = [path for path in _sources() if path.suffix == ".py"]
+
+    assert [f"{path.relative_to(ROOT)}:{line}" for path in sources for line in _unformatted(path)] == []

@@ -196,13 +196,21 @@ def wrongs(session: Session) -> list[str]:
     active = {one.id: one for one in session.scalars(select(Meeting).where(Meeting.is_active.is_(True)))}
     held: dict[int, set[tuple[str, int, int]]] = {}
     for hold in session.scalars(select(Hold).where(Hold.meeting_id.is_not(None))):
-        whose = {"exhibitor": hold.exhibitor_id, "buyer": hold.buyer_id, "table": hold.table_id,
-                 "interpreter": hold.interpreter_id}  # fmt: skip
+        whose = {
+            "exhibitor": hold.exhibitor_id,
+            "buyer": hold.buyer_id,
+            "table": hold.table_id,
+            "interpreter": hold.interpreter_id,
+        }
         held.setdefault(hold.meeting_id or 0, set()).update((n, v, hold.slot_id) for n, v in whose.items() if v)
     wrong = [f"meeting {number} is not active and holds time" for number in held.keys() - active.keys()]
     for number, one in active.items():
-        whose = {"exhibitor": one.exhibitor_id, "buyer": one.buyer_id, "table": one.table_id,
-                 "interpreter": one.interpreter_id}  # fmt: skip
+        whose = {
+            "exhibitor": one.exhibitor_id,
+            "buyer": one.buyer_id,
+            "table": one.table_id,
+            "interpreter": one.interpreter_id,
+        }
         due = {(name, value, slot) for name, value in whose.items() if value for slot in one.slot_ids}
         wrong += [f"meeting {number} holds {held.get(number)}"] if held.get(number, set()) != due else []
     pairs = Counter((one.exhibitor_id, one.buyer_id) for one in active.values())

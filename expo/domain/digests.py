@@ -117,8 +117,13 @@ class MeetingStep:
 
     def line(self) -> Violation | None:
         """Return what has changed as a sentence, nothing if nothing has."""
-        words = {"other": self.other, "when": self.when, "place": self.place, "old_when": self.old_when,
-                 "old_place": self.old_place}  # fmt: skip
+        words = {
+            "other": self.other,
+            "when": self.when,
+            "place": self.place,
+            "old_when": self.old_when,
+            "old_place": self.old_place,
+        }
         if (self.old_when, self.old_place) == (self.when, self.place) or not (self.when or self.old_when):
             return None
         return Violation("step", DROPPED if not self.when else MOVED if self.old_when else NEW, words)

@@ -117,8 +117,10 @@ def from_file(data: object) -> Drawing:
 def things(drawing: Drawing) -> Iterator[tuple[PlanSort, str, PlanSheet]]:
     """Yield everything of a drawing: halls first, then booths, then the rest."""
     for sort, sheets in (
-        (PlanSort.HALL, drawing.halls), (PlanSort.BOOTH, drawing.booths), (PlanSort.ELEMENT, drawing.elements),
-    ):  # fmt: skip
+        (PlanSort.HALL, drawing.halls),
+        (PlanSort.BOOTH, drawing.booths),
+        (PlanSort.ELEMENT, drawing.elements),
+    ):
         for key, sheet in sheets.items():
             yield sort, key, sheet
 

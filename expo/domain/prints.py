@@ -74,8 +74,14 @@ class PrintOrder:
     def as_json(self) -> dict[str, Any]:
         """Return the order as plain JSON."""
         on = self.on.isoformat() if self.on else None
-        return {"language": self.language.value, "on": on, "since": self.since, "only": self.only,
-                "with_links": self.with_links, "four_on_a_page": self.four_on_a_page}  # fmt: skip
+        return {
+            "language": self.language.value,
+            "on": on,
+            "since": self.since,
+            "only": self.only,
+            "with_links": self.with_links,
+            "four_on_a_page": self.four_on_a_page,
+        }
 
     @classmethod
     def of(cls, kind: SheetKind, options: Mapping[str, Any]) -> "PrintOrder":

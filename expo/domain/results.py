@@ -180,9 +180,17 @@ class ResultRows(Sequence[ResultRow]):
         found: dict[tuple[object, ...], AlikeRows] = {}
         for row in self._rows:
             kind = (
-                row.track, row.outcome, row.origin, row.state, row.currency, row.expected > 0, row.signed > 0,
-                row.has_memorandum, row.is_confirmed, row.differs,
-            )  # fmt: skip
+                row.track,
+                row.outcome,
+                row.origin,
+                row.state,
+                row.currency,
+                row.expected > 0,
+                row.signed > 0,
+                row.has_memorandum,
+                row.is_confirmed,
+                row.differs,
+            )
             if kind not in found:
                 found[kind] = AlikeRows(row.track, row.currency or Currency.KRW, views_of(row))
             found[kind].rows.append(row)

@@ -119,8 +119,10 @@ def page(
         wanted = wanted.where(holds(text, *lists.found_by(actor, row)))
     counts = lists.count(session, wanted, _CONDITIONS.items())
     columns: dict[str, tuple[Any, ...]] = {
-        "applied": (row.applied_at, row.id), "name": (row.name_ko, row.id), "units": (row.units, row.id),
-    }  # fmt: skip
+        "applied": (row.applied_at, row.id),
+        "name": (row.name_ko, row.id),
+        "units": (row.units, row.id),
+    }
     found = lists.cut(session, wanted.where(_CONDITIONS[view]), order, columns, number, counts[view])
     ids = [one.id for one in found.shown]
     places = case({id_: place for place, id_ in enumerate(ids)}, value=row.id, else_=len(ids)) if ids else row.id

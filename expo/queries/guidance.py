@@ -233,9 +233,11 @@ def behind(
     """Return the visits behind a figure, the newest first; all that were not cancelled without any condition."""
     rows = _visits(edition_id).where(GuidanceVisit.state != GuidanceState.CANCELLED)
     for column, value in (
-        (GuidanceVisit.topic_id, topic_id), (GuidanceVisit.audience, audience), (GuidanceVisit.state, state),
+        (GuidanceVisit.topic_id, topic_id),
+        (GuidanceVisit.audience, audience),
+        (GuidanceVisit.state, state),
         (GuidanceVisit.on, on),
-    ):  # fmt: skip
+    ):
         rows = rows if value is None else rows.where(column == value)
     if open_only:
         rows = rows.join(GuidanceVisit.record).where(*_OPEN)

@@ -32,9 +32,11 @@ def _studio(session: Session, edition: Edition) -> Iterator[SideRow]:
         counted = {SideFigure.QUESTIONS: show.questions.asked}
         if seen is not None:
             counted |= {
-                SideFigure.BROADCASTS: 1, SideFigure.SHOW_VIEWS: seen.views, SideFigure.ORDERS: seen.orders,
+                SideFigure.BROADCASTS: 1,
+                SideFigure.SHOW_VIEWS: seen.views,
+                SideFigure.ORDERS: seen.orders,
                 SideFigure.SHOW_SALES: seen.sales,
-            }  # fmt: skip
+            }
         yield from _of(counted, _day(edition, slot.starts_at), maker.id, Named(maker.name_ko, maker.name_en))
 
 
@@ -71,9 +73,11 @@ def _reports(session: Session, edition: Edition) -> Iterator[SideRow]:
 def _market(session: Session, edition: Edition) -> Iterator[SideRow]:
     for day in market_totals.by_seller_and_day(session, edition.id):
         counted = {
-            SideFigure.RESERVATIONS: day.reservations, SideFigure.HANDED_OVER: day.handed_over,
-            SideFigure.PIECES: day.handed_pieces, SideFigure.MARKET_SALES: day.value,
-        }  # fmt: skip
+            SideFigure.RESERVATIONS: day.reservations,
+            SideFigure.HANDED_OVER: day.handed_over,
+            SideFigure.PIECES: day.handed_pieces,
+            SideFigure.MARKET_SALES: day.value,
+        }
         yield from _of(counted, day.on, day.exhibitor_id, Named(day.name_ko, day.name_en))
 
 
@@ -113,9 +117,11 @@ def _stage(session: Session, edition: Edition) -> Iterator[SideRow]:
     full = sessions.attendance(session, edition.id)
     for row in sessions.programme(session, edition.id, only_public=False):
         counted = {
-            SideFigure.SESSIONS: 1, SideFigure.REGISTRATIONS: full[row.id].registered,
-            SideFigure.CAME: full[row.id].came, SideFigure.WAITED: full[row.id].waiting,
-        }  # fmt: skip
+            SideFigure.SESSIONS: 1,
+            SideFigure.REGISTRATIONS: full[row.id].registered,
+            SideFigure.CAME: full[row.id].came,
+            SideFigure.WAITED: full[row.id].waiting,
+        }
         yield from _of(counted, _day(edition, row.starts_at), row.id, Named(row.title_ko, row.title_en))
 
 

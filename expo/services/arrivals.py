@@ -135,9 +135,13 @@ def _see(session: Session, actor: Actor, edition: Edition, *, device: DeviceStat
     """Note that a device is there, and what it has of the list."""
     table: Any = Device.__table__
     state = {
-        "name": device.name, "list_version": device.list_version, "seen_at": now, "user_id": actor.user_id,
-        "clock_offset_ms": device.clock_offset_ms, "queue_length": device.queue_length,
-    }  # fmt: skip
+        "name": device.name,
+        "list_version": device.list_version,
+        "seen_at": now,
+        "user_id": actor.user_id,
+        "clock_offset_ms": device.clock_offset_ms,
+        "queue_length": device.queue_length,
+    }
     new = {"id": device.id, "edition_id": edition.id, "kind": device.kind} | state
     added = _insert_into(session, table).values(**new)
     ours = added.on_conflict_do_update(index_elements=["id"], set_=state, where=table.c.edition_id == edition.id)

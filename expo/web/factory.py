@@ -101,9 +101,26 @@ def create_app(config: Config | None = None) -> Flask:
     stale_forms.init_app(app, csrf)
     compress.init_app(app)
     parts = (
-        request_log, database_state, arguments, addresses, assets, components, current_url, language, formats, kept,
-        access, closed_forms, sign_ins, navigation, errors, public_pages, public_parts, security, states,
-    )  # fmt: skip
+        request_log,
+        database_state,
+        arguments,
+        addresses,
+        assets,
+        components,
+        current_url,
+        language,
+        formats,
+        kept,
+        access,
+        closed_forms,
+        sign_ins,
+        navigation,
+        errors,
+        public_pages,
+        public_parts,
+        security,
+        states,
+    )
     for part in parts:
         part.init_app(app)
     for blueprint in _blueprints():

@@ -143,14 +143,22 @@ def test_eligibility_says_every_rule_with_its_outcome_and_unknown_never_passes(w
 
     known = RuleOutcome
     assert outcomes() == {
-        "number": known.PASSED, "sector": known.UNKNOWN, "region": known.UNKNOWN, "cap": known.UNKNOWN,
-        "repeat": known.PASSED, "supplier": known.UNKNOWN,
-    }  # fmt: skip
+        "number": known.PASSED,
+        "sector": known.UNKNOWN,
+        "region": known.UNKNOWN,
+        "cap": known.UNKNOWN,
+        "repeat": known.PASSED,
+        "supplier": known.UNKNOWN,
+    }
     world.write(token, won=42_000_001)
     assert outcomes() | {"supplier": None} == {
-        "number": known.PASSED, "sector": known.PASSED, "region": known.PASSED, "cap": known.FAILED,
-        "repeat": known.PASSED, "supplier": None,
-    }  # fmt: skip
+        "number": known.PASSED,
+        "sector": known.PASSED,
+        "region": known.PASSED,
+        "cap": known.FAILED,
+        "repeat": known.PASSED,
+        "supplier": None,
+    }
 
 
 def test_the_cap_is_that_of_the_closing_day_whatever_comes_later(world):

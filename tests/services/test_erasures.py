@@ -130,8 +130,13 @@ def test_what_was_said_to_a_proposal_goes_with_the_company_also_by_the_clock(ses
 
 
 def test_why_one_was_away_and_why_a_consultation_was_called_off_goes_with_whom_it_is_about(session, expo):
-    away = {"edition_id": expo.edition.id, "starts_at": LONG_BEFORE, "ends_at": THE_EVE, "created_at": LONG_BEFORE,
-            "reason": "비밀스러운 까닭"}  # fmt: skip
+    away = {
+        "edition_id": expo.edition.id,
+        "starts_at": LONG_BEFORE,
+        "ends_at": THE_EVE,
+        "created_at": LONG_BEFORE,
+        "reason": "비밀스러운 까닭",
+    }
     pair = {"exhibitor_id": expo.exhibitors[0].id, "buyer_id": expo.buyers[0].id}
     meeting = Meeting(
         edition_id=expo.edition.id, slot_id=expo.slots[0].id, origin=Origin.ASSIGNED, created_at=LONG_BEFORE, **pair

@@ -111,8 +111,10 @@ def test_lists_and_fairness_count_with_the_minimum_of_each(session, expo):
 
     assert exhibitors.below_minimum(session, expo.edition) == 1
     assert limits_queries.minimums(session, expo.edition) == {
-        expo.exhibitors[0].id: 3, expo.exhibitors[1].id: 1, expo.exhibitors[2].id: 1,
-    }  # fmt: skip
+        expo.exhibitors[0].id: 3,
+        expo.exhibitors[1].id: 1,
+        expo.exhibitors[2].id: 1,
+    }
 
 
 @SQLITE

@@ -123,8 +123,11 @@ def test_a_no_show_is_offered_with_reasons_and_the_first_yes_sits_down(session, 
         new = refills.accept(session, buyer(expo, 1), expo.edition, offer.id, now=at(expo, 11))
 
     assert (new.exhibitor_id, new.buyer_id, new.origin, new.table_id) == (
-        expo.exhibitors[0].id, expo.buyers[1].id, "refill", meeting.table_id,
-    )  # fmt: skip
+        expo.exhibitors[0].id,
+        expo.buyers[1].id,
+        "refill",
+        meeting.table_id,
+    )
     assert session.scalar(select(func.count()).select_from(Hold).where(Hold.meeting_id == meeting.id)) == 0
     found = outcome_of_each(session, expo.edition, at(expo, 12))
     assert found == {meeting.id: MeetingOutcome.NO_SHOW_BUYER, new.id: MeetingOutcome.OPEN}

@@ -54,8 +54,10 @@ def test_a_reopened_review_keeps_what_was_sent_and_withdraws_the_proposal(sessio
     assert selections.decisions(session, world.call.id) == []
     version = session.scalars(select(ReviewVersion)).one()
     assert (list(version.points.values()), version.reason, version.reopened_by) == (
-        [6, 8], "점수 입력 착오", world.who[0].name
-    )  # fmt: skip
+        [6, 8],
+        "점수 입력 착오",
+        world.who[0].name,
+    )
     with pytest.raises(Refusal, match="missing for applications: 3"):
         reviews.propose(session, *world.who, code="CALL", now=AFTER)
     assert session.scalars(select(Message.template).order_by(Message.id.desc())).first() == "reviews.reopened"

@@ -74,7 +74,6 @@ PARTS_OF = {
 
 FEATURES = PARTS_OF.keys() | {part for parts in PARTS_OF.values() for part in parts.split()}
 
-# fmt: off
 BESIDE = {
     "models": {"base", "runs", "uploaded_documents"}, "queries": {"codes", "lists", "search"},
     "services": {
@@ -90,6 +89,5 @@ BESIDE = {
     },
     "web/forms": {"base", "fields", "uploads"}, "web/organizer": {"company_names", "logos", "search"},
     "jobs": {"clock", "embedded", "leader", "queue", "queues", "runs", "scheduler", "sending", "shared", "worker"},
-}
-# fmt: on
+}  # fmt: skip
 """Modules that serve all features of a layer."""

@@ -56,8 +56,15 @@ def test_a_firm_applies_by_its_link_step_by_step(client, app, expo, session):
     early = client.post(address, data={"title": "자동화", question: "빠르게", "send": "1"}, follow_redirects=True)
     for document in documents:
         client.post(document, data={"file": (io.BytesIO(b"%PDF"), "a.pdf")}, content_type="multipart/form-data")
-    whole = {"track": "BASIC", "title": "자동화", "support_won": "30,000,000", "ksic": "10", question: "빠르게",
-             second: "30 %", "send": "1"}  # fmt: skip
+    whole = {
+        "track": "BASIC",
+        "title": "자동화",
+        "support_won": "30,000,000",
+        "ksic": "10",
+        question: "빠르게",
+        second: "30 %",
+        "send": "1",
+    }
     sent = client.post(address, data=whole, follow_redirects=True)
 
     assert "Open the e-mail" in text_of(begun)

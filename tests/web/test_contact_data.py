@@ -141,9 +141,14 @@ def test_venue_crew_changes_a_profile_and_leaves_the_contact_as_it_is(as_role, s
     exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.contact_email != "").order_by(Exhibitor.id)).first()
     kept, client = exhibitor.contact_email, as_role(TeamRole.VENUE)
     sent = {
-        "name_ko": exhibitor.name_ko, "name_en": "Another Name", "code": exhibitor.code, "hall": exhibitor.hall.code,
-        "sector": exhibitor.sector.code, "languages": ["ko"], "contact_email": "thief@example.com",
-    }  # fmt: skip
+        "name_ko": exhibitor.name_ko,
+        "name_en": "Another Name",
+        "code": exhibitor.code,
+        "hall": exhibitor.hall.code,
+        "sector": exhibitor.sector.code,
+        "languages": ["ko"],
+        "contact_email": "thief@example.com",
+    }
 
     answer = client.post(f"{DESK}/exhibitors/{exhibitor.code}/profile", data=sent)
 

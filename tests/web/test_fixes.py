@@ -43,9 +43,19 @@ def answered(session: Session, expo: SmallExpo, change: str, **detail) -> None:
     """Let the same change help both wishes."""
     at = {"at": expo.slots[5].starts_at.isoformat(), "minutes": 30}
     fix = {
-        "change": change, "who": None, "at": at, "limit": None, "is_daily": False, "pool": None, "language": None,
-        "hours": [], "meets": at, "gain": 10, "lost": [], "moves": [],
-    } | detail  # fmt: skip
+        "change": change,
+        "who": None,
+        "at": at,
+        "limit": None,
+        "is_daily": False,
+        "pool": None,
+        "language": None,
+        "hours": [],
+        "meets": at,
+        "gain": 10,
+        "lost": [],
+        "moves": [],
+    } | detail
     for wish in wishes(expo):
         question = Question(schedule_id=1, request=wish, asked_at=THE_EVE, answered_at=THE_EVE)
         question.answer = {"fixes": [fix], "tried": [], "is_complete": True}

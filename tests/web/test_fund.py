@@ -94,8 +94,15 @@ def test_an_entry_is_written_reversed_and_refused_in_the_form(organizer, expo, s
 def test_a_plan_of_a_case_is_set_in_the_form(organizer, expo):
     state, sponsor, firm = expo.state.id, expo.cases[-1].sponsor_id, expo.cases[-1].adopter_id
     address = f"{ROOT}/cases/{expo.cases[-1].code}/plan/new"
-    form = {"total": 50_000_000, "funder_1": state, "percent_1": "30", "funder_2": sponsor, "percent_2": "29.5",
-            "funder_3": firm, "percent_3": "40"}  # fmt: skip
+    form = {
+        "total": 50_000_000,
+        "funder_1": state,
+        "percent_1": "30",
+        "funder_2": sponsor,
+        "percent_2": "29.5",
+        "funder_3": firm,
+        "percent_3": "40",
+    }
 
     short = organizer.post(address, data=form)
     saved = organizer.post(address, data=form | {"percent_2": "30"}, follow_redirects=True)

@@ -150,10 +150,16 @@ def buyer(visitor, session, sample):
 def profile_of(buyer, email):
     """Return what a buyer sends who changes only the address."""
     return {
-        "track": buyer.track.value, "name": buyer.name, "channel": buyer.channel, "business_type": buyer.channel,
-        "country": buyer.country, "contact_name": buyer.contact_name, "contact_email": email,
-        "sectors": ["food"], "languages": buyer.languages,
-    }  # fmt: skip
+        "track": buyer.track.value,
+        "name": buyer.name,
+        "channel": buyer.channel,
+        "business_type": buyer.channel,
+        "country": buyer.country,
+        "contact_name": buyer.contact_name,
+        "contact_email": email,
+        "sectors": ["food"],
+        "languages": buyer.languages,
+    }
 
 
 def test_another_address_counts_once_it_is_confirmed_there_and_the_old_one_is_told(visitor, session, buyer):

@@ -1,7 +1,7 @@
 """The columns that each kind of import knows: headings in both languages, synonyms, how their cells are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from expo.domain.allocation import MOST_UNITS
@@ -52,23 +52,21 @@ LINE, CODE, TEXT = readers.line(), readers.code(), readers.lines()
 
 _WEBSITE = _field("website", "홈페이지", "Website", readers.website, "웹사이트 url homepage web")
 
-
-def _contact(required: bool) -> tuple[Field, ...]:
-    return (
-        _field("contact_name", "담당자", "Contact person", LINE,
-            "담당자명 담당자성명 담당자성함 담당자이름 담당 성명 성함 이름 참석자 참석자명 참가자성명 실무자 contact "
-            "contactname nameofcontact nameofcontactperson personincharge pic manager representativecontact",
-            is_required=required, is_contact=True, example="김하늘"),
-        _field("contact_phone", "휴대전화", "Mobile", readers.phone,
-            "휴대폰 핸드폰 휴대폰번호 핸드폰번호 휴대전화번호 연락처 전화 전화번호 담당자연락처 담당자휴대폰 "
-            "담당자전화 담당자휴대전화 hp 모바일 phone tel telephone mobilephone cell",
-            is_contact=True, example="010-0000-1234"),
-        _field("contact_email", "이메일", "E-mail", readers.email,
-            "메일 전자우편 전자메일 이메일주소 메일주소 email주소 담당자이메일 담당자메일 담당자email email mail "
-            "emailaddress contactemail",
-            is_required=required, is_contact=True, example="sky@example.com"),
-    )  # fmt: skip
-
+_CONTACT = (
+    _field("contact_name", "담당자", "Contact person", LINE,
+        "담당자명 담당자성명 담당자성함 담당자이름 담당 성명 성함 이름 참석자 참석자명 참가자성명 실무자 contact "
+        "contactname nameofcontact nameofcontactperson personincharge pic manager representativecontact",
+        is_required=True, is_contact=True, example="김하늘"),
+    _field("contact_phone", "휴대전화", "Mobile", readers.phone,
+        "휴대폰 핸드폰 휴대폰번호 핸드폰번호 휴대전화번호 연락처 전화 전화번호 담당자연락처 담당자휴대폰 "
+        "담당자전화 담당자휴대전화 hp 모바일 phone tel telephone mobilephone cell",
+        is_contact=True, example="010-0000-1234"),
+    _field("contact_email", "이메일", "E-mail", readers.email,
+        "메일 전자우편 전자메일 이메일주소 메일주소 email주소 담당자이메일 담당자메일 담당자email email mail "
+        "emailaddress contactemail",
+        is_required=True, is_contact=True, example="sky@example.com"),
+)  # fmt: skip
+_OPTIONAL_CONTACT = tuple(replace(field, is_required=False) for field in _CONTACT)
 
 _DAYS = _field("days", "참석일", "Days present", days.days,
     "참석일자 참석일정 참석가능일 참가일 참가일자 참가일정 참여일 방문일 방문일자 방문예정일 방문희망일 참석희망일 "
@@ -116,7 +114,7 @@ _EXHIBITORS = (
         "기업소개 소개 회사소개국문 companyprofile about"),
     _field("story_en", "회사 소개(영문)", "About in English", TEXT,
         "기업소개영문 영문소개 companyprofileinenglish"),
-    *_contact(required=False),
+    *_OPTIONAL_CONTACT,
     _field("units", "신청 부스 수", "Booths asked for", readers.pieces(1, MOST_UNITS),
         "부스개 부스수 부스개수 부스수량 부스규모 신청부스 신청부스개 신청부스수 신청부스개수 희망부스수 참가부스수 "
         "참가규모 참가규모부스 booths numberofbooths boothcount noofbooths units", example=2),
@@ -174,7 +172,7 @@ _BUYERS = (
         "희망품목 구매희망품목 관심상품 구매품목 itemsofinterest productswanted"),
     _field("contact_title", "부서·직위", "Department and position", LINE,
         "직위 직책 직함 부서 부서직위 직급 담당자직위 담당자직책 title position jobtitle", is_contact=True),
-    *_contact(required=True),
+    *_CONTACT,
     _field("monthly_quantity", "월 구매 수량", "Pieces a month", readers.whole(1, 10**9),
         "월구매량 월구매규모 구매수량 monthlyquantity monthlyvolume"),
     _field("price_limit", "개당 최고 가격(원)", "Highest price for a piece (KRW)", readers.whole(),

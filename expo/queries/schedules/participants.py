@@ -76,8 +76,10 @@ def _groups(bounds: Mapping[str, CompanyBounds]) -> tuple[ParticipantGroup, ...]
     for name, one in bounds.items():
         for source, said in one.of_groups:
             for key, number in (
-                ("min_total", said.minimum), ("max_total", said.maximum), ("max_per_day", said.per_day),
-            ):  # fmt: skip
+                ("min_total", said.minimum),
+                ("max_total", said.maximum),
+                ("max_per_day", said.per_day),
+            ):
                 if number is not None:
                     members[source, key].append(name)
                     numbers[source, key] = number

@@ -145,6 +145,10 @@ def firm_row(set_id: int, no: int, firm: FirmFigures) -> dict[str, object]:
     moments = {"before": firm.before, "after": firm.after}
     figures = {f"{one.value}_{name}": known.get(one) for one in Indicator for name, known in moments.items()}
     return figures | {
-        "set_id": set_id, "no": no, "name": firm.name, "is_adopter": firm.is_adopter, "sector": firm.sector,
+        "set_id": set_id,
+        "no": no,
+        "name": firm.name,
+        "is_adopter": firm.is_adopter,
+        "sector": firm.sector,
         "bracket": firm.bracket,
-    }  # fmt: skip
+    }

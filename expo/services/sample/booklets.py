@@ -151,8 +151,14 @@ def _pdf(edition: Edition, book: _Book) -> bytes:
         for one in TOPICS
         for asked, answered in zip(one.asked[:1], one.answered[:1], strict=True)
     ]
-    said = {"language": "ko", "edition": edition.name_ko, "title": book.title_ko, "about": book.about,
-            "lines": lines, "foot": "이 자료는 시연을 위해 만든 예시입니다."}  # fmt: skip
+    said = {
+        "language": "ko",
+        "edition": edition.name_ko,
+        "title": book.title_ko,
+        "about": book.about,
+        "lines": lines,
+        "foot": "이 자료는 시연을 위해 만든 예시입니다.",
+    }
     return paper.compiled("booklet", {"title": book.title_ko, "booklet": said})
 
 

@@ -91,9 +91,15 @@ def _told(row: Meeting, now: datetime) -> Iterator[Said]:
 
 def _event(meeting_id: int, said: Said) -> dict[str, Any]:
     return {
-        "key": said.key, "meeting_id": meeting_id, "kind": said.kind, "party": said.party, "source": said.source,
-        "effective_at": said.at, "received_at": said.at, "reason": "",
-    }  # fmt: skip
+        "key": said.key,
+        "meeting_id": meeting_id,
+        "kind": said.kind,
+        "party": said.party,
+        "source": said.source,
+        "effective_at": said.at,
+        "received_at": said.at,
+        "reason": "",
+    }
 
 
 def _status(meeting_id: int, settled: Settled) -> dict[str, Any]:

@@ -178,9 +178,13 @@ def _typed(rows: "Mapping[int, BroadcastProduct]", product_id: int, place: int) 
     if row is None:
         return {"use": not rows, "order": place}
     return {
-        "use": True, "order": row.position + 1, "price": row.live_price, "stock": row.stock, "coupon": row.coupon,
+        "use": True,
+        "order": row.position + 1,
+        "price": row.live_price,
+        "stock": row.stock,
+        "coupon": row.coupon,
         "link": row.link,
-    }  # fmt: skip
+    }
 
 
 class ChecksForm(Form):

@@ -93,8 +93,10 @@ class ExhibitorForm(Form):
         regions = dict.fromkeys((*REGIONS, *((exhibitor.region,) if exhibitor and exhibitor.region else ())))
         self.region.choices = [("", ""), *((code, region(code)) for code in regions)]
         for field, words in (
-            (self.size, CompanySize), (self.export_status, ExportStatus), (self.factory_level, FactoryLevel),
-        ):  # fmt: skip
+            (self.size, CompanySize),
+            (self.export_status, ExportStatus),
+            (self.factory_level, FactoryLevel),
+        ):
             field.choices = [("", ""), *((word.value, label(word)) for word in words)]
         self.offer_languages(exhibitor)
 
