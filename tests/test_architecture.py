@@ -166,7 +166,7 @@ def test_a_query_and_a_service_are_imported_in_one_way():
     assert wrong == []
 
 
-VALUE_AND_ROW = {"Interpreter", "Placement", "Schedule", "Slot"}
+VALUE_AND_ROW = {"Interpreter", "Schedule", "Slot"}
 """Class names that the domain or the engine gives to a value and the tables to its row."""
 
 

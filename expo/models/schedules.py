@@ -29,12 +29,12 @@ class Schedule(RunColumns, Base):
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     option_of_id: Mapped[int | None] = mapped_column(to("schedule.id", ondelete="CASCADE"), index=True)
 
-    placements: Mapped[list["Placement"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
+    placements: Mapped[list["StoredPlacement"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
     unmet: Mapped[list["UnmetWish"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
     publications: Mapped[list["Publication"]] = relationship(back_populates="schedule", cascade="all, delete-orphan")
 
 
-class Placement(Base):
+class StoredPlacement(Base):
     """One meeting of a version: pair, slot, table, interpreter; a long one also takes the slot after it.
 
     No constraint against clashes: versions are drafts, judged by the rulebook when recorded and by the calendar when

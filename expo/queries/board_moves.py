@@ -13,7 +13,7 @@ from expo.models.editions import Day, Edition, Slot
 from expo.models.exhibitors import Exhibitor
 from expo.models.history import Event
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement, Publication
+from expo.models.schedules import Publication, StoredPlacement
 from expo.models.venue import MeetingTable
 
 
@@ -98,11 +98,13 @@ def _published_before(
     before = select(func.max(last_night.id)).where(of_edition).scalar_subquery()
     is_newer = select(newest.id).where(newest.edition_id == edition.id, newest.published_at >= midnight).exists()
     rows = session.execute(
-        select(Placement.exhibitor_id, Placement.buyer_id, Slot.starts_at, MeetingTable.code)
-        .join(Publication, Publication.schedule_id == Placement.schedule_id)
-        .join(Slot, Slot.id == Placement.slot_id)
-        .outerjoin(MeetingTable, MeetingTable.id == Placement.table_id)
-        .where(Publication.id == before, is_newer, Placement.exhibitor_id.in_([row.exhibitor_id for row in changed]))
+        select(StoredPlacement.exhibitor_id, StoredPlacement.buyer_id, Slot.starts_at, MeetingTable.code)
+        .join(Publication, Publication.schedule_id == StoredPlacement.schedule_id)
+        .join(Slot, Slot.id == StoredPlacement.slot_id)
+        .outerjoin(MeetingTable, MeetingTable.id == StoredPlacement.table_id)
+        .where(
+            Publication.id == before, is_newer, StoredPlacement.exhibitor_id.in_([row.exhibitor_id for row in changed])
+        )
     )
     was = {(exhibitor_id, buyer_id): (at, code or "") for exhibitor_id, buyer_id, at, code in rows}
     found = {row.id: was.get((row.exhibitor_id, row.buyer_id)) for row in changed}

@@ -122,7 +122,7 @@ def of_pair(question: BookingQuestion, edition: Edition) -> list[OpenTime]:
     ]
 
 
-class _Slot(NamedTuple):
+class _SlotOnDay(NamedTuple):
     id: int
     starts_at: datetime
     ends_at: datetime
@@ -136,14 +136,14 @@ class _Calendar:
     ``overall`` counts the consultations of exhibitors that have a limit over all days.
     """
 
-    slots: Sequence[_Slot]
+    slots: Sequence[_SlotOnDay]
     held: Mapping[int, Collection[int]]
     meetings: Mapping[tuple[int, date], int]
     full: Collection[int]
     bounds: Mapping[int, MeetingBounds]
     overall: Mapping[int, int]
 
-    def state(self, exhibitor_id: int, slot: _Slot, now: datetime) -> SlotState:
+    def state(self, exhibitor_id: int, slot: _SlotOnDay, now: datetime) -> SlotState:
         if slot.starts_at <= now:
             return SlotState.PAST
         is_taken = slot.id in self.held[exhibitor_id] or slot.id in self.full
@@ -158,7 +158,7 @@ def _read(session: Session, edition: Edition, exhibitor_ids: Collection[int], no
     midnight = datetime.combine(now.astimezone(zone).date(), time.min, tzinfo=zone)
     asked = {"edition_id": edition.id, "since": midnight}
     rows = session.execute(_SLOTS, asked)
-    slots = [_Slot(*row, row.starts_at.astimezone(zone).date()) for row in rows]
+    slots = [_SlotOnDay(*row, row.starts_at.astimezone(zone).date()) for row in rows]
     days = {slot.id: slot.on for slot in slots}
     held: dict[int, set[int]] = {exhibitor_id: set() for exhibitor_id in exhibitor_ids}
     met: dict[tuple[int, date], int] = {}

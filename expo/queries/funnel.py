@@ -32,7 +32,7 @@ from expo.models.base import word
 from expo.models.buyers import BuyerDecision
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
+from expo.models.schedules import Publication, Schedule, StoredPlacement, UnmetWish
 from expo.models.wishes import Wish, WishReply
 
 Narrowing = Callable[[Any], ColumnElement[bool]]
@@ -84,7 +84,7 @@ _WISHES_ALONE = (
 _ANSWERED = (FunnelStage.ACCEPTED, FunnelStage.DECLINED)
 _READ: Mapping[FunnelStage | None, Sequence[Any]] = {
     **dict.fromkeys((*_WISHES_ALONE, *_ANSWERED), (Wish,)),
-    FunnelStage.PLANNED: (Placement, Meeting),
+    FunnelStage.PLANNED: (StoredPlacement, Meeting),
     FunnelStage.MEETING: (Meeting,),
 }
 """The tables that decide whether a pair counts towards a number; all of them where none are named."""
@@ -113,7 +113,7 @@ def pairs_of(stage: FunnelStage | None = None, narrowed: Narrowing | None = None
             "by_buyer": case((Wish.side == Side.BUYER, Wish.level)),
         },
         Meeting: {"slot_id": Meeting.slot_id.expression},
-        Placement: {"planned": literal(1)},
+        StoredPlacement: {"planned": literal(1)},
         UnmetWish: {"unmet": UnmetWish.reason.expression},
     }
     if stage not in _WISHES_ALONE:
@@ -151,7 +151,7 @@ def _of(table: Any, edition_id: Any, version_id: Any) -> ColumnElement[bool]:
 def pairs_alone() -> Subquery:
     """Return the two companies of each pair, for less than half of what :func:`pairs_of` costs."""
     ids = bindparam("edition_id", type_=Integer), bindparam("version_id", type_=Integer)
-    tables: tuple[Any, ...] = (Wish, Meeting, Placement, UnmetWish)
+    tables: tuple[Any, ...] = (Wish, Meeting, StoredPlacement, UnmetWish)
     return union(*(select(one.exhibitor_id, one.buyer_id).where(_of(one, *ids)) for one in tables)).subquery()
 
 

@@ -15,7 +15,7 @@ from expo.domain.wishes import Answer, Level, Side
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement, Publication, Schedule, UnmetWish
+from expo.models.schedules import Publication, Schedule, StoredPlacement, UnmetWish
 from expo.models.wishes import Wish, WishReply
 from expo.queries.buyers import is_approved
 from expo.queries.funnel import FunnelStage, asked
@@ -40,11 +40,11 @@ def _counting() -> Select[*tuple[Any, ...]]:
     wants = one.by_exhibitor + one.by_buyer - said.declined + _declined_never() - _unapproved() - both.wants
     in_force = exists().where(Publication.schedule_id == _VERSION)
     meetings = select(func.count()).where(Meeting.edition_id == _EDITION, Meeting.is_active.is_(True))
-    placed = select(func.count()).where(Placement.schedule_id == _VERSION)
+    placed = select(func.count()).where(StoredPlacement.schedule_id == _VERSION)
     unmet = select(func.count()).where(UnmetWish.schedule_id == _VERSION)
     meet = exists().where(
-        Meeting.exhibitor_id == Placement.exhibitor_id,
-        Meeting.buyer_id == Placement.buyer_id,
+        Meeting.exhibitor_id == StoredPlacement.exhibitor_id,
+        Meeting.buyer_id == StoredPlacement.buyer_id,
         Meeting.edition_id == _EDITION,
         Meeting.is_active.is_(True),
     )

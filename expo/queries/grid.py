@@ -13,7 +13,7 @@ from expo.domain.refusals import Violation
 from expo.domain.settings import BlockPlan, GridPlan
 from expo.models.editions import Block, Edition
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement
+from expo.models.schedules import StoredPlacement
 from expo.queries import editions
 
 
@@ -84,8 +84,8 @@ def preview(session: Session, edition: Edition, plan: GridPlan) -> Preview:
     meetings = session.scalar(
         select(func.count()).select_from(Meeting).where(Meeting.in_slots(gone), Meeting.is_active.is_(True))
     )
-    lost = select(func.count(), func.count(Placement.schedule_id.distinct())).where(
-        or_(Placement.slot_id.in_(gone), Placement.second_slot_id.in_(gone))
+    lost = select(func.count(), func.count(StoredPlacement.schedule_id.distinct())).where(
+        or_(StoredPlacement.slot_id.in_(gone), StoredPlacement.second_slot_id.in_(gone))
     )
     placements, versions = session.execute(lost).one()
     by_day = {day: list(of_day) for day, of_day in groupby(slots, key=lambda slot: slot.day)}

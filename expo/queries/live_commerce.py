@@ -101,7 +101,7 @@ class ListedSlot(NamedTuple):
     can_be_seen_again: bool | None
 
 
-class _Slot(Protocol):
+class _ShownSlot(Protocol):
     @property
     def starts_at(self) -> datetime: ...
 
@@ -112,7 +112,7 @@ class _Slot(Protocol):
     def broadcast(self) -> object: ...
 
 
-_AnySlot = TypeVar("_AnySlot", bound=_Slot)
+_AnySlot = TypeVar("_AnySlot", bound=_ShownSlot)
 
 
 def listed(session: Session, edition_id: int) -> list[ListedSlot]:

@@ -12,7 +12,7 @@ from expo.domain.words import N_, Named
 from expo.models.calendar import Closure
 from expo.models.editions import Edition, Slot
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement, Schedule
+from expo.models.schedules import Schedule, StoredPlacement
 from expo.queries import calendar as calendar_queries
 from expo.services import calendar
 
@@ -137,9 +137,9 @@ def planned(session: Session, edition: Edition, **holder: int) -> Iterator[Viola
     )
     if newest is None:
         return
-    using = [getattr(Placement, column) == value for column, value in holder.items()]
+    using = [getattr(StoredPlacement, column) == value for column, value in holder.items()]
     count = session.scalar(
-        select(func.count()).select_from(Placement).where(Placement.schedule_id == newest.id, *using)
+        select(func.count()).select_from(StoredPlacement).where(StoredPlacement.schedule_id == newest.id, *using)
     )
     if count:
         yield Violation(

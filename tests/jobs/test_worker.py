@@ -21,7 +21,7 @@ from expo.jobs import runs, solver_process
 from expo.jobs.worker import Worker
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement, Schedule
+from expo.models.schedules import Schedule, StoredPlacement
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
 from tests.support.small_expo import PLANNED, THE_EVE, build
@@ -75,7 +75,7 @@ def test_what_was_asked_for_is_planned_and_judged_and_recorded(session, worker, 
     assert planned.schedule.figures["met"] == planned.schedule.figures["wished"] == 12
     assert planned.schedule.figures["status"] == "optimal"
     assert planned.schedule.progress[-1]["phase"] == "done"
-    overseas = session.scalars(select(Placement).where(Placement.buyer_id == expo.buyers[3].id)).all()
+    overseas = session.scalars(select(StoredPlacement).where(StoredPlacement.buyer_id == expo.buyers[3].id)).all()
     assert [one.interpreter_id for one in overseas] == [expo.interpreter.id] * 3
     assert planners() == []
 
@@ -236,4 +236,4 @@ def test_a_run_that_another_worker_took_over_is_left_to_it(session, worker, ask)
     worker.attend(schedule_id)
 
     assert version(session, expo.edition).state is VersionState.RUNNING
-    assert session.scalars(select(Placement)).all() == []
+    assert session.scalars(select(StoredPlacement)).all() == []

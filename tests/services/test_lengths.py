@@ -16,7 +16,7 @@ from expo.models.calendar import Hold
 from expo.models.history import Event
 from expo.models.meetings import LongConsultation, Meeting
 from expo.models.outbox import Message
-from expo.models.schedules import Placement
+from expo.models.schedules import StoredPlacement
 from expo.queries import limits
 from expo.queries import schedules as schedules_queries
 from expo.scheduling import MaxSeconds, replan, solve
@@ -135,7 +135,7 @@ def test_a_plan_gives_it_two_slots_publishing_writes_them_and_undoing_takes_them
     published = plan(session, expo)
 
     pair = (expo.exhibitors[0].id, expo.buyers[0].id)
-    placed = {(one.exhibitor_id, one.buyer_id): one.second_slot_id for one in session.scalars(select(Placement))}
+    placed = {(one.exhibitor_id, one.buyer_id): one.second_slot_id for one in session.scalars(select(StoredPlacement))}
     assert placed[pair] is not None
     assert [other for other, second in placed.items() if second is not None] == [pair]
     long = session.scalar(select(Meeting).where(Meeting.second_slot_id.is_not(None)))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from expo.domain.refusals import Refusal
 from expo.domain.schedules import Policy, VersionState
 from expo.models.history import Event
-from expo.models.schedules import Placement, Schedule
+from expo.models.schedules import Schedule, StoredPlacement
 from expo.queries import schedules as schedules_queries
 from expo.services import runs, schedules
 from tests.support.refusals import codes_of
@@ -135,4 +135,4 @@ def test_a_timetable_with_a_fault_is_never_recorded(session, expo):
 
     session.flush()
     assert "breaks a rule" in schedule.failure
-    assert session.scalar(select(func.count()).select_from(Placement)) == 0
+    assert session.scalar(select(func.count()).select_from(StoredPlacement)) == 0

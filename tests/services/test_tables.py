@@ -14,7 +14,7 @@ from expo.models.calendar import Closure, Hold
 from expo.models.editions import Edition
 from expo.models.meetings import Cancellation
 from expo.models.outbox import Message
-from expo.models.schedules import Placement, Schedule
+from expo.models.schedules import Schedule, StoredPlacement
 from expo.models.venue import MeetingTable
 from expo.queries import tables as tables_queries
 from expo.services import calendar, tables
@@ -127,7 +127,7 @@ def test_a_table_with_meetings_stays(expo):
 def test_a_table_that_the_newest_version_counts_on_stays(expo):
     version = Schedule(edition_id=expo.edition.id, number=3, asked_at=NOW, solved_at=NOW)
     version.placements = [
-        Placement(
+        StoredPlacement(
             exhibitor_id=expo.exhibitors[0].id,
             buyer_id=expo.buyers[0].id,
             slot_id=expo.slots[0].id,

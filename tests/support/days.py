@@ -17,7 +17,7 @@ from expo.models.exhibitors import Exhibitor
 from expo.models.interpreters import Interpreter
 from expo.models.meetings import Meeting
 from expo.models.people import Membership
-from expo.models.schedules import Placement, Schedule, UnmetWish
+from expo.models.schedules import Schedule, StoredPlacement, UnmetWish
 from expo.models.venue import MeetingTable, Zone
 from expo.models.wishes import Wish
 from expo.services import calendar
@@ -92,7 +92,7 @@ def planned(session: Session, edition: Edition) -> Schedule:
     slots = session.scalars(select(Slot).order_by(Slot.starts_at)).all()
     version = Schedule(edition_id=edition.id, number=1, asked_at=PLANNED_AT, solved_at=PLANNED_AT)
     version.placements = [
-        Placement(exhibitor_id=one, buyer_id=other, slot_id=slot.id)
+        StoredPlacement(exhibitor_id=one, buyer_id=other, slot_id=slot.id)
         for (one, other), slot in zip(pairs[:2], slots[:2], strict=True)
     ]
     version.unmet = [UnmetWish(exhibitor_id=pairs[2][0], buyer_id=pairs[2][1], reason="no_table")]

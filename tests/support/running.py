@@ -15,7 +15,7 @@ from expo.domain.schedules import Policy
 from expo.domain.timetable import Timetable
 from expo.models.editions import Edition
 from expo.models.people import Membership
-from expo.models.schedules import Placement, Schedule
+from expo.models.schedules import Schedule, StoredPlacement
 from expo.queries.schedules import load_problem
 from expo.services import sample, schedules
 from expo.services.sample import crowd
@@ -42,7 +42,7 @@ def planned(session: Session, edition: Edition) -> int:
     schedule = Schedule(edition_id=edition.id, number=1, asked_at=now, solved_at=now, policy={}, figures=FIGURES)
     for placement in timetable:
         pair, seat = loaded.wished[placement.request], loaded.seat(placement)
-        row = Placement(exhibitor_id=pair.exhibitor_id, buyer_id=pair.buyer_id, slot_id=seat.slot_id)
+        row = StoredPlacement(exhibitor_id=pair.exhibitor_id, buyer_id=pair.buyer_id, slot_id=seat.slot_id)
         row.table_id, row.interpreter_id = seat.table_id, seat.interpreter_id
         schedule.placements.append(row)
     session.add(schedule)

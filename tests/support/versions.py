@@ -11,7 +11,7 @@ from expo.domain.meetings import Origin
 from expo.domain.problem import Problem
 from expo.domain.schedules import Policy
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement, Schedule, UnmetWish
+from expo.models.schedules import Schedule, StoredPlacement, UnmetWish
 from expo.queries import schedules
 from expo.services import calendar
 from tests.support.small_expo import PLANNED, THE_EVE, SmallExpo, build
@@ -46,7 +46,7 @@ def version(session: Session, expo: SmallExpo, places: Iterable[Place]) -> Sched
     session.flush()
     for exhibitor, buyer, slot, table in places:
         session.add(
-            Placement(
+            StoredPlacement(
                 schedule_id=schedule.id,
                 exhibitor_id=expo.exhibitors[exhibitor].id,
                 buyer_id=expo.buyers[buyer].id,

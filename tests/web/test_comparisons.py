@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
-from expo.models.schedules import Placement
+from expo.models.schedules import StoredPlacement
 from expo.queries import funnel, funnel_counts, open_pairs, schedules
 from expo.queries.funnel import FunnelStage
 from expo.services import calendar
@@ -36,7 +36,9 @@ def address(page: str) -> str:
 def test_meetings_that_went_with_their_time_are_counted_out_and_nothing_stays_proven(session, organizer, expo):
     organizer.post(address("planner/1/publication"))
     version(session, expo, FIRST[:3])
-    session.execute(delete(Placement).where(Placement.schedule_id == 2, Placement.slot_id == expo.slots[0].id))
+    session.execute(
+        delete(StoredPlacement).where(StoredPlacement.schedule_id == 2, StoredPlacement.slot_id == expo.slots[0].id)
+    )
     session.commit()
 
     shown, listed = source_of(organizer.get(address("planner/2"))), source_of(organizer.get(address("planner")))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from expo.domain.text import natural
-from expo.models.schedules import Placement, UnmetWish
+from expo.models.schedules import StoredPlacement, UnmetWish
 from expo.queries.schedules.names import NamedCompany, Names
 
 
@@ -59,7 +59,7 @@ class Fairness:
 
 def fairness(session: Session, schedule_id: int, names: Names, *, minimums: Mapping[int, int]) -> Fairness:
     """Count wishes and meetings of a version per exhibitor, beside its minimum."""
-    met = _per_exhibitor(session, Placement, schedule_id)
+    met = _per_exhibitor(session, StoredPlacement, schedule_id)
     unmet = _per_exhibitor(session, UnmetWish, schedule_id)
     shares = sorted(
         (
@@ -76,6 +76,8 @@ def fairness(session: Session, schedule_id: int, names: Names, *, minimums: Mapp
     )
 
 
-def _per_exhibitor(session: Session, table: type[Placement] | type[UnmetWish], schedule_id: int) -> dict[int, int]:
+def _per_exhibitor(
+    session: Session, table: type[StoredPlacement] | type[UnmetWish], schedule_id: int
+) -> dict[int, int]:
     statement = select(table.exhibitor_id, func.count()).where(table.schedule_id == schedule_id)
     return {row[0]: row[1] for row in session.execute(statement.group_by(table.exhibitor_id))}

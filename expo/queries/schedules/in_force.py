@@ -12,7 +12,7 @@ from expo.domain.wishes import Answer, Level
 from expo.models.editions import Edition
 from expo.models.meetings import Cancellation, Meeting
 from expo.models.objections import Objection
-from expo.models.schedules import Placement, Publication
+from expo.models.schedules import Publication, StoredPlacement
 from expo.models.wishes import Wish, WishReply
 from expo.queries.schedules.names import NamedCompany, Names
 
@@ -40,9 +40,9 @@ def in_force(session: Session, edition: Edition, publication: Publication) -> In
     """Hold the version in force against the calendar, in three statements."""
     active = _active(edition)
     planned = exists().where(
-        Placement.schedule_id == publication.schedule_id,
-        Placement.exhibitor_id == Meeting.exhibitor_id,
-        Placement.buyer_id == Meeting.buyer_id,
+        StoredPlacement.schedule_id == publication.schedule_id,
+        StoredPlacement.exhibitor_id == Meeting.exhibitor_id,
+        StoredPlacement.buyer_id == Meeting.buyer_id,
     )
     total = session.scalar(select(func.count()).select_from(Meeting).where(active)) or 0
     kept = session.scalar(select(func.count()).select_from(Meeting).where(active, planned)) or 0
@@ -72,8 +72,8 @@ def _lost() -> Select[int, int]:
         .join(Cancellation, Cancellation.meeting_id == Meeting.id)
         .where(Meeting.edition_id == edition_id, Cancellation.cancelled_at == bindparam("published_at"))
     )
-    planned = select(Placement.exhibitor_id, Placement.buyer_id).where(
-        Placement.schedule_id == bindparam("schedule_id")
+    planned = select(StoredPlacement.exhibitor_id, StoredPlacement.buyer_id).where(
+        StoredPlacement.schedule_id == bindparam("schedule_id")
     )
     seated = select(Meeting.exhibitor_id, Meeting.buyer_id).where(
         Meeting.edition_id == edition_id, Meeting.is_active.is_(True)

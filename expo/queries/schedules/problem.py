@@ -17,7 +17,7 @@ from expo.domain.problem import BOOTH, Interpreter, Problem, Request, Slot
 from expo.domain.schedules import Policy, Start, buyer_name, exhibitor_name, interpreter_name, row_of
 from expo.domain.timetable import Placement
 from expo.models.editions import Edition
-from expo.models.schedules import Placement as PlacementRow
+from expo.models.schedules import StoredPlacement
 from expo.queries import delegates
 from expo.queries import lengths as lengths_queries
 from expo.queries.schedules import places, rows, seating
@@ -37,7 +37,7 @@ class StoredSeat:
     second_slot_id: int | None = None
 
     @classmethod
-    def of(cls, row: ActiveMeeting | PlacementRow) -> "StoredSeat":
+    def of(cls, row: ActiveMeeting | StoredPlacement) -> "StoredSeat":
         """Return the seat of a meeting, or of one of a version."""
         return cls(row.slot_id, row.table_id, row.interpreter_id, row.second_slot_id)
 

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from expo.domain.schedules import Policy, Start, request_name
 from expo.models.editions import Edition
-from expo.models.schedules import Placement as PlacementRow
-from expo.models.schedules import Schedule
+from expo.models.schedules import Schedule, StoredPlacement
 from expo.queries.schedules import problem, rows, undoing, versions
 from expo.queries.schedules.problem import LoadedProblem, StoredSeat
 from expo.queries.schedules.rows import ActiveMeeting
@@ -74,7 +73,7 @@ def publication_input(
 
 
 def _stored_meetings(session: Session, schedule: Schedule) -> Sequence[StoredMeeting]:
-    one = PlacementRow
+    one = StoredPlacement
     columns = select(one.exhibitor_id, one.buyer_id, one.slot_id, one.table_id, one.interpreter_id, one.second_slot_id)
     stored = session.execute(columns.where(one.schedule_id == schedule.id).order_by(one.id))
     return [StoredMeeting(row[0], row[1], StoredSeat(*row[2:])) for row in stored]

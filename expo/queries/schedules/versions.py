@@ -11,7 +11,7 @@ from expo.domain.schedules import Policy, VersionState
 from expo.models.editions import Edition
 from expo.models.meetings import Meeting
 from expo.models.people import User
-from expo.models.schedules import Placement, Publication, Schedule
+from expo.models.schedules import Publication, Schedule, StoredPlacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,11 @@ def publications(session: Session, edition: Edition, *, limit: int = 2) -> Seque
     ).all()
 
 
-def placements(session: Session, schedule_id: int) -> Sequence[Placement]:
+def placements(session: Session, schedule_id: int) -> Sequence[StoredPlacement]:
     """Return the meetings of a version, in the order in which they were recorded."""
-    return session.scalars(select(Placement).where(Placement.schedule_id == schedule_id).order_by(Placement.id)).all()
+    return session.scalars(
+        select(StoredPlacement).where(StoredPlacement.schedule_id == schedule_id).order_by(StoredPlacement.id)
+    ).all()
 
 
 def next_number(session: Session, edition: Edition) -> int:
@@ -124,17 +126,17 @@ def _versions(session: Session, edition: Edition, schedules: Sequence[Schedule])
 
 def _met(session: Session, schedules: Sequence[Schedule], newest: Publication | None) -> dict[int, int]:
     in_calendar = exists().where(
-        Meeting.exhibitor_id == Placement.exhibitor_id,
-        Meeting.buyer_id == Placement.buyer_id,
+        Meeting.exhibitor_id == StoredPlacement.exhibitor_id,
+        Meeting.buyer_id == StoredPlacement.buyer_id,
         Meeting.is_active.is_(True),
     )
     rows = session.execute(
-        select(Placement.schedule_id, func.count())
+        select(StoredPlacement.schedule_id, func.count())
         .where(
-            Placement.schedule_id.in_([one.id for one in schedules]),
-            or_(Placement.schedule_id != (newest.schedule_id if newest else 0), in_calendar),
+            StoredPlacement.schedule_id.in_([one.id for one in schedules]),
+            or_(StoredPlacement.schedule_id != (newest.schedule_id if newest else 0), in_calendar),
         )
-        .group_by(Placement.schedule_id)
+        .group_by(StoredPlacement.schedule_id)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -15,11 +15,10 @@ from expo.db import lock_row
 from expo.domain import rulebook
 from expo.domain.refusals import Violation
 from expo.domain.schedules import pair_of
-from expo.domain.timetable import Placement as Placed
-from expo.domain.timetable import Timetable
+from expo.domain.timetable import Placement, Timetable
 from expo.domain.words import N_
 from expo.models.editions import Edition
-from expo.models.schedules import Placement, Schedule, UnmetWish
+from expo.models.schedules import Schedule, StoredPlacement, UnmetWish
 from expo.queries import schedules
 from expo.queries.schedules import LoadedProblem
 from expo.services import runs
@@ -99,7 +98,7 @@ def _write(
     session: Session, schedule: Schedule, loaded: LoadedProblem, document: dict[str, Any], problem: dict[str, Any]
 ) -> str | None:
     """Write a version's meetings, documents and figures; return its first fault instead, if it has one."""
-    found = [Placed(one["request"], one["slot"], one["table"], one["interpreter"]) for one in document["meetings"]]
+    found = [Placement(one["request"], one["slot"], one["table"], one["interpreter"]) for one in document["meetings"]]
     placed = loaded.keeping_seats(found)
     timetable = Timetable(loaded.problem, placed)
     faults = rulebook.faults(loaded.problem, timetable)
@@ -117,10 +116,10 @@ def _write_rows(
     session: Session,
     schedule: Schedule,
     loaded: LoadedProblem,
-    placed: Iterable[Placed],
+    placed: Iterable[Placement],
     unmet: Iterable[dict[str, str]],
 ) -> None:
-    for table in (Placement, UnmetWish):  # of an earlier attempt that died while writing
+    for table in (StoredPlacement, UnmetWish):  # of an earlier attempt that died while writing
         session.execute(delete(table).where(table.schedule_id == schedule.id))
     meetings = []
     for one in placed:
@@ -141,6 +140,6 @@ def _write_rows(
     for row in unmet:
         exhibitor, buyer = pair_of(row["request"])
         left.append({"schedule_id": schedule.id, "exhibitor_id": exhibitor, "buyer_id": buyer, "reason": row["reason"]})
-    for model, rows in ((Placement, meetings), (UnmetWish, left)):
+    for model, rows in ((StoredPlacement, meetings), (UnmetWish, left)):
         if rows:
             session.execute(insert(model), rows)
