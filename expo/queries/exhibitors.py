@@ -142,14 +142,19 @@ def get(session: Session, edition_id: int, code: str) -> Exhibitor:
     return existing(found, f"exhibitor {code}")
 
 
-def new_codes(session: Session, edition_id: int) -> Iterator[str]:
-    """Yield the codes of new exhibitors, numbered on from those there are: ``E-001`` for the first of an edition."""
-    own, booths = (
-        session.scalars(select(one.code).where(one.edition_id == edition_id).order_by(one.id)).all()
-        for one in (Exhibitor, Booth)
-    )
-    others = {*booths, *codes.of_others(session, edition_id, Exhibitor)}
-    return next_codes(last_code(own, others), frozenset((*own, *others)))
+def next_code(session: Session, edition_id: int) -> str:
+    """Return the next free code: ``E-001`` for the first exhibitor of an edition."""
+    own = session.scalars(select(Exhibitor.code).where(Exhibitor.edition_id == edition_id).order_by(Exhibitor.id)).all()
+    return next(new_codes(session, edition_id, own, codes.of_others(session, edition_id, Exhibitor)))
+
+
+def new_codes(session: Session, edition_id: int, own: Sequence[str], others: Collection[str]) -> Iterator[str]:
+    """Yield the codes of new exhibitors, numbered on from ``own``, the oldest first.
+
+    ``others`` and the codes of booths are not theirs to take.
+    """
+    taken = {*session.scalars(select(Booth.code).where(Booth.edition_id == edition_id)), *others}
+    return next_codes(last_code(own, taken), frozenset((*own, *taken)))
 
 
 def own(session: Session, actor: Actor) -> Exhibitor:

@@ -251,7 +251,7 @@ def _profile(
     session: Session, edition: Edition, firm: Organization, year: int | None, invitation: FirmInvitation
 ) -> ExhibitorProfile:
     profile = ExhibitorProfile(
-        code=next(exhibitors_queries.new_codes(session, edition.id)),
+        code=exhibitors_queries.next_code(session, edition.id),
         name_ko=firm.name_ko,
         name_en=firm.name_en,
         hall=invitation.hall,

@@ -79,7 +79,7 @@ def _accept(
 ) -> Exhibitor:
     shown = clock.shown(edition, now)
     profile = ExhibitorProfile(
-        code=next(exhibitors_queries.new_codes(session, edition.id)),
+        code=exhibitors_queries.next_code(session, edition.id),
         name_ko=row.name_ko,
         name_en=row.name_en or row.name_ko,
         hall=hall,

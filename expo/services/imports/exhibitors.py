@@ -49,12 +49,13 @@ class ExhibitorTarget(Target):
         self._numbers = {row.business_number: row.id for row in self._rows.values() if row.business_number}
         self._codes = {row.code: row.id for row in self._rows.values()}
         self._typed: set[str] = set()
-        self._new_codes = exhibitors.new_codes(self.session, edition_id)
+        self._others = codes.of_others(self.session, edition_id, Exhibitor)
+        own = [self._rows[number].code for number in sorted(self._rows)]
+        self._new_codes = exhibitors.new_codes(self.session, edition_id, own, self._others)
         self._booths: dict[int, list[str]] = {}
         for code, exhibitor_id in venue.holders(self.session, edition_id).items():
             self._booths.setdefault(exhibitor_id, []).append(code)
         buyers = company_rows.buyers(self.session, edition_id)
-        self._others = codes.of_others(self.session, edition_id, Exhibitor)
         return {"buyers": company_rows.companies_of_buyers(buyers).vocabulary()}
 
     def completed(self, values: Mapping[str, Any]) -> dict[str, Any]:

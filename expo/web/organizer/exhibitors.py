@@ -72,7 +72,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/exhibitors/new")
 def new() -> ResponseReturnValue:
     """Show a form that is empty but for the next code."""
-    code = next(exhibitors_queries.new_codes(db.session(), g.edition.id))
+    code = exhibitors_queries.next_code(db.session(), g.edition.id)
     proposed = {"hall": request.args.get("hall", ""), "languages": ["ko"], "code": code}
     return render_template("organizer/exhibitors/new.html", form=_form(data=proposed))
 
@@ -186,7 +186,7 @@ def _warn_of_a_booths_code(code: str) -> None:
     """Say that a booth is called the same, and which code cannot be mistaken for a booth."""
     session = db.session()
     if codes.of_booths(session, g.edition.id, [code]):
-        own = next(exhibitors_queries.new_codes(session, g.edition.id))
+        own = exhibitors_queries.next_code(session, g.edition.id)
         said = _(
             "There is a booth %(code)s too. As %(own)s the company would not be mistaken for a booth.",
             code=code,
