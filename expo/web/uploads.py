@@ -60,7 +60,7 @@ def edit_page(
 def save(
     blueprint: str, exhibitor_code: str, product_id: int | None, put: Callable[..., Any], **code: Any
 ) -> ResponseReturnValue:
-    """Write one picture by ``put``, a service's function, or show its page again with the reasons."""
+    """Write one picture by ``put``, or show its page again with the reasons; ``put`` returns the change that waits."""
     form = PictureForm()
 
     def page() -> str:
@@ -68,7 +68,7 @@ def save(
         return edit_page(blueprint, exhibitor, product_id, form, **code)
 
     with submitted(form, page) as session:
-        put(
+        waiting = put(
             session,
             current_actor(),
             g.edition,
@@ -79,7 +79,7 @@ def save(
             alt_en=form.alt_en.data or "",
             now=current_time(),
         )
-    if page_changes.own_picture(db.session(), current_actor(), product_id):
+    if waiting is not None:
         flash(_("Sent to the organizer. Your page shows it once it is approved."), "wait")
     else:
         flash(_("Saved. Everybody sees the picture now."), "good")

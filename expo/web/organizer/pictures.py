@@ -1,6 +1,6 @@
 """Pictures of an exhibitor, changed by the organizer."""
 
-from functools import partial
+from typing import Any
 
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
@@ -34,7 +34,11 @@ def edit(code: str, product_id: int | None) -> ResponseReturnValue:
 @bp.post("/exhibitors/<code>/pictures/<int:product_id>")
 def update(code: str, product_id: int | None) -> ResponseReturnValue:
     """Put a picture in the former one's place, or describe that one."""
-    return save(NAME, code, product_id, partial(pictures.put, code=code), code=code)
+
+    def put(*given: Any, **values: Any) -> None:
+        pictures.put(*given, code=code, **values)
+
+    return save(NAME, code, product_id, put, code=code)
 
 
 @bp.post("/exhibitors/<code>/pictures/logo/removal", defaults={"product_id": None})
