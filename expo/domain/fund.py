@@ -32,9 +32,19 @@ class AccountKind(Labelled):
     DUE_TO_FUNDER = "due_to_funder", N_("Due to the funder")
 
 
-_K = AccountKind
-DEBIT_NORMAL = frozenset({_K.PLEDGES, _K.BANK, _K.ADVANCE, _K.RECOVERABLE, _K.ACCEPTED})
-OF_A_CASE = frozenset({_K.ADVANCE, _K.RECOVERABLE, _K.ACCEPTED, _K.ALLOCATED, _K.RELEASED, _K.TO_RECOVER})
+DEBIT_NORMAL = frozenset(
+    {AccountKind.PLEDGES, AccountKind.BANK, AccountKind.ADVANCE, AccountKind.RECOVERABLE, AccountKind.ACCEPTED}
+)
+OF_A_CASE = frozenset(
+    {
+        AccountKind.ADVANCE,
+        AccountKind.RECOVERABLE,
+        AccountKind.ACCEPTED,
+        AccountKind.ALLOCATED,
+        AccountKind.RELEASED,
+        AccountKind.TO_RECOVER,
+    }
+)
 """Kinds of which every case has accounts of its own, so that one case cannot use another one's money."""
 
 
@@ -56,20 +66,22 @@ class FundAct(Labelled):
     REVERSAL = "reversal", N_("Reversal")
 
 
-_A = FundAct
 MOVES: Mapping[FundAct, tuple[tuple[AccountKind, AccountKind], ...]] = {
-    _A.PLEDGE: ((_K.PLEDGES, _K.PLEDGED),),
-    _A.RECEIVE: ((_K.BANK, _K.PLEDGES), (_K.PLEDGED, _K.UNALLOCATED)),
-    _A.ALLOCATE: ((_K.UNALLOCATED, _K.ALLOCATED),),
-    _A.DEALLOCATE: ((_K.ALLOCATED, _K.UNALLOCATED),),
-    _A.DISBURSE: ((_K.ADVANCE, _K.BANK), (_K.ALLOCATED, _K.RELEASED)),
-    _A.ACCEPT: ((_K.ACCEPTED, _K.ADVANCE),),
-    _A.DISALLOW: ((_K.RECOVERABLE, _K.ADVANCE), (_K.RELEASED, _K.TO_RECOVER)),
-    _A.CLAW_BACK: ((_K.RECOVERABLE, _K.ACCEPTED), (_K.RELEASED, _K.TO_RECOVER)),
-    _A.RECOVER: ((_K.BANK, _K.RECOVERABLE), (_K.TO_RECOVER, _K.DUE_TO_FUNDER)),
-    _A.INTEREST: ((_K.BANK, _K.DUE_TO_FUNDER),),
-    _A.RELEASE: ((_K.UNALLOCATED, _K.DUE_TO_FUNDER),),
-    _A.RETURN: ((_K.DUE_TO_FUNDER, _K.BANK),),
+    FundAct.PLEDGE: ((AccountKind.PLEDGES, AccountKind.PLEDGED),),
+    FundAct.RECEIVE: ((AccountKind.BANK, AccountKind.PLEDGES), (AccountKind.PLEDGED, AccountKind.UNALLOCATED)),
+    FundAct.ALLOCATE: ((AccountKind.UNALLOCATED, AccountKind.ALLOCATED),),
+    FundAct.DEALLOCATE: ((AccountKind.ALLOCATED, AccountKind.UNALLOCATED),),
+    FundAct.DISBURSE: ((AccountKind.ADVANCE, AccountKind.BANK), (AccountKind.ALLOCATED, AccountKind.RELEASED)),
+    FundAct.ACCEPT: ((AccountKind.ACCEPTED, AccountKind.ADVANCE),),
+    FundAct.DISALLOW: ((AccountKind.RECOVERABLE, AccountKind.ADVANCE), (AccountKind.RELEASED, AccountKind.TO_RECOVER)),
+    FundAct.CLAW_BACK: (
+        (AccountKind.RECOVERABLE, AccountKind.ACCEPTED),
+        (AccountKind.RELEASED, AccountKind.TO_RECOVER),
+    ),
+    FundAct.RECOVER: ((AccountKind.BANK, AccountKind.RECOVERABLE), (AccountKind.TO_RECOVER, AccountKind.DUE_TO_FUNDER)),
+    FundAct.INTEREST: ((AccountKind.BANK, AccountKind.DUE_TO_FUNDER),),
+    FundAct.RELEASE: ((AccountKind.UNALLOCATED, AccountKind.DUE_TO_FUNDER),),
+    FundAct.RETURN: ((AccountKind.DUE_TO_FUNDER, AccountKind.BANK),),
 }
 """What each act debits and credits, in pairs of the same amount."""
 
@@ -77,10 +89,10 @@ PAYMENTS = frozenset({FundAct.DISBURSE, FundAct.RETURN})
 """Money that leaves the bank: one officer prepares it, another one approves it."""
 
 MIRRORS = (
-    ((_K.PLEDGES,), (_K.PLEDGED,)),
-    ((_K.BANK,), (_K.UNALLOCATED, _K.ALLOCATED, _K.DUE_TO_FUNDER)),
-    ((_K.ADVANCE, _K.ACCEPTED), (_K.RELEASED,)),
-    ((_K.RECOVERABLE,), (_K.TO_RECOVER,)),
+    ((AccountKind.PLEDGES,), (AccountKind.PLEDGED,)),
+    ((AccountKind.BANK,), (AccountKind.UNALLOCATED, AccountKind.ALLOCATED, AccountKind.DUE_TO_FUNDER)),
+    ((AccountKind.ADVANCE, AccountKind.ACCEPTED), (AccountKind.RELEASED,)),
+    ((AccountKind.RECOVERABLE,), (AccountKind.TO_RECOVER,)),
 )
 """Sums of accounts that are equal after every act, for each funder and year."""
 

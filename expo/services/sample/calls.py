@@ -16,8 +16,7 @@ QUESTIONS = (
     ("도입 후 목표를 수치로 적어 주세요.", "State the goals after the support in figures."),
 )
 DOCUMENTS = (("국세·지방세 완납증명서", "Tax clearance"), ("견적서", "Quotation"))
-_S = CallApplicationState
-_STATES = (_S.ELIGIBLE, _S.ELIGIBLE, _S.ELIGIBLE, _S.ELIGIBLE, _S.INELIGIBLE, _S.SENT)
+_STATES = (*(CallApplicationState.ELIGIBLE,) * 4, CallApplicationState.INELIGIBLE, CallApplicationState.SENT)
 
 
 def write_calls(session: Session, edition: Edition, world: ProgrammeWorld) -> None:
@@ -90,5 +89,5 @@ def _application(world: ProgrammeWorld, call: Call, number: int) -> dict[str, ob
         "started_at": received - timedelta(days=5),
         "received_at": received,
         "digest": f"{number:064x}",
-        "reason": "최근 지원 이력" if state is _S.INELIGIBLE else "",
+        "reason": "최근 지원 이력" if state is CallApplicationState.INELIGIBLE else "",
     }

@@ -21,13 +21,19 @@ _START_UPS = (
     ("바름비전", "Bareum Vision"), ("숨결바이오", "Sumgyeol Bio"), ("별빛에너지", "Byeolbit Energy"),
     ("모아데이터", "Moa Data"), ("이음물류", "Ieum Logistics"),
 )  # fmt: skip
-_S = StartUpStage
-_WAYS = (
-    (_S.FOUNDING,), (_S.FOUNDING, _S.PRODUCT), (_S.FOUNDING, _S.PRODUCT), (_S.FOUNDING, _S.PRODUCT, _S.SALES),
-    (_S.FOUNDING, _S.PRODUCT, _S.SALES, _S.INVESTMENT), (_S.FOUNDING, _S.PRODUCT, _S.INVESTMENT),
-    (_S.FOUNDING, _S.PRODUCT, _S.SALES, _S.GRADUATED), (_S.FOUNDING, _S.LEFT),
-)  # fmt: skip
-_ASKED = MentorRequestState.ASKED
+_WAYS = tuple(
+    tuple(map(StartUpStage, way.split()))
+    for way in (
+        "founding",
+        "founding product",
+        "founding product",
+        "founding product sales",
+        "founding product sales investment",
+        "founding product investment",
+        "founding product sales graduated",
+        "founding left",
+    )
+)
 
 
 def write_mentors(session: Session, edition: Edition, world: ProgrammeWorld, fields: list[ExpertField]) -> None:
@@ -78,7 +84,7 @@ def _mentoring(
         contact_email=f"mentoring{number + 1}@firms.example.com",
         wanted="불량률을 낮추고 설비 가동률을 높이고 싶습니다.",
         asked_at=asked,
-        state=MentorRequestState.MATCHED if has_mentor else _ASKED,
+        state=MentorRequestState.MATCHED if has_mentor else MentorRequestState.ASKED,
         expert_id=mentor.id if has_mentor else None,
         matched_at=asked + timedelta(days=5) if has_mentor else None,
     )
@@ -116,7 +122,7 @@ def _start_up(session: Session, number: int) -> StartUp:
         StartUpStep(
             stage=stage,
             moved_on=first + timedelta(days=150 * place),
-            reason="다른 지역으로 이전" if stage is _S.LEFT else "",
+            reason="다른 지역으로 이전" if stage is StartUpStage.LEFT else "",
         )
         for place, stage in enumerate(_WAYS[number])
     ]
@@ -127,7 +133,7 @@ def _start_up(session: Session, number: int) -> StartUp:
                 kind=StartUpHelp.GRANT, received_on=first + timedelta(60), won=20_000_000, source="상생 기금"
             )
         )
-    if _S.INVESTMENT in _WAYS[number]:
+    if StartUpStage.INVESTMENT in _WAYS[number]:
         row.received.append(
             StartUpReceipt(
                 kind=StartUpHelp.INVESTMENT,
