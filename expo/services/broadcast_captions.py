@@ -10,9 +10,8 @@ from expo.domain.permissions import Permission
 from expo.domain.refusals import existing, refuse_if
 from expo.models.broadcast_runs import BroadcastCaptions
 from expo.models.editions import Edition
-from expo.models.live_commerce import Broadcast
 from expo.queries import live_commerce
-from expo.services import history
+from expo.services import broadcast_runs
 
 
 def put(
@@ -29,7 +28,7 @@ def put(
     row.content, row.put_at = captions.written(lines), now
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "put_captions", show, now)
+    broadcast_runs.record_act(session, actor, edition, "put_captions", show, now)
     return row
 
 
@@ -42,17 +41,4 @@ def remove(
     row = existing(session.get(BroadcastCaptions, (show.id, language)), f"captions {language}")
     session.delete(row)
     session.flush()
-    _record(session, actor, edition, "remove_captions", show, now)
-
-
-def _record(session: Session, actor: Actor, edition: Edition, act: str, show: Broadcast, now: datetime) -> None:
-    history.record(
-        session,
-        actor,
-        f"broadcast_runs.{act}",
-        "broadcast",
-        show.id,
-        edition_id=edition.id,
-        now=now,
-        exhibitor=show.exhibitor.code,
-    )
+    broadcast_runs.record_act(session, actor, edition, "remove_captions", show, now)

@@ -56,7 +56,7 @@ def set_products(
             )
         )
     session.flush()
-    _record(session, actor, edition, "set_products", show, now)
+    record_act(session, actor, edition, "set_products", show, now)
 
 
 def set_cues(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, text: str, now: datetime) -> None:
@@ -78,7 +78,7 @@ def set_cues(session: Session, actor: Actor, edition: Edition, *, broadcast_id: 
             )
         )
     session.flush()
-    _record(session, actor, edition, "set_cues", show, now)
+    record_act(session, actor, edition, "set_cues", show, now)
 
 
 def set_checks(
@@ -101,7 +101,7 @@ def set_checks(
             row.done_at, row.done_by_id = (now, actor.user_id) if is_done else (None, None)
         session.add(row)
     session.flush()
-    _record(session, actor, edition, "set_checks", show, now)
+    record_act(session, actor, edition, "set_checks", show, now)
 
 
 def take_step(
@@ -117,7 +117,7 @@ def take_step(
     else:
         session.add(BroadcastStep(broadcast_id=show.id, step=step, taken_at=now, taken_by_id=actor.user_id))
     session.flush()
-    _record(session, actor, edition, "take_step", show, now, step=step)
+    record_act(session, actor, edition, "take_step", show, now, step=step)
 
 
 def jump(session: Session, actor: Actor, edition: Edition, *, broadcast_id: int, second: int, now: datetime) -> None:
@@ -186,9 +186,10 @@ def _against_quantity(quantity: int) -> Iterator[Violation]:
         yield Violation("quantity", N_("Please choose 1 to %(most)s pieces."), {"most": MOST_OF_ONE}, "quantity")
 
 
-def _record(
+def record_act(
     session: Session, actor: Actor, edition: Edition, act: str, show: Broadcast, now: datetime, **detail: object
 ) -> None:
+    """Write an act about the running of a broadcast into the history."""
     history.record(
         session,
         actor,

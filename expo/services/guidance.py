@@ -61,7 +61,7 @@ def add_topic(
     row = GuidanceTopic(edition_id=edition.id, name_ko=name, name_en=name_en.strip() or name)
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "add_topic", row, now, name=Named.of(row))
+    record_act(session, actor, "add_topic", row, now, name=Named.of(row))
     return row
 
 
@@ -82,7 +82,7 @@ def add_counsellor(
     )
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "add_counsellor", row, now, desk=row.desk)
+    record_act(session, actor, "add_counsellor", row, now, desk=row.desk)
     return row
 
 
@@ -102,7 +102,7 @@ def open_times(
     ]
     session.add_all(times)
     session.flush()
-    _record(session, actor, edition, "open", row, now, count=len(times))
+    record_act(session, actor, "open", row, now, count=len(times))
     return times
 
 
@@ -115,7 +115,7 @@ def close_time(session: Session, actor: Actor, edition: Edition, *, time_id: int
     if booked:
         raise Refusal(Violation("time_booked", N_("This time was booked. Cancel the appointment first.")))
     session.execute(delete(GuidanceVisit).where(of_time), execution_options={"synchronize_session": False})
-    _record(session, actor, edition, "close", row, now)
+    record_act(session, actor, "close", row, now)
     session.delete(row)
     session.flush()
 
@@ -154,7 +154,7 @@ def book(
     session.add(row)
     session.flush()
     calendar.hold(session, HOLD, edition.id, guidance_agenda.held_by(row, time))
-    _record(session, actor, edition, "book", row, now, topic=Named.of(row.topic))
+    record_act(session, actor, "book", row, now, topic=Named.of(row.topic))
     return row
 
 
@@ -176,7 +176,7 @@ def cancel(
         raise Refusal(STARTED)
     row.state, row.settled_at, row.question = GuidanceState.CANCELLED, now, ""
     session.flush()
-    _record(session, actor, edition, "cancel", row, now, topic=Named.of(row.topic))
+    record_act(session, actor, "cancel", row, now, topic=Named.of(row.topic))
     if actor.is_organizer:
         _tell_cancelled(session, edition, row, now)
 
@@ -267,15 +267,15 @@ def _against_times(spans: list[Span], known: list[Span], slots: Collection[Slot]
         yield SHARED_SLOT
 
 
-def _record(
+def record_act(
     session: Session,
     actor: Actor,
-    edition: Edition,
     act: str,
     row: Counsellor | GuidanceTime | GuidanceTopic | GuidanceVisit,
     now: datetime,
     **detail: object,
 ) -> None:
+    """Write an act of the guidance desk into the history."""
     history.record(
-        session, actor, f"guidance.{act}", row.__tablename__, row.id, edition_id=edition.id, now=now, **detail
+        session, actor, f"guidance.{act}", row.__tablename__, row.id, edition_id=row.edition_id, now=now, **detail
     )

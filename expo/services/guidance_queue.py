@@ -22,8 +22,7 @@ from expo.models.badges import Person
 from expo.models.editions import Edition
 from expo.models.guidance import Counsellor, GuidanceRecord, GuidanceVisit
 from expo.queries import guidance
-from expo.services import history
-from expo.services.guidance import NO_NAME, release
+from expo.services.guidance import NO_NAME, record_act, release
 from expo.services.sessions import holder_of
 
 NOT_BOOKED = Violation("not_booked", N_("This appointment has come, or it was cancelled."))
@@ -112,7 +111,7 @@ def call(
         row = _next(session, edition, counsellor_id, now)
     row.state, row.counsellor_id, row.called_at = GuidanceState.CALLED, counsellor.id, now
     session.flush()
-    _record(session, actor, row, "call", now, number=row.number, desk=counsellor.desk)
+    record_act(session, actor, "call", row, now, number=row.number, desk=counsellor.desk)
     return row
 
 
@@ -137,7 +136,7 @@ def miss(session: Session, actor: Actor, edition: Edition, *, visit_id: int, now
         raise Refusal(SETTLED)
     row.state, row.settled_at = GuidanceState.NO_SHOW, now
     session.flush()
-    _record(session, actor, row, "no_show", now)
+    record_act(session, actor, "no_show", row, now)
     return row
 
 
@@ -161,7 +160,7 @@ def record(
     row.record, row.state = kept, GuidanceState.DONE
     row.settled_at = row.settled_at or now
     session.flush()
-    _record(session, actor, row, "record", now, topic=row.topic.name_ko)
+    record_act(session, actor, "record", row, now, topic=row.topic.name_ko)
     return kept
 
 
@@ -173,7 +172,7 @@ def follow_up(session: Session, actor: Actor, edition: Edition, *, visit_id: int
         raise Refusal(Violation("nothing_open", N_("Nothing is left open here.")))
     row.record.followed_up_at = now
     session.flush()
-    _record(session, actor, row, "follow_up", now, topic=row.topic.name_ko)
+    record_act(session, actor, "follow_up", row, now, topic=row.topic.name_ko)
     return row.record
 
 
@@ -213,7 +212,7 @@ def _number(session: Session, actor: Actor, edition: Edition, row: GuidanceVisit
     row.arrived_at, row.on, row.number = now, today, (session.scalar(last) or 0) + 1
     session.add(row)
     session.flush()
-    _record(session, actor, row, "number", now, number=row.number)
+    record_act(session, actor, "number", row, now, number=row.number)
 
 
 def _next(session: Session, edition: Edition, counsellor_id: int, now: datetime) -> GuidanceVisit:
@@ -240,9 +239,3 @@ def _missing(sheet: RecordSheet) -> Iterator[Violation]:
         yield Violation("no_owner", N_("Say who follows this up."), {}, "owner_id")
     if sheet.follow_up.strip() and sheet.due_on is None:
         yield Violation("no_day", N_("Say until when this is followed up."), {}, "due_on")
-
-
-def _record(session: Session, actor: Actor, row: GuidanceVisit, act: str, now: datetime, **detail: object) -> None:
-    history.record(
-        session, actor, f"guidance.{act}", "guidance_visit", row.id, edition_id=row.edition_id, now=now, **detail
-    )

@@ -74,7 +74,17 @@ def tell(
         if not reason:
             raise Refusal(Violation("reason_is_missing", N_("Please say why."), field="reason"))
         pair = {"exhibitor": meeting.exhibitor.code, "buyer": meeting.buyer.code}
-        _record(session, actor, edition, "outcomes.reopen", "meeting", meeting.id, now, reason=reason, **pair)
+        history.record(
+            session,
+            actor,
+            "outcomes.reopen",
+            "meeting",
+            meeting.id,
+            edition_id=edition.id,
+            now=now,
+            reason=reason,
+            **pair,
+        )
     return add(session, meeting, said, now=now, actor=actor, reason=reason)
 
 
@@ -154,7 +164,9 @@ def close_day(session: Session, actor: Actor, edition: Edition, day_id: int, *, 
     closed = ClosedDay(day_id=day.id, closed_at=now, closed_by_id=actor.user_id)
     session.add(closed)
     session.flush()
-    _record(session, actor, edition, "outcomes.close_day", "day", day.id, now, day=day.on.isoformat())
+    history.record(
+        session, actor, "outcomes.close_day", "day", day.id, edition_id=edition.id, now=now, day=day.on.isoformat()
+    )
     return closed
 
 
@@ -166,7 +178,9 @@ def open_day(session: Session, actor: Actor, edition: Edition, day_id: int, *, n
     if closed is not None:
         session.delete(closed)
         session.flush()
-        _record(session, actor, edition, "outcomes.open_day", "day", day.id, now, day=day.on.isoformat())
+        history.record(
+            session, actor, "outcomes.open_day", "day", day.id, edition_id=edition.id, now=now, day=day.on.isoformat()
+        )
 
 
 def add(
@@ -272,16 +286,3 @@ def _against_closing(session: Session, edition: Edition, day: Day, now: datetime
 
 def _day(session: Session, edition: Edition, day_id: int) -> Day:
     return editions.locked_row(session, edition.id, Day, day_id)
-
-
-def _record(
-    session: Session,
-    actor: Actor,
-    edition: Edition,
-    act: str,
-    subject: str,
-    subject_id: int,
-    now: datetime,
-    **detail: object,
-) -> None:
-    history.record(session, actor, act, subject, subject_id, edition_id=edition.id, now=now, **detail)

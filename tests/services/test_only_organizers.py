@@ -42,6 +42,7 @@ OPEN = {
     "records.confirm", "records.dispute", "records.give_figure", "records.keep_draft", "records.settle",
     "records.of_exhibitor", "records.submit", "record_revisions.revise",
     "free_tables.withhold", "refills.accept", "refills.decline", "standby.join", "standby.leave",
+    "applications.applying.record_act", "broadcast_runs.record_act", "guidance.record_act",
     "reviews.setting_up.record_act", "schedules.questions.ask_again", "schedules.rewriting.rewrite",
     "seats.granted",
     "surveys.answer",

@@ -150,7 +150,7 @@ def confirm(
     )
     session.add(row)
     session.flush()
-    _record(session, "apply", row, shown)
+    record_act(session, STRANGER, "apply", row, shown)
     return row, write_with_link(session, edition, row, template="applications.arrived", secret=secret, now=now)
 
 
@@ -217,7 +217,7 @@ def complete(
     _set_services(row, details.services)
     row.completed_at = clock.shown(edition, now)
     session.flush()
-    _record(session, "complete", row, row.completed_at)
+    record_act(session, STRANGER, "complete", row, row.completed_at)
     return row
 
 
@@ -279,14 +279,18 @@ def _set_services(row: ExhibitorApplication, services: frozenset[BoothService]) 
         setattr(row, f"needs_{service}", service in services)
 
 
-def _record(session: Session, verb: str, row: ExhibitorApplication, now: datetime) -> None:
+def record_act(
+    session: Session, actor: Actor, verb: str, row: ExhibitorApplication, now: datetime, **detail: str
+) -> None:
+    """Write an act about an application into the history."""
     history.record(
         session,
-        STRANGER,
+        actor,
         f"applications.{verb}",
         "application",
         row.id,
         edition_id=row.edition_id,
         now=now,
         name=row.name_ko,
+        **detail,
     )

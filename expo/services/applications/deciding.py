@@ -19,8 +19,8 @@ from expo.models.editions import Edition
 from expo.models.exhibitors import Exhibitor
 from expo.queries import editions
 from expo.queries import exhibitors as exhibitors_queries
-from expo.services import exhibitors, history, outbox
-from expo.services.applications.applying import write_with_link
+from expo.services import exhibitors, outbox
+from expo.services.applications.applying import record_act, write_with_link
 from expo.services.exhibitors import ExhibitorProfile
 from expo.services.exhibitors.links import join
 
@@ -47,7 +47,7 @@ def ask(
     needs(actor, Permission.MANAGE_EXHIBITORS)
     row = _decided(session, actor, edition, id_, ApplicationDecision.ASKED, reason, now)
     write_with_link(session, edition, row, template="applications.asked", secret=secret, now=now, reason=row.reason)
-    _record(session, actor, "ask", row, clock.shown(edition, now), reason=row.reason)
+    record_act(session, actor, "ask", row, clock.shown(edition, now), reason=row.reason)
     return row
 
 
@@ -70,7 +70,7 @@ def decline(
         locale=row.locale,
         now=shown,
     )
-    _record(session, actor, "decline", row, shown, reason=row.reason)
+    record_act(session, actor, "decline", row, shown, reason=row.reason)
     return row
 
 
@@ -101,7 +101,7 @@ def _accept(
     row.exhibitor_id, row.decision, row.reason = exhibitor.id, ApplicationDecision.ACCEPTED, ""
     row.decided_at, row.decided_by_id = shown, actor.user_id
     session.flush()
-    _record(session, actor, "accept", row, shown, code=exhibitor.code)
+    record_act(session, actor, "accept", row, shown, code=exhibitor.code)
     return exhibitor
 
 
@@ -128,17 +128,3 @@ def _open(session: Session, edition: Edition, id_: int) -> ExhibitorApplication:
     if not row.is_open:
         raise Refusal(Violation("decided", DECIDED, {"name": row.name_ko}))
     return row
-
-
-def _record(session: Session, actor: Actor, verb: str, row: ExhibitorApplication, now: datetime, **detail: str) -> None:
-    history.record(
-        session,
-        actor,
-        f"applications.{verb}",
-        "application",
-        row.id,
-        edition_id=row.edition_id,
-        now=now,
-        name=row.name_ko,
-        **detail,
-    )
