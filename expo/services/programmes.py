@@ -163,7 +163,7 @@ def add_organization(
     row = Organization(**_columns(sheet))
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "add_organization", row.id, now, name=Named.of(row))
+    _record_organization(session, actor, edition, "add_organization", row, now)
     return row
 
 
@@ -177,7 +177,7 @@ def change_organization(
     for name, value in _columns(sheet).items():
         setattr(row, name, value)
     session.flush()
-    _record(session, actor, edition, "change_organization", row.id, now, name=Named.of(row))
+    _record_organization(session, actor, edition, "change_organization", row, now)
     return row
 
 
@@ -253,3 +253,18 @@ def _record(
     session: Session, actor: Actor, edition: Edition, verb: str, id_: int, now: datetime, **detail: str | Named
 ) -> None:
     history.record(session, actor, f"programmes.{verb}", "programme", id_, edition_id=edition.id, now=now, **detail)
+
+
+def _record_organization(
+    session: Session, actor: Actor, edition: Edition, verb: str, row: Organization, now: datetime
+) -> None:
+    history.record(
+        session,
+        actor,
+        f"programmes.{verb}",
+        "organization",
+        row.id,
+        edition_id=edition.id,
+        now=now,
+        name=Named.of(row),
+    )

@@ -58,7 +58,9 @@ def seat(session: Session, actor: Actor, edition: Edition, *, expert_id: int, mo
     row.most = most
     session.add(row)
     session.flush()
-    _record(session, actor, edition, "seat", row.expert_id, now, name=expert.name, most=most)
+    history.record(
+        session, actor, "mentors.seat", "expert", expert.id, edition_id=edition.id, now=now, name=expert.name, most=most
+    )
     return row
 
 
@@ -76,7 +78,8 @@ def add_absence(
     found.ends_on = ends_on
     session.add(found)
     session.flush()
-    _record(session, actor, edition, "add_absence", expert_id, now, name=row.expert.name, day=starts_on.isoformat())
+    detail = {"name": row.expert.name, "day": starts_on.isoformat()}
+    history.record(session, actor, "mentors.add_absence", "expert", expert_id, edition_id=edition.id, now=now, **detail)
 
 
 def start(
