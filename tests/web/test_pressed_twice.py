@@ -17,7 +17,7 @@ from tests.support import people
 from tests.support.typed_forms import as_it_stands
 from tests.web.test_buyers import APPLICATION
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = pytest.mark.both_databases
 EVERY_PRESS = {"attempt", "event", "sign_in"}
 """Tables in which each press may leave a line."""
 PDF = b"%PDF-1.7 a brochure"
