@@ -41,6 +41,9 @@ def ask(
         raise Refusal(OPENS_MORE)
     if people.by_email(session, email) is not None:
         raise Refusal(TAKEN)
+    before = one_time_links.just_made(session, edition, Purpose.EMAIL_CHANGE, email, now=now)
+    if before is not None and before.user_id == user.id:
+        return
     link = one_time_links.make(session, edition, Purpose.EMAIL_CHANGE, secret=secret, now=now, user=user, email=email)
     outbox.write(
         session,

@@ -21,6 +21,7 @@ from expo.domain.refusals import LinkEnded
 from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.people import User
+from expo.services import pressed_twice
 
 
 def make(
@@ -53,6 +54,15 @@ def make(
     session.add(link)
     session.flush()
     return link
+
+
+def just_made(
+    session: Session, edition: Edition, purpose: Purpose, email: str, *, now: datetime, payload: Any = None
+) -> OneTimeLink | None:
+    """Return the link that the same form made moments ago, for one sent twice: its letter is on its way already."""
+    said = {"edition_id": edition.id, "purpose": purpose, "email": email}
+    link = pressed_twice.made(session, OneTimeLink, OneTimeLink.made_at, now, **said)
+    return link if link is not None and pressed_twice.is_same(link.payload, payload or {}) else None
 
 
 def address(settings: Config, edition: Edition, link: OneTimeLink) -> str:

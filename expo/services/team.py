@@ -106,6 +106,8 @@ def reset(session: Session, actor: Actor, edition: Edition, *, user: User, secre
     """Send an organizer a one-time link for a new password, and return it."""
     needs(actor, Permission.MANAGE_TEAM)
     shown = clock.shown(edition, now)
+    if before := one_time_links.just_made(session, edition, Purpose.PASSWORD_RESET, user.email, now=now):
+        return before
     link = one_time_links.make(session, edition, Purpose.PASSWORD_RESET, secret=secret, now=now, user=user)
     outbox.write(session, edition, template="passwords.reset", params={}, user=user, link=link, now=shown)
     history.record(

@@ -105,17 +105,18 @@ def test_two_broadcasts_that_are_swapped_stay_so(enter, session):
     assert dict([tuple(row) for row in session.execute(of_show)]) == {one: others, other: was}
 
 
-def test_a_lead_and_a_registration_are_kept_once(enter, session):
+def test_a_lead_a_registration_and_another_address_are_kept_once(enter, session):
     code = session.scalars(select(Badge.code).where(Badge.revoked_at.is_(None))).first()
     by_code = {"badge": code, "note": "wants samples", "interest": "", "temperature": "hot"}
 
     lead = pressed(enter(Role.EXHIBITOR), session, "/2024/leads", by_code)
     other = pressed(enter(Role.EXHIBITOR), session, "/2024/leads", by_code | {"note": "calls next week"})
     registration = pressed(enter(), session, "/2024/buyers/registration", APPLICATION)
+    address = pressed(enter(Role.BUYER), session, "/2024/devices/address", {"email": "new@example.com"})
 
     assert lead == ([303, 303], [{"lead", "lead_scan"}, set()])
     assert other == ([303, 303], [{"lead_scan"}, set()])
-    assert registration == ([303, 303], [{"message", "one_time_link"}, set()])
+    assert registration == address == ([303, 303], [{"message", "one_time_link"}, set()])
 
 
 def test_two_visitors_in_a_row_get_a_copy_each(enter, session):

@@ -119,6 +119,8 @@ def apply(
         outbox.write(session, edition, template="applications.known", params={}, email=email, locale=locale, now=shown)
         return
     payload = asdict(sheet) | {"services": sorted(sheet.services), "contact_email": email, "locale": locale}
+    if one_time_links.just_made(session, edition, Purpose.APPLICATION, email, now=now, payload=payload):
+        return
     link = one_time_links.make(
         session, edition, Purpose.APPLICATION, secret=secret, now=now, email=email, payload=payload
     )

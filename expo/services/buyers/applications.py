@@ -16,11 +16,10 @@ from expo.domain.editions import Span
 from expo.domain.refusals import NotFound, Violation, refuse_if
 from expo.domain.throttles import Counted
 from expo.domain.words import N_
-from expo.models.accounts import OneTimeLink
 from expo.models.editions import Edition
 from expo.models.people import Membership
 from expo.queries import people
-from expo.services import one_time_links, outbox, pressed_twice, throttles
+from expo.services import one_time_links, outbox, throttles
 from expo.services.buyers.consents import hashed
 from expo.services.buyers.profiles import BuyerProfile
 from expo.services.buyers.registration import Registration, against_address, register_proven, unproven_objections
@@ -64,9 +63,7 @@ def apply(
         outbox.write(session, edition, template="registration.known", params={}, user=user, now=shown)
         return
     payload = _packed(registration) | {"locale": locale, "address_hash": hashed(edition, address, secret)}
-    said = {"edition_id": edition.id, "purpose": Purpose.REGISTRATION, "email": email}
-    before = pressed_twice.made(session, OneTimeLink, OneTimeLink.made_at, now, **said)
-    if before is not None and pressed_twice.is_same(before.payload, payload):
+    if one_time_links.just_made(session, edition, Purpose.REGISTRATION, email, now=now, payload=payload):
         return
     link = one_time_links.make(
         session, edition, Purpose.REGISTRATION, secret=secret, now=now, email=email, payload=payload
