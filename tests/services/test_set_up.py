@@ -4,17 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from expo.domain.editions import Phase
+from expo.domain.buyers import Track
+from expo.domain.editions import BlockKind, Phase
 from expo.domain.people import Actor, Role
 from expo.domain.refusals import NotAllowed, NotFound, Refusal
 from expo.domain.schedules import Policy
 from expo.domain.set_up import EditionStart
 from expo.domain.settings import EditionProfile
 from expo.models.buyers import Buyer, ConsentText
-from expo.models.editions import Edition, OpenPhase, Slot
+from expo.models.editions import Block, Edition, OpenPhase, Slot
 from expo.models.exhibitors import CollaborationCase, Exhibitor, Product, Sector
+from expo.models.limits import CompanyLimit
 from expo.models.live_commerce import StudioSlot
 from expo.models.people import Membership, User
 from expo.models.pictures import Picture
@@ -134,6 +136,48 @@ def test_a_copy_moves_hours_blocks_and_studio_slots_to_its_own_days(session, sam
     assert [slot.starts_at - moved for slot in edition.slots] == [slot.starts_at for slot in slots]
     assert 0 < _count(session, StudioSlot, edition) < _count(session, StudioSlot, sample)
     assert _count(session, Exhibitor, edition) == 0
+
+
+def test_a_copy_with_one_more_day_has_lunch_on_it_and_no_ceremony(session, sample, maker):
+    whole = replace(PROFILE, ends_on=PROFILE.starts_on + (sample.ends_on - sample.starts_on) + timedelta(days=1))
+    last_day = max(sample.days, key=lambda day: day.on)
+    last = last_day.on
+    kinds = {block.kind for block in sample.blocks if block.starts_at.astimezone(sample.zone).date() == last}
+    zone, named = sample.zone, {"name_ko": "폐막식", "name_en": "Closing"}
+    starts_at = datetime.combine(last, last_day.opens, tzinfo=zone)
+    until = starts_at + timedelta(minutes=30)
+    sample.blocks.append(Block(kind=BlockKind.CEREMONY, starts_at=starts_at, ends_at=until, **named))
+    session.flush()
+
+    start = replace(START, code="next", profile=whole)
+    edition = editions.copy(session, maker, sample, start=start, choices=CopyChoices(False, False), now=NOW)
+
+    at = [(one.kind, one.starts_at.astimezone(zone)) for one in edition.blocks]
+    assert BlockKind.LUNCH in kinds
+    assert {kind for kind, moment in at if moment.date() == edition.ends_on} == kinds - {BlockKind.CEREMONY}
+    assert sum(kind is BlockKind.CEREMONY for kind, _moment in at) == sum(
+        one.kind is BlockKind.CEREMONY for one in sample.blocks
+    )
+
+
+def test_a_copy_has_the_limits_of_groups_and_of_no_single_company(session, sample, maker):
+    hall, sector = (session.scalars(select(one).where(one.edition_id == sample.id)).first() for one in (Hall, Sector))
+    exhibitor = session.scalars(select(Exhibitor).where(Exhibitor.edition_id == sample.id)).first()
+    groups = [{"hall_id": hall.id}, {"sector_id": sector.id}, {"track": Track.OVERSEAS}, {"country": "VN"}]
+    session.execute(delete(CompanyLimit))
+    for number, whom in enumerate([*groups, {"exhibitor_id": exhibitor.id}]):
+        session.add(CompanyLimit(edition_id=sample.id, minimum=number, **whom))
+    session.flush()
+
+    edition = editions.copy(session, maker, sample, start=replace(START, code="next"), choices=CopyChoices(), now=NOW)
+
+    copied = session.scalars(
+        select(CompanyLimit).where(CompanyLimit.edition_id == edition.id).order_by(CompanyLimit.minimum)
+    ).all()
+    assert [one.minimum for one in copied] == [0, 1, 2, 3]
+    assert (copied[0].hall.code, copied[0].hall.edition_id) == (hall.code, edition.id)
+    assert (copied[1].sector.code, copied[1].sector.edition_id) == (sector.code, edition.id)
+    assert (copied[2].track, copied[3].country) == (Track.OVERSEAS, "VN")
 
 
 def test_the_archive_closes_the_phases_and_can_be_left(session, sample, maker):

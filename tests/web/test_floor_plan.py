@@ -159,6 +159,7 @@ def test_the_last_move_is_undone_by_a_button(organizer, session):
     undone = organizer.post(undo, headers=HTMX)
 
     assert undone.status_code == 200
+    assert re.search(r"Your last move was taken back\. .+ is now in FD-02\.", text_of(undone))
     assert stand(session, "E-005") == ["FD-02"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import Session
 
-from expo.domain.editions import Hours, Span, moment
+from expo.domain.editions import BlockKind, Hours, Span, moment
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
 from expo.domain.set_up import EditionStart
@@ -20,6 +20,7 @@ from expo.models.buyers import ConsentText, StandardDocument
 from expo.models.editions import Edition
 from expo.models.exhibitors import CaseMember, CollaborationCase, Exhibitor, Product, Sector
 from expo.models.hosts import EditionHost
+from expo.models.limits import CompanyLimit
 from expo.models.live_commerce import Studio, StudioSlot
 from expo.models.people import Membership
 from expo.models.pictures import Picture
@@ -62,6 +63,7 @@ def copy(
     creating.write_grid(session, edition, _shifted(source, edition))
     copier = _Copier(session, source, edition)
     copier.venue()
+    copier.limits()
     copier.texts()
     copier.studio()
     if choices.exhibitors:
@@ -88,6 +90,12 @@ class _Copier:
         self._all(PlanBackground)
         zones = self._all(Zone, hall_id=self.halls)
         self._all(MeetingTable, zone_id=zones)
+
+    def limits(self) -> None:
+        """Copy how many consultations each company of a group has; those of single companies stay behind."""
+        of_groups = CompanyLimit.exhibitor_id.is_(None), CompanyLimit.buyer_id.is_(None)
+        rows = self.session.scalars(select(CompanyLimit).where(CompanyLimit.edition_id == self.source.id, *of_groups))
+        self._write(CompanyLimit, rows, hall_id={None: None, **self.halls}, sector_id={None: None, **self.sectors})
 
     def texts(self) -> None:
         """Copy hosts, documents asked for, the newest consent texts, and the privacy notice with its dates moved."""
@@ -183,10 +191,13 @@ class _Copier:
 
 def moved(source: Edition, edition: Edition, span: Span) -> Span | None:
     """Return a span on the same day of the show at the same time of day; ``None`` where there is no such day."""
+    on = _day(source, edition, span.starts_at.astimezone(source.zone).date())
+    return _on_day(source, edition, span, on) if on <= edition.ends_on else None
+
+
+def _on_day(source: Edition, edition: Edition, span: Span, on: date) -> Span:
+    """Return a span of the earlier edition at the same time of day on a day of the new one."""
     starts, ends = (at.astimezone(source.zone) for at in (span.starts_at, span.ends_at))
-    on = _day(source, edition, starts.date())
-    if on > edition.ends_on:
-        return None
     nights = (ends.date() - starts.date()).days
     zone = edition.zone
     return Span(moment(on, starts.time(), zone), moment(on + timedelta(days=nights), ends.time(), zone))
@@ -197,7 +208,10 @@ def _day(source: Edition, edition: Edition, day: date) -> date:
 
 
 def _shifted(source: Edition, edition: Edition) -> GridPlan:
-    """Return the earlier edition's hours and blocks on the new days; days that it did not have get its last day's."""
+    """Return the earlier edition's hours and blocks on the new days; days that it did not have get its last day's.
+
+    A ceremony is not repeated on these.
+    """
     plan = grid.plan_of(source)
     if not plan.hours:
         return grid.plan_of(edition)
@@ -209,5 +223,12 @@ def _shifted(source: Edition, edition: Edition) -> GridPlan:
     chosen = [(on, known.get(on) or (last if number >= source_days else None)) for number, on in enumerate(days)]
     hours = tuple(Hours(on, one.opens, one.closes) for on, one in chosen if one is not None)
     spans = ((block, moved(source, edition, block.span)) for block in plan.blocks)
-    blocks = tuple(replace(block, span=span) for block, span in spans if span is not None)
-    return GridPlan(hours, plan.slot_minutes, blocks, edition.zone)
+    blocks = [replace(block, span=span) for block, span in spans if span is not None]
+    usual = [
+        block
+        for block in plan.blocks
+        if block.kind is not BlockKind.CEREMONY and block.span.starts_at.astimezone(source.zone).date() == last.on
+    ]
+    beyond = [on for on, one in chosen if one is last and on not in known]
+    blocks += [replace(block, span=_on_day(source, edition, block.span, on)) for on in beyond for block in usual]
+    return GridPlan(hours, plan.slot_minutes, tuple(blocks), edition.zone)

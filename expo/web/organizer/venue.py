@@ -89,7 +89,7 @@ def create_reversal(event_id: int) -> ResponseReturnValue:
     """Take one's own last move back."""
     with refused_as(_refused) as session:
         moves = venue.put_back(session, current_actor(), g.edition, event_id=event_id, now=current_time())
-        said = _told(session, moves)
+        said = _("Your last move was taken back. %(now)s", now=_told(session, moves))
     return _moved(said)
 
 
