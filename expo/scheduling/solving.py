@@ -1,7 +1,9 @@
 """Planning from nothing: the driver. The phases are in `phases`."""
 
 import importlib
+import sys
 import threading
+import time
 
 from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
@@ -14,6 +16,9 @@ from expo.scheduling.result import OnProgress, Schedule
 from expo.scheduling.run import Deadline, Incumbent
 from expo.scheduling.stops import Stop
 from expo.scheduling.weight.greedy import greedy_plan
+
+LOADING_CPU_SECONDS = 0.5
+"""Loading OR-Tools takes at least so much CPU time; 0.75 to 0.93 s were measured."""
 
 
 def solve(
@@ -57,13 +62,14 @@ def solve(
     OutOfTime
         None was found before time ran out, nor shown to be impossible.
     """
+    pace = _Pace()
     with Deadline(stop, started=started) as deadline, Incumbent(deadline, on_progress) as incumbent:
         instance = compile_and_reserve(problem, deadline)
         incumbent.start_phase("first", instance)
         greedy = _update_by_greedy_plan(instance, incumbent)
         _update_by_known_plan(instance, known, incumbent)
         by_day: tuple[tuple[int, int], ...] = ()
-        if _load_phases(deadline, incumbent):
+        if _load_phases(deadline, incumbent, pace):
             from expo.scheduling.phases import plan_from_nothing
 
             by_day = plan_from_nothing(instance, deadline, incumbent, workers, seed)
@@ -93,13 +99,32 @@ def _update_by_known_plan(instance: Instance, known: tuple[Placement, ...], incu
         incumbent.update(occupancy.plan, figures_of(instance, occupancy.plan))
 
 
-def _load_phases(deadline: Deadline, incumbent: Incumbent) -> bool:
-    """Load OR-Tools, which takes longer than a greedy plan; False if time runs out meanwhile and there is a plan."""
+class _Pace:
+    """How much slower than its CPU time this thread gets on, because others have the processor too."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.monotonic(), time.thread_time()
+
+    def wall_seconds(self, cpu: float) -> float:
+        """Return the wall time that so much CPU time takes at the pace so far."""
+        worked = time.thread_time() - self._cpu
+        return cpu * max(1.0, (time.monotonic() - self._wall) / worked) if worked > 0 else cpu
+
+
+def _load_phases(deadline: Deadline, incumbent: Incumbent, pace: _Pace) -> bool:
+    """Load OR-Tools, which takes longer than a greedy plan; False if time runs out meanwhile and there is a plan.
+
+    It is not begun if it would surely take longer than is left: it cannot be interrupted, and holds up the rest.
+    """
+    name = "expo.scheduling.phases"
+    is_loaded, has_plan = name in sys.modules, incumbent.best is not None
+    if has_plan and not is_loaded and deadline.seconds_left() < pace.wall_seconds(LOADING_CPU_SECONDS):
+        return False
     loaded = threading.Event()
 
     def load() -> None:
         try:
-            importlib.import_module("expo.scheduling.phases")
+            importlib.import_module(name)
         finally:
             loaded.set()  # if it failed, the import in `solve` fails with the reason
 

@@ -1,8 +1,11 @@
 """The time limit holds whatever the numbers are: effort never grows with the size of one."""
 
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +102,48 @@ def test_models_are_not_built_beyond_the_limit(document: Document) -> None:
         within(0.2, document)
 
     assert time.process_time() - cpu < 1.5
+
+
+FRESH = """
+import sys
+from expo.scheduling import solve
+from expo.scheduling.formats import problem_from
+
+class LeavesLittle:
+    def seconds_left(self, elapsed):
+        return 0.3
+
+is_must = "must" in sys.argv
+day = {"day": 0, "minutes": 30}
+document = {
+    "format": "expo-scheduling-problem",
+    "version": 1,
+    "slots": [day | {"start": f"2026-10-20T{hour}:00:00+09:00"} for hour in range(10, 12 if is_must else 11)],
+    "pools": {},
+    "participants": [{"id": name} for name in ("kimchi", "laver", "hanoi")],
+    "requests": [
+        {"id": name, "pair": [name, "hanoi"], "weight": 1, "must": is_must, "pool": "booth"}
+        for name in ("kimchi", "laver")
+    ],
+}
+if "loaded" in sys.argv:
+    import expo.scheduling.phases
+schedule = solve(problem_from(document), stop=LeavesLittle())
+print(schedule.status, "expo.scheduling.phases" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("process", "said"),
+    [
+        pytest.param("fresh", "feasible False", id="a plan is there"),
+        pytest.param("must", "optimal True", id="no plan without OR-Tools"),
+        pytest.param("loaded", "optimal True", id="it is loaded already"),
+    ],
+)
+def test_ortools_is_not_loaded_in_less_time_than_that_takes(process: str, said: str) -> None:
+    root = Path(__file__).parents[2]
+
+    out = subprocess.run([sys.executable, "-c", FRESH, process], cwd=root, capture_output=True, text=True, check=True)
+
+    assert out.stdout.strip() == said
