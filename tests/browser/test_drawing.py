@@ -46,7 +46,24 @@ def test_a_hall_with_twenty_booths_is_drawn_and_changed_beside_a_colleague(
     hall = session.scalars(select(Hall).where(Hall.code == "NEW")).one()
     assert [booth.code for booth in hall.booths] == [f"N-{number:02}" for number in range(1, 21)]
 
-    drag_on_plan(desk, (66, 68), (84, 68))  # all twenty are chosen, and move to the right
+    desk.keyboard.press("Escape")
+    drag_on_plan(desk, (82, 66.5), (73.5, 70.5))  # from the floor of the hall: it stays where it is
+    expect(desk.locator("[data-chosen]")).to_have_text("Chosen: 6")
+    desk.keyboard.down("Shift")
+    drag_on_plan(desk, (64.5, 66.5), (66, 68))
+    desk.keyboard.up("Shift")
+    expect(desk.locator("[data-chosen]")).to_have_text("Chosen: 7")
+    desk.get_by_role("button", name="Number by the pattern").click()
+    desk.locator('[name="block-code"]').fill("N-71")
+    desk.get_by_role("button", name="Number by the pattern").click()
+    numbered = desk.locator("[data-item]").filter(has_text=re.compile(r"^N-7[1-7]"))
+    expect(numbered).to_have_count(7)
+    desk.keyboard.press("Control+z")
+    expect(numbered).to_have_count(0)
+    expect(desk.locator("[data-count]")).to_have_text("All is saved.")
+    desk.get_by_role("button", name="Select", exact=True).click()
+    desk.locator("[data-item]").filter(has_text=re.compile(r"^N-01")).click()
+    drag_on_plan(desk, (66, 68), (84, 68))
     desk.keyboard.press("Control+z")
     desk.locator("[data-item]").filter(has_text=re.compile(r"^N-20")).click()
     desk.locator("[data-drawing] .plan__svg").focus()

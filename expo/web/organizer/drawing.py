@@ -177,6 +177,7 @@ def _words() -> dict[str, str]:
         "unjoinable": _("Choose two or more booths that form a rectangle."),
         "measure": _("Click two points of the picture whose distance you know, or drag from one to the other."),
         "second": _("Now the second point."),
+        "number": _("Enter the first number and the order, then press “Number by the pattern” again."),
         "full": _("There is no room for so many booths. Make the hall larger or choose fewer."),
         **{kind.value: label(kind) for kind in ElementKind},
     }

@@ -1,4 +1,5 @@
 // The floor plan editor: what the page around the drawing says and does. Without it the page's forms do the same.
+import { join, renumber, split } from "./booths.js";
 import { Plan, countedOn, overlap } from "./model.js";
 import { blockOptions, fill, fillList, read } from "./panel.js";
 import { Tools } from "./tools.js";
@@ -53,7 +54,6 @@ app.measured = (...points) => {
 };
 document.querySelector("[data-scale]")?.addEventListener("click", () => [use("measure"), svg.focus(), say("measure")]);
 
-// --- what is chosen ---
 function choose(keys) {
   app.chosen = new Set([...keys].filter((key) => plan.things.has(key)));
   show();
@@ -107,8 +107,8 @@ plan.listeners.push((keys) => {
   show();
 });
 
-// --- acts: buttons and keys ---
-const chosenBooths = () => [...app.chosen].filter((key) => plan.things.get(key).sort === "booth");
+const byPlace = ([, one], [, other]) => one.y - other.y || one.x - other.x;
+const onBooths = (act) => act(plan, app, plan.of("booth").filter(([key]) => app.chosen.has(key)).sort(byPlace));
 
 // The first free place of a hall (or of the plan) for something of this size, for those who do not drag.
 function freePlace(width, height, hall) {
@@ -148,19 +148,18 @@ async function save() {
   try {
     const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    const body = JSON.stringify({ changes: plan.changes().map(bare) });
+    const body = JSON.stringify({ changes: plan.changes() });
     const answer = await fetch(root.dataset.save, { method: "POST", headers, body });
     const data = await answer.json();
     plan.take(data, answer.ok);
     const line = (textContent) => Object.assign(document.createElement("li"), { textContent });
-    const lines = (data.reasons ?? []).map(line);
     problems.hidden = answer.ok;
-    find("reasons").replaceChildren(...lines);
+    find("reasons").replaceChildren(...(data.reasons ?? []).map(line));
     find("kept").hidden = !data.conflicts?.length;
     theirs = data.conflicts ?? [];
     say("", answer.ok ? words.done : words.refused);
     if (!answer.ok) problems.focus();
-    else choose(app.chosen.size ? [...app.chosen].map((key) => data.keys[key] ?? key) : []);
+    else choose([...app.chosen].map((key) => data.keys[key] ?? key));
   } catch {
     say("lost");
   }
@@ -168,17 +167,16 @@ async function save() {
 }
 
 let theirs = [];
-const bare = (change) => ({ ...change, before: without(change.before), after: without(change.after) });
-const without = (thing) => thing && Object.fromEntries(Object.entries(thing).filter(([name]) => name !== "sort"));
 
 const acts = {
   undo: plan.undo,
   redo: plan.redo,
   save,
   remove: () => plan.commit([...tools.carried()].map((key) => [key, null])),
-  join: () => tools.join(chosenBooths()),
-  split: () => tools.split(chosenBooths()),
-  number: () => tools.renumber(chosenBooths()),
+  join: () => onBooths(join),
+  split: () => onBooths(split),
+  // The fields of the pattern are shown before they count.
+  number: () => (tools.tool === "booth" ? onBooths(renumber) : [use("booth"), say("number")]),
   layout: layOut,
   theirs: () => {
     plan.commit(theirs.map((key) => [key, plan.saved.get(key) ?? null]));

@@ -1,5 +1,5 @@
 // The drawing as values: things by key, what was saved last, and every step back and forth. Lengths are metres.
-const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+const same = (one, other) => one === other || JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 export const round = (metres) => Math.round(metres * 1000) / 1000;
 export const overlap = (one, other) =>
   one.x < other.x + other.width - 1e-6 && other.x < one.x + one.width - 1e-6 &&

@@ -1,5 +1,5 @@
 // What pointer and keys do on the plan: choose, drag, resize, draw, and pan. All of it ends in one step of the plan.
-import { around, codeAt, countedOn, overlap, round, within } from "./model.js";
+import { around, codeAt, overlap, round, within } from "./model.js";
 
 const LEAST = { hall: 3, booth: 1, aisle: 0.5, entrance: 0.5, wall: 0.1 };
 const REACH = 6; // pixels within which an edge draws another one
@@ -39,19 +39,28 @@ export class Tools {
     if (event.button === 1 || this.app.isSpaceDown) {
       Object.assign(grip, { kind: "pan", scroll: [frame.scrollLeft, frame.scrollTop] });
     } else if (this.tool === "select" && side) Object.assign(grip, { kind: "resize", side });
-    else if (this.tool === "select" && key) {
+    else if (this.tool === "select" && this.isGround(key, event)) {
+      Object.assign(grip, { kind: "marquee", key, kept: event.shiftKey ? [...this.app.chosen] : [] });
+    } else if (this.tool === "select" && !key) return this.app.choose([]);
+    else if (this.tool === "select") {
       const { chosen } = this.app;
       const others = [...chosen].filter((one) => one !== key);
       if (event.shiftKey) this.app.choose(chosen.has(key) ? others : [...others, key]);
       else if (!chosen.has(key)) this.app.choose([key]);
       if (event.pointerType === "touch" && !event.target.closest(".is-chosen")) return;
       Object.assign(grip, { kind: "move", keys: this.carried() });
-    } else if (this.tool === "select" && event.pointerType === "touch") return this.app.choose([]);
-    else if (this.tool === "select") grip.kind = "marquee";
+    }
     this.grip = grip;
     this.view.svg.setPointerCapture(event.pointerId);
     this.view.svg.focus({ preventScroll: true });
     event.preventDefault();
+  }
+
+  // Halls and aisles that are not chosen are ground, where a mouse spans a marquee.
+  isGround(key, { pointerType }) {
+    const thing = this.plan.things.get(key);
+    const isFloor = !thing || thing.sort === "hall" || thing.kind === "aisle";
+    return isFloor && !this.app.chosen.has(key) && pointerType !== "touch";
   }
 
   // A hall takes its booths along, and the aisles and walls that lie in it.
@@ -156,8 +165,8 @@ export class Tools {
     else if (grip.kind === "marquee") {
       const area = box(grip.at, grip.to);
       const isHit = ([, one]) => (one.sort === "hall" ? within(area, one) : overlap(area, one));
-      const inside = [...this.plan.things].filter(isHit);
-      this.app.choose(grip.moved ? inside.map(([key]) => key) : []);
+      const hit = grip.moved ? [...this.plan.things].filter(isHit).map(([key]) => key) : [grip.key];
+      this.app.choose([...grip.kept, ...hit]);
     } else if (grip.kind === "measure") this.measure(grip.moved ? grip.at : this.first, grip.to);
     else if (grip.moved && !["pan", "resize", "move"].includes(grip.kind)) this.add(this.drafted(grip));
   }
@@ -197,53 +206,4 @@ export class Tools {
     const moved = (one) => ({ x: round(one.x + right), y: round(one.y + down) });
     this.change([...keys].map((key) => [key, moved(this.plan.things.get(key))]));
   }
-
-  // Booths that make a rectangle become one; it keeps the code and the exhibitor of the first that has one.
-  join(keys) {
-    const booths = keys.map((key) => [key, this.plan.things.get(key)]).sort(byPlace);
-    const whole = around(booths.map(([, one]) => one));
-    const floor = booths.reduce((sum, [, one]) => sum + one.width * one.height, 0);
-    if (booths.length < 2 || Math.abs(floor - whole.width * whole.height) > 0.01) return this.app.say("unjoinable");
-    const [kept] = booths.find(([key]) => this.plan.holders[key]) ?? booths[0];
-    this.plan.commit(booths.map(([key, one]) => [key, key === kept ? { ...one, ...whole } : null]));
-    this.app.choose([kept]);
-  }
-
-  split(keys) {
-    const codes = new Set(this.plan.of("booth").map(([, one]) => one.code));
-    const pairs = keys.flatMap((key) => {
-      const one = this.plan.things.get(key);
-      const [length, axis] = one.width >= one.height ? ["width", "x"] : ["height", "y"];
-      const half = round(one[length] / 2);
-      let place = 1;
-      while (codes.has(countedOn(one.code, place))) place += 1;
-      const code = countedOn(one.code, place);
-      codes.add(code);
-      const other = { ...one, code, [axis]: round(one[axis] + half), [length]: round(one[length] - half) };
-      return [[key, { ...one, [length]: half }], [this.plan.key(), other]];
-    });
-    this.plan.commit(pairs);
-    this.app.choose(pairs.map(([key]) => key));
-  }
-
-  // The chosen booths by their place, row by row, numbered by the panel's pattern.
-  renumber(keys) {
-    const { code, order } = this.app.blockOptions();
-    const booths = keys.map((key) => [key, this.plan.things.get(key)]);
-    const rows = Object.values(Object.groupBy(booths, ([, one]) => one.y));
-    rows.sort((one, other) => one[0][1].y - other[0][1].y);
-    const columns = Math.max(...rows.map((row) => row.length));
-    const isBlock = order === "letters" || rows.every((row) => row.length === columns);
-    let before = 0;
-    const codeOf = (row, column) =>
-      isBlock ? codeAt(code, row, column, columns, rows.length, order) : countedOn(code, before + column);
-    const pairs = rows.flatMap((row, place) => {
-      const numbered = row.sort(byPlace).map(([key, one], column) => [key, { ...one, code: codeOf(place, column) }]);
-      before += row.length;
-      return numbered;
-    });
-    this.plan.commit(pairs);
-  }
 }
-
-const byPlace = ([, one], [, other]) => one.y - other.y || one.x - other.x;
