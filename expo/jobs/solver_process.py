@@ -1,11 +1,11 @@
 """Solving, in a process of its own: nicer than the web, killable, and without a database.
 
 The child speaks over a pipe in plain values, so that its parent needs neither the engine nor OR-Tools:
-``{"progress": …}`` again and again, now and then with the ``best`` timetable so far, then one of ``schedule`` (with
-the problem, both in the engine's format), ``infeasible`` (the requests in conflict), ``late`` (after so many
-seconds), ``malformed`` or ``broken`` (words for the log); to a question about a version it says ``answer``, of booths
-``allocation``. The parent says the task first, then anything at all to make it stop and keep the best; a parent that
-is gone says so too, because its end of the pipe closes.
+``{"progress": …}`` again and again, now and then with the ``best`` timetable so far, of a re-plan with the ``options``
+found so far, then one of ``schedule`` (with the problem, both in the engine's format), ``infeasible`` (the requests in
+conflict), ``late`` (after so many seconds), ``malformed`` or ``broken`` (words for the log); to a question about a
+version it says ``answer``, of booths ``allocation``. The parent says the task first, then anything at all to make it
+stop and keep the best; a parent that is gone says so too, because its end of the pipe closes.
 """
 
 import os
@@ -18,6 +18,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from expo.domain.allocation import AllocationProblem
@@ -25,7 +26,7 @@ from expo.domain.problem import Problem
 from expo.domain.timetable import Placement
 
 if TYPE_CHECKING:
-    from expo.scheduling import ChangeOption, Progress
+    from expo.scheduling import ChangeOption, Progress, Stop
 
 WORKERS = 2
 NICENESS = 10
@@ -35,9 +36,8 @@ KEEP_SECONDS = 3.0
 COMPILING_SECONDS = 2.0
 """Loading compiled loops takes less; what takes longer is told."""
 
-COMPILING = {"phase": "compiling", "seconds": 0.0} | dict.fromkeys(
-    ("shortfall", "weight", "breaks", "bound", "breaks_bound")
-)
+NO_FIGURES = dict.fromkeys(("shortfall", "weight", "breaks", "bound", "breaks_bound"))
+COMPILING = {"phase": "compiling", "seconds": 0.0} | NO_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +179,6 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         OutOfTime,
         StopRequested,
         any_of,
-        efficient,
-        options,
         replan,
         solve,
     )
@@ -198,7 +196,7 @@ def _schedule(pipe: Connection, task: SolverTask) -> dict[str, Any]:
         document = problem_document(task.problem)
         problem = problem_from(document)
         stop = any_of(MaxSeconds(task.seconds), StopRequested(pipe.poll))
-        choices = _shown(efficient(options(problem, task.old, stop=stop))) if task.old else ()
+        choices = find_options(pipe, problem, task.old, stop) if task.old else ()
         if choices:
             first, *others = map(_option, choices)
             return {"schedule": first, "problem": document, "options": others}
@@ -245,6 +243,22 @@ class _Kept:
             return {}
         self._figures, self._at = figures, progress.seconds
         return {"best": placements_document(progress.best())}
+
+
+def find_options(pipe: Connection, problem: Problem, old: tuple[Placement, ...], stop: "Stop") -> "list[ChangeOption]":
+    """Return the options to show, and tell of them as they are found: the first is there long before the others."""
+    from expo.scheduling import efficient, options
+
+    started = monotonic()
+    found: list[ChangeOption] = []
+    shown: list[ChangeOption] = []
+    for one in options(problem, old, stop=stop):
+        found.append(one)
+        shown = _shown(efficient(found))
+        figures = [{"others_moved": len(each.others_moved), "lost": len(each.lost)} for each in shown]
+        seconds = round(monotonic() - started, 1)
+        pipe.send({"progress": NO_FIGURES | {"phase": "options", "seconds": seconds, "options": figures}})
+    return shown
 
 
 def _shown(choices: "Sequence[ChangeOption]") -> "list[ChangeOption]":

@@ -5,6 +5,7 @@ import re
 from sqlalchemy import select
 
 from expo.domain.schedules import Policy, request_name, written
+from expo.jobs import solver_process
 from expo.models.schedules import Schedule
 from expo.queries import schedules as schedules_queries
 from expo.services import schedules
@@ -69,6 +70,24 @@ def test_a_run_that_is_watched_reloads_the_page_when_it_is_done(session, organiz
     assert "Fitting in more of what counts" in source_of(running)
     assert "<polyline" in source_of(running)
     assert ("HX-Refresh" in running.headers, done.headers.get("HX-Refresh")) == (False, "true")
+
+
+def test_the_options_found_so_far_are_shown_while_others_are_looked_for(session, organizer, expo):
+    schedules.ask(session, expo.organizer, expo.edition, policy=Policy(), now=THE_EVE)
+    asked = session.scalars(select(Schedule).where(Schedule.number == 2)).one()
+    found = [{"others_moved": 0, "lost": 14}, {"others_moved": 7, "lost": 1}]
+    asked.progress = [solver_process.NO_FIGURES | {"phase": "options", "seconds": 0.4, "options": found}]
+    session.commit()
+
+    watched = source_of(organizer.get(address("planner/2"), headers={"HX-Request": "true"}))
+
+    assert re.findall(r'<p class="options__(?:title|lost)">([^<]*)</p>', watched) == [
+        "Nobody else moves",
+        "14 consultations are lost",
+        "7 other consultations move",
+        "1 consultation is lost",
+    ]
+    assert "Stopping keeps those found so far." in watched
 
 
 def test_a_conflict_leads_to_each_consultation_in_it(session, organizer, expo):
