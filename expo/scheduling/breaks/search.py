@@ -39,8 +39,10 @@ With 5,300 of them (row `forum-14`) it takes two seconds; with 6,500 and more (a
 times the usual size) it finds nothing in 30.
 """
 STEP_MAX_PAIRS = 4_500
-"""The same once slots were removed for a number of breaks, for one step of the bound: seed 7 of these events, with
-4,000 left, is refuted in 5 s; seed 3, with 4,900, is open after 15 units of deterministic time.
+"""The same once slots were removed for a number of breaks, for one step of the bound.
+
+Row `forum-14`, with 4,200 left, is decided. Of these events, seed 7, with 4,000, is refuted with more effort than a
+step has; seed 3, with 4,900, is open after 15 units of deterministic time.
 """
 PATIENCE, PATIENCE_GROWS, LONG_PATIENCE = 5, 1.5, 40
 """Rounds from above that may find nothing in a row: in turn with searches by cores, at first and the factor for each
