@@ -83,11 +83,11 @@ def _give_up_until_even(instance: Instance, plan: Plan, deadline: Deadline) -> P
     """Give up meetings until the breaks are even, and insert what still fits; ``None`` if there is no such plan.
 
     Also if it takes long after the deadline. What is given up can break up other people's days, who then give up more:
-    both ways to choose are tried.
+    both ways to choose are tried, first the one that mostly keeps more, as a busy machine may not come to the other.
     """
     found: Plan | None = None
     until = deadline.elapsed + LAST_SECONDS
-    for fewest_new in (False, True):
+    for fewest_new in (True, False):
         trial: Plan | None = plan
         while trial is not None and not keeps_spread(instance, trial):
             if deadline.is_over and deadline.elapsed > until:
