@@ -101,36 +101,36 @@ def explain_unmet(problem: Problem, timetable: Timetable) -> tuple[Unmet, ...] |
     return tuple(unmet)
 
 
+SENTENCES = {
+    "no_common_slot": "{one} and {other} are never both available in a slot this request allows.",
+    "too_near": "In every slot that {one} and {other} share, what begins so soon does not change any more.",
+    "participant_full": "{full} can take no more meetings on the days when both are there.",
+    "group_full": "{one} or {other} has all the meetings that a group allows each, on the days when both are there.",
+    "participant_busy": "In each of the {shared} slots they share, {one} or {other} is in another meeting.",
+    "delegate_busy": "In every slot that is left, the delegate of {one} or {other} sits in another one's meeting.",
+    "no_table": "In no slot that suits both is a table of {pool} free.",
+    "no_interpreter": "In no slot that suits both is an interpreter for {language} free and rested.",
+    "too_far": "In every slot that is left, a meeting before or after is too far to walk there in time.",
+    "precedence": "No slot that is left keeps the order with the meetings already held.",
+    "break_spread": "Every slot that is left would spread the breaks too unevenly.",
+}
+"""What prevents a request, by the code of its reason; people, pools and languages are named by their ids."""
+
+
 def _detail(problem: Problem, timetable: Timetable, request_id: str, code: str) -> str:
-    """Say in a sentence what prevents a request, naming people, pools and languages by their ids."""
+    """Say in a sentence what prevents a request."""
     request = problem.request(request_id)
     one, other = request.pair
-    shared = problem.holdable(request, problem.free_slots(one) & problem.free_slots(other))
-    both = (shared & problem.allowed_slots(request)).bit_count()
-    match code:
-        case "no_common_slot":
-            return f"{one} and {other} are never both available in a slot this request allows."
-        case "too_near":
-            return f"In every slot that {one} and {other} share, what begins so soon does not change any more."
-        case "participant_full":
-            full = [name for name in request.pair if _is_full(problem, timetable, name)]
-            return f"{' and '.join(full or request.pair)} can take no more meetings on the days when both are there."
-        case "group_full":
-            return f"{one} or {other} has all the meetings that a group allows each, on the days when both are there."
-        case "participant_busy":
-            return f"In each of the {both} slots they share, {one} or {other} is in another meeting."
-        case "delegate_busy":
-            return f"In every slot that is left, the delegate of {one} or {other} sits in another one's meeting."
-        case "no_table":
-            return f"In no slot that suits both is a table of {request.pool} free."
-        case "no_interpreter":
-            return f"In no slot that suits both is an interpreter for {request.language} free and rested."
-        case "too_far":
-            return "In every slot that is left, a meeting before or after is too far to walk there in time."
-        case "precedence":
-            return "No slot that is left keeps the order with the meetings already held."
-        case _:
-            return "Every slot that is left would spread the breaks too unevenly."
+    free = problem.holdable(request, problem.free_slots(one) & problem.free_slots(other))
+    full = [name for name in request.pair if _is_full(problem, timetable, name)]
+    return SENTENCES[code].format(
+        one=one,
+        other=other,
+        shared=(free & problem.allowed_slots(request)).bit_count(),
+        full=" and ".join(full or request.pair),
+        pool=request.pool,
+        language=request.language,
+    )
 
 
 def _is_full(problem: Problem, timetable: Timetable, name: str) -> bool:

@@ -118,20 +118,24 @@ def distinct_slots(domains: list[SlotSet]) -> list[SlotSet] | None:
     for domain in domains:
         union |= domain
     free = union
-    reach = {}
-    for slot, holder in seat.items():
+    for slot in seat:
         free &= ~(1 << slot)
-        reach[slot] = domains[holder] | 1 << slot
-    for middle in seat:
-        for slot in seat:
-            if reach[slot] >> middle & 1:
-                reach[slot] |= reach[middle]
-    kept = list(domains)
+    reach, kept = _reachable(domains, seat), list(domains)
     for own, holder in seat.items():
         for slot in slots_of(domains[holder] & ~free):
             if not reach[slot] & (free | 1 << own):
                 kept[holder] &= ~(1 << slot)
     return kept
+
+
+def _reachable(domains: list[SlotSet], seat: dict[int, int]) -> dict[int, SlotSet]:
+    """Return which slots a chain of displacements reaches from each slot that is taken, itself included."""
+    reach = {slot: domains[holder] | 1 << slot for slot, holder in seat.items()}
+    for middle in seat:
+        for slot in seat:
+            if reach[slot] >> middle & 1:
+                reach[slot] |= reach[middle]
+    return reach
 
 
 def _seat(meeting: int, domains: list[SlotSet], seat: dict[int, int], tried: list[SlotSet]) -> bool:

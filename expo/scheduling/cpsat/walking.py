@@ -75,15 +75,7 @@ def _short(
     m: SlotVariables, walking: InstanceWalking, person: int, requests: list[int]
 ) -> Iterator[tuple[tuple[int, int, int], Short]]:
     """Yield what is too near for one person; the key is the earlier slot and spot, and the later slot."""
-    if not walking.solo[person]:
-        return
-    at: _At = defaultdict(dict)
-    for request in requests:
-        for slot in slots_of(m.choices[request]):
-            for held in m.instance.held(request, slot):
-                stay = walking.at(request, held)
-                if stay is not None:
-                    at[held].setdefault(walking.spot(stay), (stay, []))[1].append(m.at[request, slot])
+    at = _stays(m, walking, requests) if walking.solo[person] else {}
     for one, early in at.items():
         for other, late in at.items():
             if one >= other or walking.gaps[one][other] >= walking.longest:
@@ -93,6 +85,18 @@ def _short(
                     missing = walking.time.missing(here, there)
                     if missing:
                         yield (one, spot, other), Short(literals, far, missing)
+
+
+def _stays(m: SlotVariables, walking: InstanceWalking, requests: list[int]) -> _At:
+    """Return where and when a participant could be with these requests."""
+    at: _At = defaultdict(dict)
+    for request in requests:
+        for slot in slots_of(m.choices[request]):
+            for held in m.instance.held(request, slot):
+                stay = walking.at(request, held)
+                if stay is not None:
+                    at[held].setdefault(walking.spot(stay), (stay, []))[1].append(m.at[request, slot])
+    return at
 
 
 def _missing_elsewhere(m: SlotVariables, walking: InstanceWalking, request: int, slot: int) -> int:

@@ -15,30 +15,19 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
     """Return an occupancy of the old meetings that can stay, and the old plan (of the requests that still exist).
 
     If not all can stay (a table is lost), mandatory requests come first, then those whose own table is left, then
-    weight. A break spread has to hold in the
-    end only: if everything that can stay satisfies it together, it stays.
+    weight. A break spread has to hold in the end only: if everything that can stay satisfies it together, it stays.
     """
     if instance.break_spread is not None:
         loose, before = retain(replace(instance, break_spread=None), old)
         breaks = [loose.breaks_of(person) for person in range(instance.participants)]
         if max(breaks, default=0) - min(breaks, default=0) <= instance.break_spread:
             return Occupancy(instance, loose.plan), before
-    number = {name: index for index, name in enumerate(instance.request_ids)}
-    interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
-    before, occupancy = Plan.empty(instance), Occupancy(instance)
-    without_table = set[int]()
-    for one in old:
-        request = number.get(one.request)
-        if request is not None:
-            before.slot[request] = one.slot
-            before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
-            if not _is_table_left(instance, request, one):
-                without_table.add(request)
+    before, without_table = _read(instance, old)
     order = sorted(
         (r for r, slot in enumerate(before.slot) if slot != NONE),
         key=lambda r: (not instance.mandatory[r], r in without_table, -instance.weight[r]),
     )
-    without = []
+    occupancy, without = Occupancy(instance), list[int]()
     for request in order:
         slot, interpreter, language = before.slot[request], before.interpreter[request], instance.language[request]
         if slot < instance.slots and occupancy.feasible_slots(request) >> slot & 1:
@@ -50,6 +39,21 @@ def retain(instance: Instance, old: tuple[Placement, ...]) -> tuple[Occupancy, P
         if occupancy.feasible_slots(request) >> before.slot[request] & 1:
             occupancy.insert(request, before.slot[request])
     return occupancy, before
+
+
+def _read(instance: Instance, old: tuple[Placement, ...]) -> tuple[Plan, set[int]]:
+    """Return the old plan, of the requests that still exist, and those of them whose table is lost."""
+    number = {name: index for index, name in enumerate(instance.request_ids)}
+    interpreters = {name: index for index, name in enumerate(instance.interpreter_ids)}
+    before, without_table = Plan.empty(instance), set[int]()
+    for one in old:
+        request = number.get(one.request)
+        if request is not None:
+            before.slot[request] = one.slot
+            before.interpreter[request] = interpreters.get(one.interpreter or "", NONE)
+            if not _is_table_left(instance, request, one):
+                without_table.add(request)
+    return before, without_table
 
 
 def _is_table_left(instance: Instance, request: int, held: Placement) -> bool:

@@ -23,6 +23,9 @@ from expo.scheduling.weight.interpreter_rows import add_interpreters
 SAFETY = 1e-4
 """By how much a cut must be violated to count."""
 
+_Columns = dict[tuple[int, int], list[int]]
+"""Resource and slot -> the columns that take it."""
+
 
 @dataclass(frozen=True, slots=True)
 class BendersCut:
@@ -76,9 +79,9 @@ class DayDual:
 
     def _build(self) -> None:
         instance, slots = self.instance, self.instance.day_set(self.day)
-        chairs: dict[tuple[int, int], list[int]] = defaultdict(list)
-        tables: dict[tuple[int, int], list[int]] = defaultdict(list)
-        speaking: dict[tuple[int, int], list[int]] = defaultdict(list)
+        chairs: _Columns = defaultdict(list)
+        tables: _Columns = defaultdict(list)
+        speaking: _Columns = defaultdict(list)
         of_person: dict[int, list[int]] = defaultdict(list)
         program, length = self._program, list[float]()
         for request in self._requests:
@@ -97,6 +100,12 @@ class DayDual:
                         tables[instance.pool[request], held].append(column)
                     if instance.language[request] != NONE:
                         speaking[instance.language[request], held].append(column)
+        self._limit(chairs, tables, of_person, length)
+        self._hours, self._windows = add_interpreters(instance, program, self.day, speaking)
+
+    def _limit(self, chairs: _Columns, tables: _Columns, of_person: dict[int, list[int]], length: list[float]) -> None:
+        """Add a row for each chair and pool of tables in a slot, and for each participant with a daily limit."""
+        instance, program = self.instance, self._program
         for (one, slot), columns in chairs.items():
             self._chairs[one, slot] = program.at_most(columns, instance.chair_capacity(one))
         for person, columns in of_person.items():
@@ -105,7 +114,6 @@ class DayDual:
                 self._daily[person] = program.row(columns, held_by, -inf, instance.daily[person])
         for (pool, slot), columns in tables.items():
             self._tables[pool, slot] = program.at_most(columns, instance.tables[pool][slot])
-        self._hours, self._windows = add_interpreters(instance, program, self.day, speaking)
 
     def _keep_order(self) -> None:
         """Of two requests in order, not the first still held in a slot or later and the second in it or earlier.
