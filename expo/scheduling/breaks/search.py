@@ -196,14 +196,18 @@ def _run(
             running.append(threads.submit(core_guided.persist, portfolio.seed))
         while wait(running, POLL_SECONDS).not_done:
             if portfolio.is_over or any(one.done() and one.exception() for one in running):
-                # Repeatedly: a solver that has not started yet ignores the first call.
-                lower_bound.stop()
-                core_guided.stop()
-                if rounds is not None:
-                    rounds.stop()
+                _stop(lower_bound, core_guided, rounds)
             else:
                 lower_bound.skip_below(portfolio.bound)
         for one in running:
             one.result()
     if portfolio.outcome.is_optimal:
         lower_bound.step(portfolio.breaks)
+
+
+def _stop(lower_bound: DestructiveBound, core_guided: CoreGuided, rounds: Rounds | None) -> None:
+    """Stop every search, repeatedly: a solver that has not started yet ignores the first call."""
+    lower_bound.stop()
+    core_guided.stop()
+    if rounds is not None:
+        rounds.stop()

@@ -129,22 +129,7 @@ class LinearProgram:
             engine.set_solver_specific_parameters(f"output_flag=false,solver={method},{gaps}")
         seconds = deadline.seconds_left() * TIME_SHARE
         engine.set_time_limit_in_seconds(min(seconds, 1e6))
-        done = threading.Event()
-
-        def work() -> None:
-            engine.solve(helper)
-            done.set()
-
-        # Between two looks at its clock a simplex may take many seconds. It is asked to stop, waited for a little, and
-        # then abandoned, so that the answer comes in time.
-        threading.Thread(target=work, name="linear program", daemon=True).start()
-        with deadline.interrupting(engine.interrupt_solve):
-            until = time.monotonic() + seconds
-            while not done.wait(min(0.05, seconds)) and not deadline.is_over:
-                if time.monotonic() > until:
-                    engine.interrupt_solve()
-                    break
-        if not done.is_set() and not done.wait(STOP_SECONDS):
+        if not self._is_done(engine, deadline, seconds):
             self._is_lost = True  # still being read by the solver left behind, and so never touched again
             return None
         for column in range(len(self._cost)) if whole else ():
@@ -158,6 +143,27 @@ class LinearProgram:
             return LpSolution(values, np.zeros(0), objective, float(engine.best_objective_bound()), is_optimal)
         prices = np.asarray(engine.dual_values())
         return LpSolution(values, prices, objective, objective if is_optimal else inf, is_optimal)
+
+    def _is_done(self, engine: builder.ModelSolverHelper, deadline: Deadline, seconds: float) -> bool:
+        """Run a solver until it is done or told to stop; ``False`` if it does not stop.
+
+        Between two looks at its clock a simplex may take many seconds. It is asked to stop, waited for a little, and
+        then abandoned, so that the answer comes in time.
+        """
+        done = threading.Event()
+
+        def work() -> None:
+            engine.solve(self._helper)
+            done.set()
+
+        threading.Thread(target=work, name="linear program", daemon=True).start()
+        with deadline.interrupting(engine.interrupt_solve):
+            until = time.monotonic() + seconds
+            while not done.wait(min(0.05, seconds)) and not deadline.is_over:
+                if time.monotonic() > until:
+                    engine.interrupt_solve()
+                    break
+        return done.is_set() or done.wait(STOP_SECONDS)
 
     def solve_whole(self, deadline: Deadline, relaxed: LpSolution, *, full: bool) -> LpSolution | None:
         """Maximize over integers, starting from a relaxed answer that is nearly whole.

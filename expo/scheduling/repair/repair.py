@@ -141,9 +141,7 @@ class Repair:
             self._instance, self._before, self._protected, self._occupancy, self._start, self._rank, self._deadline
         ).plans()
         if self._instance.requests > FULL_MIP_MAX_REQUESTS:
-            for plan in plans:
-                if self._improves(plan):
-                    yield plan
+            yield from filter(self._improves, plans)
             if self._deadline.seconds_left() < LARGE_LP_MIN_SECONDS and self._instance.requests > HIGHS_MIN_COLUMNS:
                 return
         rank = self._rank(self.best)

@@ -124,15 +124,7 @@ class DayProgram:
     def solve(self, deadline: Deadline) -> DayChoice | None:
         """Return the best choice of days, shortfall before weight; ``None`` if infeasible or out of time."""
         program = self._rows.program
-        answer = self._solve_relaxed(deadline, self._penalty)
-        while answer is not None:
-            crowded = [day for day in self._rows.summed if self._rows.lacks_slots(day, answer.values, deadline)]
-            if not crowded or deadline.is_over:
-                break
-            for day in crowded:
-                self._rows.summed.remove(day)
-                self._rows.add_slots(day)
-            answer = self._solve_relaxed(deadline, self._penalty) or answer
+        answer = self._solve_until_days_fit(deadline)
         least = 0
         if answer is not None and self._lack(answer.values) > TOLERANCE:
             minimums = self._solve_relaxed(deadline, 1.0, with_weights=False)
@@ -163,6 +155,19 @@ class DayProgram:
         if min(relaxed, answer.bound) < inf:  # else time ran out, and what was proven before still holds
             self._bound = min(relaxed, answer.bound)
         return DayChoice(days, lack, weight, least)
+
+    def _solve_until_days_fit(self, deadline: Deadline) -> LpSolution | None:
+        """Relax the days to sums; a day whose meetings do not fit into its slots gets a row for each slot."""
+        answer = self._solve_relaxed(deadline, self._penalty)
+        while answer is not None:
+            crowded = [day for day in self._rows.summed if self._rows.lacks_slots(day, answer.values, deadline)]
+            if not crowded or deadline.is_over:
+                break
+            for day in crowded:
+                self._rows.summed.remove(day)
+                self._rows.add_slots(day)
+            answer = self._solve_relaxed(deadline, self._penalty) or answer
+        return answer
 
     def weight_bound(self, shortfall: int) -> int:
         """Return a weight that no schedule with this shortfall exceeds.
