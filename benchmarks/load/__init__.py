@@ -1,1 +1,1 @@
-"""Load: many people with open connections, arrivals that wait for nobody, beside a bare Flask application."""
+"""Load: many people with open connections, arrivals that do not wait, beside a bare Flask application."""

@@ -4,7 +4,7 @@
 
 URL is any database of a PostgreSQL server; a database of its own is made there and dropped again. Each edition is the
 small expo of the tests with every wish. A plan's fair share of the time is what was begun before it, divided among the
-workers, and then its own length: when it would be there if nobody paused. A worker is busy for the part of the time
+workers, and then its own length: when it would be there without pauses. A worker is busy for the part of the time
 that it plans, until the last plan is begun: from then on nothing waits for it. Planners are niced: beside other work
 on the same cores nearly nothing is planned, so a line is printed whenever a plan begins or is there.
 """

@@ -46,7 +46,7 @@ PER_ROUTE, PER_SHAPE = 3, 2
 """Pages of one route, and of one route with one set of arguments, that are looked at: the first that links lead to."""
 
 ELSEWHERE = {"static", "people.follow_link", "answer_links.show"}
-"""Routes that are no page, or sign somebody else in."""
+"""Routes that are no page, or sign another person in."""
 
 PATIENCE = 180_000
 """Milliseconds that a page may take: what a busy machine is late with is no finding."""

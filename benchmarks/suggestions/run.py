@@ -4,7 +4,7 @@
 
 Every third wish of each buyer is held out in turn; a ranking sees the others, and what the exhibitors wish. Coverage is
 the share of exhibitors that are among the first 20 of at least one buyer. The ceiling is a ranking that knows the odds
-with which the wishes were drawn: nobody can expect to find more. Percentages compare with the best rival.
+with which the wishes were drawn: no method can expect to find more. Percentages compare with the best rival.
 """
 
 import time

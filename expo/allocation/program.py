@@ -1,6 +1,6 @@
 """A plan of one part of the floor as a 0-1 program: columns with points, rows ``sum(coefficients) <= limit``.
 
-Exhibitors that want nothing of anybody and may go to the same runs are interchangeable: one column per run says that
+Exhibitors that want nothing of others and may go to the same runs are interchangeable: one column per run says that
 *one of them* is there. Only the runs that are worth more to one of them have a column of its own, and so do all runs
 of partners and competitors. That keeps a hall of a hundred exhibitors at a few thousand columns instead of tens of
 thousands, and takes away the symmetry in which a plain model drowns.

@@ -222,7 +222,7 @@ def _tie(one: Sequence[object], other: Sequence[object]) -> TieRule | None:
 
 
 def lot(seed: str, number: int) -> str:
-    """Return the lot of an application: the higher one wins. Anybody can draw it again once the seed is shown."""
+    """Return the lot of an application: the higher one wins. It can be drawn again once the seed is shown."""
     return sha256(f"{seed}:{number}".encode()).hexdigest()
 
 

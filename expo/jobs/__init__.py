@@ -1,1 +1,1 @@
-"""What the clock does without anybody asking: plan, send, tidy up."""
+"""What the clock does without being asked: plan, send, tidy up."""

@@ -9,7 +9,7 @@ from expo.services import broadcast_emails
 
 
 def remind(sessions: sessionmaker[Session]) -> int:
-    """Write what is due, and return how many were reminded; without anybody nothing is locked."""
+    """Write what is due, and return how many were reminded; if there is no one to remind, nothing is locked."""
     with sessions() as session:
         due = [
             edition.id

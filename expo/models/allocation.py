@@ -73,7 +73,7 @@ class BoothLock(Base):
 class BoothPlan(RunColumns, Base):
     """A plan of the booths: asked for by an organizer, found and held by a worker as a version of the timetable is.
 
-    ``result`` is the engine's document: booths and exhibitors by the ids of their rows. Nothing changes for anybody
+    ``result`` is the engine's document: booths and exhibitors by the ids of their rows. Nothing changes on the floor
     until exhibitors are taken over from it.
     """
 

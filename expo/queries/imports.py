@@ -48,7 +48,7 @@ def choices(row: Import) -> ImportChoices:
 
 
 def remembered(session: Session, edition_id: int, kind: ImportKind, headings: str) -> Mapping[int, str] | None:
-    """Return what somebody said last that the columns of these headings hold."""
+    """Return what was said last that the columns of these headings hold."""
     found = session.scalar(
         select(ColumnChoice.columns).where(
             ColumnChoice.edition_id == edition_id,

@@ -36,7 +36,7 @@ def replaceable(edition_id: int, *templates: str) -> Select[Message]:
 
 
 def visible_to(actor: Actor) -> Select[Message]:
-    """Return the e-mails an actor may read: an organizer all of the edition, anybody else those to them."""
+    """Return the e-mails an actor may read: an organizer all of the edition, others those to them."""
     of_edition = select(Message).where(Message.edition_id == actor.edition_id)
     if actor.is_organizer:
         return of_edition

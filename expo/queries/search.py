@@ -33,7 +33,7 @@ class Hits:
 
 
 def everything(session: Session, actor: Actor, text: str, language: str = "ko") -> Hits:
-    """Return what an organizer may see and the text names; nothing for an empty text and for anybody else."""
+    """Return what an organizer may see and the text names; nothing for an empty text or another reader."""
     text = text.strip()
     if not text or not actor.is_organizer or actor.edition_id is None:
         return Hits()

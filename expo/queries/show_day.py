@@ -192,7 +192,7 @@ def halls(session: Session, edition: Edition) -> list[HallLoad]:
 
 
 def seated(session: Session, edition: Edition, slot_id: int) -> Mapping[int, Seated]:
-    """Return ``table id → who sits there`` in one slot; where somebody did not come, no consultation takes place."""
+    """Return ``table id → who sits there`` in one slot; where one side did not come, no consultation takes place."""
     rows = session.execute(
         select(
             Meeting.table_id, Meeting.id, Hall.palette, Exhibitor.name_ko, Exhibitor.name_en, Buyer.name, Buyer.name_en

@@ -135,7 +135,7 @@ def _objections(session: Session, exhibitor: Exhibitor, email: str, now: datetim
 
 
 def _is_taken(session: Session, user: User, edition_id: int) -> bool:
-    """Tell whether a person is in the team, or somebody else's in this edition; earlier editions do not count."""
+    """Tell whether a person is in the team or in another company of this edition; earlier editions do not count."""
     is_here = any(one.edition_id == edition_id for one in user.memberships)
     return is_here or people_queries.organizes(session, user.id)
 

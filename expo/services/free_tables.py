@@ -17,7 +17,7 @@ from expo.queries.free_tables import FreeTable
 from expo.services import openings
 
 
-class _NobodyAskedError(Exception):
+class _NoneAskedError(Exception):
     """No company could be asked: the opening is not written."""
 
 
@@ -71,7 +71,7 @@ def _open(session: Session, edition: Edition, free: FreeTable, now: datetime) ->
             starts_at, host = free.slot.starts_at.isoformat(), free.exhibitor.code
             openings.record(session, edition, "open", opening, now, slot_at=starts_at, exhibitor=host)
             if not openings.pass_on(session, edition, opening, now=now):
-                raise _NobodyAskedError
-    except (_NobodyAskedError, OvertakenError):
+                raise _NoneAskedError
+    except (_NoneAskedError, OvertakenError):
         return False
     return True

@@ -57,7 +57,7 @@ class RecordSheet:
     due_on: date | None = None
 
 
-def against_nobody(badge: str, name: str) -> list[Violation]:
+def against_nameless(badge: str, name: str) -> list[Violation]:
     """Say what is wrong with a number for a visitor without a badge and without a name."""
     return [] if badge.strip() or name.strip() else [NO_NAME]
 
@@ -66,7 +66,7 @@ def walk_in(session: Session, actor: Actor, edition: Edition, *, arrival: Arriva
     """Give a number to someone without an appointment; the form sent twice, or the same badge, keeps the number."""
     needs(actor, Permission.RUN_GUIDANCE)
     person = holder_of(session, edition, arrival.badge) if arrival.badge.strip() else None
-    refuse_if(against_nobody(arrival.badge, arrival.name))
+    refuse_if(against_nameless(arrival.badge, arrival.name))
     topic = guidance.topic(session, edition.id, arrival.topic_id)
     said = {
         "topic_id": topic.id,

@@ -196,7 +196,7 @@ def forget_who() -> None:
 def admit(*needed: Role | Permission) -> Response | None:
     """Let in who has one of these roles or permissions, with ``None``.
 
-    A stranger is sent to the sign-in; anybody else meets :class:`NotAllowed`.
+    A stranger is sent to the sign-in; others get :class:`NotAllowed`.
     """
     if admits(*needed):
         return None

@@ -118,7 +118,7 @@ def _place(exhibitor: "Exhibitor") -> floor_plan.FloorPlan | None:
 
 
 def _question(exhibitor_id: int, now: datetime) -> BookingQuestion | None:
-    """Return when a buyer who reads the page may meet the exhibitor; nothing for anybody else."""
+    """Return when a buyer who reads the page may meet the exhibitor; nothing for other readers."""
     session, actor = db.session(), current_actor()
     if not actor.is_buyer:
         return None

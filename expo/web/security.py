@@ -92,7 +92,7 @@ class MaskedKeys(Filter):
 
 
 def init_app(app: Flask) -> None:
-    """Set the headers on every response; pages are never kept by anybody between, only by the reader's own phone."""
+    """Set the headers on every response; pages are kept by the reader's own phone alone, by no proxy."""
 
     for name in ("werkzeug", "waitress", "waitress.queue", app.logger.name):
         logger = getLogger(name)

@@ -136,7 +136,7 @@ def delegates(top: Json, people: Collection[str]) -> tuple[Delegate, ...]:
             taken.append(name)
         result.append(Delegate(fields.identifier(row, where), names))
     fields.unique([one.id for one in result], "delegates")
-    return tuple(one for one in result if one.participants)  # one of nobody sits nowhere
+    return tuple(one for one in result if one.participants)  # a delegate of no participant sits nowhere
 
 
 def groups(top: Json, people: Collection[str]) -> tuple[ParticipantGroup, ...]:

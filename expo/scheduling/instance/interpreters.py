@@ -7,8 +7,8 @@ from expo.scheduling.instance.instance import NO_LIMIT, NONE, Instance
 class Interpreters:
     """Who works when, and who could.
 
-    Slots in which somebody could work are kept until a booking changes them: of the interpreter for a day, and of all
-    who speak a language.
+    Slots in which an interpreter could work are kept until a booking changes them: of the interpreter for a day, and
+    of all who speak a language.
     """
 
     def __init__(self, instance: Instance) -> None:

@@ -1,4 +1,4 @@
-"""An organizer enters a buyer who wrote, called or came: approved at once, without an e-mail to anybody."""
+"""An organizer enters a buyer who wrote, called or came: approved at once, without an e-mail."""
 
 from datetime import datetime
 

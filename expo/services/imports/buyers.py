@@ -1,4 +1,4 @@
-"""Buyers from a spreadsheet: entered by the organizer, without an e-mail to anybody."""
+"""Buyers from a spreadsheet: entered by the organizer, without an e-mail."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time

@@ -1,4 +1,4 @@
-"""What two rows say of the same thing, once they are rows of one company: nothing that binds anybody is lost."""
+"""What two rows say of the same thing, once they are rows of one company: nothing that binds a company is lost."""
 
 from collections.abc import Callable, Mapping
 from itertools import count

@@ -179,7 +179,7 @@ ROW_COLUMNS = (
 
 
 def _rows(session: Session, edition: Edition, rows: Sequence[ResultRow]) -> SheetTable:
-    """Return the rows in codes, one a planned consultation, so that anybody can add them up again."""
+    """Return the rows in codes, one a planned consultation, so that they can be added up again."""
     exhibitors, buyers = (results.codes(session, edition, table) for table in (Exhibitor, Buyer))
     lines: list[list[Cell]] = [
         [

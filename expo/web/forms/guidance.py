@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from expo.domain.guidance import Audience
 from expo.domain.refusals import Violation
 from expo.services.guidance import Appointment
-from expo.services.guidance_queue import Arrival, RecordSheet, against_nobody
+from expo.services.guidance_queue import Arrival, RecordSheet, against_nameless
 from expo.web.formats import date_time, label, local
 from expo.web.forms import Form
 from expo.web.forms.closures import SpanForm
@@ -69,9 +69,9 @@ class NumberForm(_AboutForm):
         self.offer_topics(topics)
         return self
 
-    def against_nobody(self) -> list[Violation]:
+    def against_nameless(self) -> list[Violation]:
         """Say that a visitor needs a badge or a name, beside what else is wrong."""
-        return against_nobody(self.badge.data or "", self.name.data or "")
+        return against_nameless(self.badge.data or "", self.name.data or "")
 
     def arrival(self) -> Arrival:
         """Return what was typed."""

@@ -39,7 +39,7 @@ class EditionStartForm(SiteLanguagesForm):
 
     @property
     def start(self) -> EditionStart:
-        """Return what was typed as a value. What could not be read stands as it does nobody harm."""
+        """Return what was typed as a value. What could not be read stays where it does no harm."""
         names = (one for one in EditionProfile.__dataclass_fields__ if one in self._fields and one != "languages")
         values: dict[str, Any] = {name: self[name].data or "" for name in names}
         values["name_en"] = values["name_en"] or values["name_ko"]

@@ -1,4 +1,4 @@
-"""Changes on the day: say what goes missing, see who is hit, plan again so that hardly anybody is disturbed."""
+"""Changes on the day: say what goes missing, see who is hit, plan again with the fewest changes."""
 
 from typing import Any
 

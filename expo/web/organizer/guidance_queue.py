@@ -36,7 +36,7 @@ def create() -> ResponseReturnValue:
     """Give a number to someone without an appointment."""
     form = NumberForm()
     form.offer(guidance.topics(db.session(), g.edition.id))
-    with submitted(form, lambda: _show(form), objections=form.against_nobody) as session:
+    with submitted(form, lambda: _show(form), objections=form.against_nameless) as session:
         row = guidance_queue.walk_in(session, current_actor(), g.edition, arrival=form.arrival(), now=current_time())
         number = row.number
     flash(_("Number %(number)s", number=number), "good")
