@@ -13,7 +13,7 @@ from expo import clock
 from expo.cli import config, with_app
 from expo.db import deciding, sessions
 from expo.domain.people import Actor
-from expo.domain.set_up import EditionStart
+from expo.domain.set_up import EditionStart, name_of_year
 from expo.domain.settings import EditionProfile
 from expo.models.editions import Edition
 from expo.queries import editions as editions_queries
@@ -64,7 +64,7 @@ def add(
 @click.argument("source")
 @click.argument("first", type=_DAY)
 @click.argument("last", type=_DAY)
-@click.option("--name", default="", help="The name; by default that of the earlier expo.")
+@click.option("--name", default="", help="The name; by default that of the earlier expo, with the new year.")
 @click.option("--name-en", default="", help="The name in English.")
 @click.option("--code", default="", help="The part of the address after the slash; by default the year.")
 @click.option("--exhibitors/--no-exhibitors", default=True, show_default=True, help="Copy exhibitors too.")
@@ -78,8 +78,9 @@ def copy(
     def make(session: Session, actor: Actor) -> Edition:
         row = editions_queries.get(session, source)
         known = {one: getattr(row, one) for one in EditionProfile.__dataclass_fields__}
+        own = {one: name_of_year(known[one], row.starts_on.year, first.year) for one in ("name_ko", "name_en")}
         profile = replace(EditionProfile(**known), starts_on=first.date(), ends_on=last.date())
-        profile = replace(profile, name_ko=name or profile.name_ko, name_en=name_en or name or profile.name_en)
+        profile = replace(profile, name_ko=name or own["name_ko"], name_en=name_en or name or own["name_en"])
         choices = CopyChoices(exhibitors=exhibitors, team=with_team)
         start = EditionStart(profile, code=code)
         return editions.copy(session, actor, row, start=start, choices=choices, now=clock.now())

@@ -18,6 +18,11 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LUNCH = ("점심시간", "Lunch")
 
 
+def name_of_year(name: str, year: int, other: int) -> str:
+    """Return the name of an expo of ``year`` as it is in the ``other`` year, where it has the year in it."""
+    return name.replace(str(year), str(other))
+
+
 @dataclass(frozen=True, slots=True)
 class EditionStart:
     """What an edition begins with: its profile, its address, and the same consultation hours on every day.

@@ -94,6 +94,16 @@ def test_an_organizer_copies_an_expo_and_sees_both_side_by_side(organizer, sessi
     assert "2024 Smart Biz Expo" in overview
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("2025 Smart Biz Expo", "2027 Smart Biz Expo"), ("2025 Spring Expo", "2025 Spring Expo")]
+)
+def test_a_name_left_as_it_was_offered_gets_the_year_of_the_first_day(organizer, session, typed, kept):
+    dates = {"starts_on": "2027-10-19", "ends_on": "2027-10-20"}
+    organizer.post("/2024/organizer/editions", data=ASKED | dates | {"name_en": typed, "source": "2024"})
+
+    assert session.scalars(select(Edition.name_en).where(Edition.code == "2027")).one() == kept
+
+
 def test_the_overview_goes_by_the_clock_of_each_expo(organizer, session, sample):
     sample.clock_shift_seconds = clock.shift_to(days.moment(SECOND, "10:05"))
     session.commit()
@@ -148,6 +158,9 @@ def test_editions_are_made_copied_listed_and_archived_on_the_command_line(run, s
     assert copied.startswith("2025 begins on 2025-10-21; 41 slots, 0 organizers.")
     listed = [line.split("\t")[0::3] for line in run("editions", "list").splitlines()]
     assert listed == [["2025", ""], ["spring", ""], ["2024", "archived"]]
+    session.rollback()
+    named = select(Edition.name_ko, Edition.name_en).where(Edition.code == "2025")
+    assert [name[:4] for name in session.execute(named).one()] == ["2025", "2025"]
 
 
 def test_the_set_up_list_has_dates_and_names_each_gap(run, client, session):

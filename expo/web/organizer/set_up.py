@@ -13,7 +13,7 @@ from expo.db import db, transaction
 from expo.domain.people import Actor, Role
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Violation
-from expo.domain.set_up import EditionStart
+from expo.domain.set_up import EditionStart, name_of_year
 from expo.domain.settings import zones
 from expo.domain.words import N_
 from expo.queries import editions as editions_queries
@@ -79,6 +79,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make another edition, from nothing or from an earlier one."""
     form = NewEditionForm()
+    _follow_dates(form)
     form.offer_sources(_sources(), lambda one: local(one, "name"))
     with submitted(form, lambda: _page("new", form=form), objections=partial(_objections, form)) as session:
         if form.source.data:
@@ -154,9 +155,22 @@ def _start_data() -> dict[str, Any]:
 def _next_year() -> dict[str, Any]:
     """Return what a copy of this edition takes over: its place, and its name with the year after its own."""
     kept = {name: getattr(g.edition, name) for name in ("venue_ko", "venue_en", "time_zone", "languages")}
-    year = g.edition.starts_on.year
-    names = {name: getattr(g.edition, name).replace(str(year), str(year + 1)) for name in ("name_ko", "name_en")}
-    return {"source": g.edition.code, **kept, **names}
+    return {"source": g.edition.code, **kept, **_names_in(g.edition.starts_on.year + 1)}
+
+
+def _names_in(year: int) -> dict[str, str]:
+    """Return the names of this edition as they are in another year."""
+    own = g.edition.starts_on.year
+    return {name: name_of_year(getattr(g.edition, name), own, year) for name in ("name_ko", "name_en")}
+
+
+def _follow_dates(form: NewEditionForm) -> None:
+    """Give the names that are still as they were offered the year of the first day."""
+    if form.starts_on.data:
+        offered, dated = _next_year(), _names_in(form.starts_on.data.year)
+        for name, text in dated.items():
+            if form[name].data == offered[name]:
+                form[name].data = text
 
 
 def _first_page(form: EditionStartForm) -> str:
