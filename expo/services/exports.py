@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.domain.accounts import AccessAct
-from expo.domain.exports import ExportKind
+from expo.domain.exports import ExportKind, FileFormat
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import Refusal, Violation
@@ -38,13 +38,21 @@ NO_PURPOSE = Violation("no_purpose", N_("Say what the data is needed for."), fie
 
 
 def contacts(
-    session: Session, actor: Actor, edition: Edition, *, kind: ExportKind, purpose: str, now: datetime
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    kind: ExportKind,
+    file_format: FileFormat = FileFormat.XLSX,
+    purpose: str,
+    now: datetime,
 ) -> SheetTable:
     """Hand out the contacts of one kind of companies, and record it; consent decides about each one at this moment."""
     is_of_buyers = kind is ExportKind.BUYERS
     found = exports.buyer_contacts if is_of_buyers else exports.exhibitor_contacts
     rows = found(session, actor)
-    record(session, actor, edition, kind=kind, purpose=purpose, row_ids=[row.id for row in rows], now=now)
+    ids = [row.id for row in rows]
+    record(session, actor, edition, kind=kind, file_format=file_format, purpose=purpose, row_ids=ids, now=now)
     keys = [key for key in _COLUMNS if is_of_buyers or key not in _ONLY_BUYERS_HAVE]
     cells: list[list[Cell]] = [[getattr(row, key) for key in keys] for row in rows]
     return SheetTable(_NAMES[kind], [SheetColumn(key, _COLUMNS[key]) for key in keys], cells)
@@ -57,9 +65,20 @@ def whole_edition(session: Session, actor: Actor, edition: Edition, *, purpose: 
 
 
 def record(
-    session: Session, actor: Actor, edition: Edition, *, kind: str, purpose: str, row_ids: Iterable[int], now: datetime
+    session: Session,
+    actor: Actor,
+    edition: Edition,
+    *,
+    kind: str,
+    purpose: str,
+    row_ids: Iterable[int],
+    now: datetime,
+    file_format: str = "",
 ) -> Export:
-    """Record an export of contact data, in the transaction that reads it; refused without a purpose."""
+    """Record an export of contact data, in the transaction that reads it; refused without a purpose.
+
+    One button pressed twice is one export; the same rows in another format are another one.
+    """
     needs(actor, Permission.EXPORT)
     needs(actor, Permission.SEE_CONTACTS)
     if is_blank(purpose):
@@ -71,19 +90,21 @@ def record(
         "exported_by_id": actor.user_id,
         "exported_by": actor.name,
     }
-    handed_out = sorted(set(row_ids))
+    handed_out, is_whole = sorted(set(row_ids)), kind == ExportKind.EDITION
+    act = "privacy.export_edition" if is_whole else "privacy.export"
     before = pressed_twice.made(session, Export, Export.exported_at, now, **said)
     if before is not None and pressed_twice.is_same(before.row_ids, handed_out):
-        return before
+        event = pressed_twice.done(session, act, "export", before.id, now)
+        if event is not None and event.detail.get("file_format", "") == file_format:
+            return before
     export = Export(row_ids=handed_out, exported_at=now, **said)
     session.add(export)
     session.flush()
-    is_whole = kind == ExportKind.EDITION
-    what = {} if is_whole else {"kind": kind, "count": len(export.row_ids)}
+    what = {} if is_whole else {"kind": kind, "count": len(export.row_ids), "file_format": file_format}
     history.record(
         session,
         actor,
-        "privacy.export_edition" if is_whole else "privacy.export",
+        act,
         "export",
         export.id,
         edition_id=edition.id,

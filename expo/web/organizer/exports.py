@@ -47,16 +47,22 @@ def create() -> ResponseReturnValue:
     """Record a download and send the file."""
     form = ExportForm()
     with submitted(form, lambda: _page(form)) as session:
-        kind = ExportKind(form.kind.data)
+        kind, file_format = ExportKind(form.kind.data), FileFormat(form.file_format.data)
         sheet = exports.contacts(
-            session, current_actor(), g.edition, kind=kind, purpose=form.purpose.data or "", now=current_time()
+            session,
+            current_actor(),
+            g.edition,
+            kind=kind,
+            file_format=file_format,
+            purpose=form.purpose.data or "",
+            now=current_time(),
         )
     language, zone = locale(), g.edition.zone
-    if form.file_format.data == FileFormat.CSV:
+    if file_format is FileFormat.CSV:
         content = spreadsheets.comma_separated(sheet, language=language, zone=zone)
     else:
         content = spreadsheets.workbook([sheet], language=language, zone=zone)
-    return private_file(content, f"{g.edition.code}-{kind.value}.{form.file_format.data}")
+    return private_file(content, f"{g.edition.code}-{kind.value}.{file_format.value}")
 
 
 @bp.get("/exports/<int:export_id>")
