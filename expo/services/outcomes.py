@@ -140,16 +140,21 @@ def call_missing(session: Session, edition: Edition, *, now: datetime) -> int:
 def settle_day(
     session: Session, actor: Actor, edition: Edition, answers: Mapping[int, MeetingOutcome], *, now: datetime
 ) -> int:
-    """Say as the organizer how consultations ended; return how many were settled."""
+    """Say as the organizer how consultations ended; return how many were settled.
+
+    What an organizer said last of a consultation is not said again.
+    """
     needs(actor, Permission.MANAGE_TIMETABLE)
     seats.lock(session, meetings.slots_of(session, Meeting.edition_id == edition.id, Meeting.id.in_(answers)))
     for meeting_id, outcome in sorted(answers.items()):
         party = NO_SHOWS.get(outcome)
         if party is None and outcome is not MeetingOutcome.HELD:
             raise NotFound(f"outcome {outcome}")
-        last = max((one.id for one in outcomes.events(session, meeting_id)), default=0)
+        last = max(outcomes.events(session, meeting_id), key=lambda one: one.id, default=None)
         kind = EventKind.HELD if party is None else EventKind.NO_SHOW
-        tell(session, actor, edition, meeting_id, key=f"settle-{meeting_id}-{last}", kind=kind, party=party, now=now)
+        is_said = last is not None and (last.source, last.kind, last.party) == (Source.ORGANIZER, kind, party)
+        key = last.key if last and is_said else f"settle-{meeting_id}-{last.id if last else 0}"
+        tell(session, actor, edition, meeting_id, key=key, kind=kind, party=party, now=now)
     return len(answers)
 
 

@@ -140,6 +140,19 @@ def test_a_contradiction_is_kept_and_decided_by_the_organizer(session, expo, mee
     )
 
 
+def test_what_an_organizer_settles_twice_is_said_once_until_it_is_contradicted(session, expo, meeting):
+    def settled(outcome, minute):
+        now = expo.slots[0].starts_at + minute * MINUTE
+        with deciding(session):
+            outcomes.settle_day(session, expo.organizer, expo.edition, {meeting.id: outcome}, now=now)
+        return session.scalar(select(func.count()).select_from(MeetingEvent))
+
+    assert [settled(MeetingOutcome.HELD, minute) for minute in (60, 60, 61)] == [1, 1, 1]
+    assert settled(MeetingOutcome.NO_SHOW_BUYER, 62) == settled(MeetingOutcome.NO_SHOW_BUYER, 62) == 2
+    assert settled(MeetingOutcome.HELD, 63) == 3
+    assert session.get(MeetingStatus, meeting.id).outcome is MeetingOutcome.HELD
+
+
 def test_every_planned_consultation_has_one_outcome(session, expo):
     held, absent, cancelled, silent, coming = (
         book(session, expo, *seats) for seats in ((0, 0, 0), (1, 1, 0), (0, 2, 1), (2, 0, 1), (2, 1, 3))
