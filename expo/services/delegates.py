@@ -35,6 +35,8 @@ def put(
 ) -> CompanyDelegate:
     """State that one person speaks for these companies: from then on they have no two appointments at a time.
 
+    Where that is stated already, nothing changes.
+
     Raises
     ------
     Refusal
@@ -44,6 +46,10 @@ def put(
     _lock(session, edition)
     companies = _companies(session, edition, exhibitor_ids, buyer_ids)
     known = delegates.of_companies(session, edition.id)
+    said = {(_side(one), one.id) for one in companies}
+    for delegate_id in {known[one] for one in said if one in known}:
+        if said == {one for one, delegate in known.items() if delegate == delegate_id}:
+            return delegates.get(session, edition, delegate_id)
     taken = [Named.of(one) for one in companies if (_side(one), one.id) in known]
     holds = delegates.appointments(session, exhibitor_ids, buyer_ids, now)
     refuse_if(domain.against(len(companies), taken, list(_clashes(holds, companies))))

@@ -45,6 +45,13 @@ def refused(call):
     return codes_of(found)
 
 
+def test_what_is_stated_already_is_not_refused(session, expo):
+    first = shared(session, expo, exhibitors=(0, 1), buyers=(1,))
+
+    assert shared(session, expo, exhibitors=(1, 0), buyers=(1,)) is first
+    assert refused(lambda: shared(session, expo, exhibitors=(0, 1))) == ["has_delegate"] * 2
+
+
 @SQLITE
 @pytest.mark.parametrize("start", [Start.FRESH, Start.FILL])
 def test_a_plan_never_needs_the_person_twice_at_a_time(session, expo, start):
