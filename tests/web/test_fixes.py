@@ -1,5 +1,7 @@
 """Ways to meet more wishes: grouped by the change, applied with a click, planned again around it."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from expo.models.schedules import Question, Schedule
 from expo.models.venue import MeetingTable
 from expo.queries import schedules
 from expo.services import calendar
+from expo.services.schedules import fixing
 from tests.support.reading import source_of
 from tests.support.small_expo import THE_EVE, SmallExpo
 from tests.support.versions import planned
@@ -143,3 +146,16 @@ def test_wishes_without_an_answer_in_time_are_told_and_asked_about_again(organiz
     assert "Find ways for all unmet wishes" in before
     assert "Asked about 2 wishes." in after
     assert "2 answers are being worked out." in after
+
+
+def test_one_button_pressed_twice_asks_about_the_next_wishes_once(organizer, session, expo, monkeypatch):
+    monkeypatch.setattr(fixing, "MOST_ASKED", 1)
+    counts = []
+    for _page in range(2):
+        seen = re.search(r'name="seen" value="(\d+)"', source_of(organizer.get(PAGE)))[1]
+        for _press in range(2):
+            organizer.post("/2026/organizer/planner/1/questions", data={"seen": seen})
+            session.rollback()
+            counts.append(len(session.scalars(select(Question.id)).all()))
+
+    assert counts == [1, 1, 2, 2]

@@ -1,6 +1,6 @@
 """Apply a fix for unmet wishes and ask for a version that meets them; ask what would help all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expo.db import lock_row
 from expo.domain.editions import Span
 from expo.domain.limits import LimitScope
 from expo.domain.people import Actor, Role, needs
 from expo.domain.permissions import Permission
-from expo.domain.questions import Remedy
+from expo.domain.questions import EVERYTHING, SETTINGS, Remedy
 from expo.domain.refusals import NotFound, Refusal, Violation
 from expo.domain.schedules import Policy, Start, request_name
 from expo.domain.settings import EditionPolicy
+from expo.domain.throttles import PRESSED_TWICE
 from expo.domain.words import N_
 from expo.models.buyers import Buyer
 from expo.models.editions import Edition, Slot
@@ -59,14 +61,24 @@ def apply(
     return ask(session, actor, edition, policy=policy, now=now)
 
 
-def inquire_all(session: Session, actor: Actor, edition: Edition, *, number: int, now: datetime) -> int:
-    """Ask what would help each unmet wish that was not asked about, or in vain; return how many questions that were."""
+def inquire_all(
+    session: Session, actor: Actor, edition: Edition, *, number: int, seen: int | None = None, now: datetime
+) -> int:
+    """Ask what would help each unmet wish that was not asked about, or in vain; return how many questions that were.
+
+    ``seen`` is how many wishes the page said were asked about: one button pressed twice asks once, and a page that
+    has been loaded again asks about the next wishes.
+    """
     needs(actor, Permission.MANAGE_TIMETABLE)
     version = schedules.get(session, edition, number)
     if not version.state.has_a_timetable or version.schedule.problem is None:
         raise NotFound(f"a timetable in version {number}")
+    lock_row(session, Schedule, version.schedule.id)
     about = select(Question).where(Question.schedule_id == version.schedule.id)
     asked = {question.request: question for question in session.scalars(about)}
+    about_wishes = [one for name, one in asked.items() if one.failed_at is None and name not in (EVERYTHING, SETTINGS)]
+    if seen is not None and len(about_wishes) > seen and (count := _asked_just_now(about_wishes, actor, now)):
+        return count
     failed = [question for question in asked.values() if question.failed_at is not None][:MOST_ASKED]
     for question in failed:
         ask_again(question, actor, now)
@@ -83,6 +95,11 @@ def inquire_all(session: Session, actor: Actor, edition: Edition, *, number: int
     )
     session.flush()
     return len(failed) + len(fresh)
+
+
+def _asked_just_now(asked: Iterable[Question], actor: Actor, now: datetime) -> int:
+    mine = [one.asked_at for one in asked if one.asked_by_id == actor.user_id]
+    return sum(now - PRESSED_TWICE < at <= now for at in mine)
 
 
 def _change(session: Session, actor: Actor, edition: Edition, group: FixGroup, now: datetime) -> None:

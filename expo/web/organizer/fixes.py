@@ -45,7 +45,14 @@ def create_questions(number: int) -> ResponseReturnValue:
     """Ask what would help the unmet wishes that were not asked about."""
     address = url_for("organizer_fixes.index", number=number)
     with refused_at(address) as session:
-        count = schedules.inquire_all(session, current_actor(), g.edition, number=number, now=current_time())
+        count = schedules.inquire_all(
+            session,
+            current_actor(),
+            g.edition,
+            number=number,
+            seen=request.form.get("seen", type=int),
+            now=current_time(),
+        )
     words = ngettext("Asked about %(num)s wish.", "Asked about %(num)s wishes.", count)
     flash(words, "good")
     return redirect(address, 303)
