@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from expo.db import locked
+from expo.db import lock_keys, locked
 from expo.domain import badges
 from expo.domain.arrivals import (
     MOST_AT_ONCE,
@@ -32,6 +32,7 @@ from expo.domain.badges import BadgeRead
 from expo.domain.people import Actor, needs
 from expo.domain.permissions import Permission
 from expo.domain.refusals import NotFound, Refusal, Violation
+from expo.domain.throttles import PRESSED_TWICE
 from expo.domain.words import N_
 from expo.models.arrivals import Device, FirstEntry, Scan
 from expo.models.badges import Badge, Person
@@ -119,16 +120,36 @@ def store_by_hand(
     badge: str = "",
     voids: str | None = None,
 ) -> tuple[ScanEvent, Mapping[str, ScanAnswer]]:
-    """Store an event of a person who works without a device: by the server's own clock, in the order of its seconds."""
+    """Store an event of a person who works without a device: by the server's own clock, in the order of its seconds.
+
+    A form that comes twice within moments is one event.
+    """
     needs(actor, Permission.REGISTER)
     desk = str(uuid.uuid5(uuid.NAMESPACE_OID, f"desk {edition.id} {actor.user_id}"))
+    lock_keys(session, [f"desk {desk}"])
     shift = edition.clock_shift_seconds
     at = now - timedelta(seconds=shift)
-    event = ScanEvent(
-        str(uuid.uuid4()), kind, int(at.timestamp()), at, badge=badge, voids=voids, offset_ms=shift * 1000
-    )
+    id_ = _stored_just_now(session, edition, desk, kind, badge, voids, now) or str(uuid.uuid4())
+    event = ScanEvent(id_, kind, int(at.timestamp()), at, badge=badge, voids=voids, offset_ms=shift * 1000)
     device = DeviceState(desk, actor.name)
     return event, store(session, actor, edition, device=device, events=[event], now=now)
+
+
+def _stored_just_now(
+    session: Session, edition: Edition, desk: str, kind: ScanKind, badge: str, voids: str | None, now: datetime
+) -> str | None:
+    """Return the last event of a desk if it is the same one, of moments ago."""
+    read = badges.read(badge)
+    known = badges_queries.find_all(session, edition.id, [read] if read else [])
+    found = known.get(read) if read else None
+    of_desk = select(Scan).where(Scan.edition_id == edition.id, Scan.device_id == desk)
+    lately = Scan.received_at > now - PRESSED_TWICE, Scan.received_at <= now
+    last = session.scalar(of_desk.where(*lately).order_by(Scan.received_at.desc(), Scan.seq.desc()).limit(1))
+    about = found.id if found else None, read.token_hash if read else "", voids
+    is_same = (
+        last is not None and any(about) and (last.kind, last.badge_id, last.raw_hash, last.voids) == (kind, *about)
+    )
+    return last.id if last is not None and is_same else None
 
 
 def _see(session: Session, actor: Actor, edition: Edition, *, device: DeviceState, now: datetime) -> None:

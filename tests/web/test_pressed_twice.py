@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from expo import clock
 from expo.domain.people import Role
+from expo.models.arrivals import Scan
 from expo.models.badges import Badge, Person
 from expo.models.base import Base
 from expo.models.live_commerce import Broadcast
@@ -94,6 +95,31 @@ def test_what_an_organizer_enters_is_written_once(enter, session, running):
             wrong.append((address, answers, first, second))
 
     assert wrong == []
+
+
+def test_another_list_and_another_format_are_exports_of_their_own(enter, session):
+    organizer, address = enter(Role.ORGANIZER), "/2024/organizer/exports"
+    typed = {"kind": "exhibitor_contacts", "purpose": "Badges", "file_format": "xlsx"}
+
+    added = []
+    for change in ({}, {"file_format": "csv"}, {"kind": "buyer_contacts"}):
+        added += pressed(organizer, session, address, typed | change)[1]
+
+    assert added == [{"export", "access_record"}, set()] * 3
+
+
+def test_an_entry_at_the_desk_is_kept_once(enter, session):
+    organizer, address = enter(Role.ORGANIZER), "/2024/organizer/arrivals"
+    code, other = session.scalars(select(Badge.code).where(Badge.revoked_at.is_(None)).limit(2))
+
+    entry = pressed(organizer, session, address, {"badge": code})
+    next_one = pressed(organizer, session, address, {"badge": other})
+    last = session.scalars(select(Scan.id).order_by(Scan.received_at.desc()).limit(1)).one()
+    taken_back = pressed(organizer, session, f"{address}/removal", {"scan": last})
+    again = pressed(organizer, session, address, {"badge": other})
+
+    assert [one[1][1] for one in (entry, next_one, taken_back, again)] == [set()] * 4
+    assert all("scan" in one[1][0] for one in (entry, next_one, taken_back, again))
 
 
 def test_two_broadcasts_that_are_swapped_stay_so(enter, session):
