@@ -197,6 +197,39 @@ def _drawn(text: str) -> str:
 
 NOTHING_TO_PRINT = Violation("nothing_to_print", N_("There is nothing to print with these choices."))
 NOTHING_CHANGED = Violation("nothing_changed", N_("Nothing has changed since then."), field="since")
+_UNKNOWN = {
+    SheetKind.EXHIBITOR_AGENDAS: N_("No exhibitor and no booth is called “%(only)s”."),
+    SheetKind.BOOTH_SIGNS: N_("No exhibitor and no booth is called “%(only)s”."),
+    SheetKind.BUYER_AGENDAS: N_("No buyer is called “%(only)s”."),
+    SheetKind.INTERPRETERS: N_("No interpreter is called “%(only)s”."),
+    SheetKind.TABLES: N_("No table and no zone is called “%(only)s”."),
+    SheetKind.TABLE_SIGNS: N_("No table and no zone is called “%(only)s”."),
+    SheetKind.DOORS: N_("No hall is called “%(only)s”."),
+}
+_EMPTY = {
+    SheetKind.DOORS: N_("“%(only)s” has neither exhibitors nor consultations."),
+    SheetKind.BOOTH_SIGNS: N_("“%(only)s” has no booth yet."),
+}
+_NO_CONSULTATION = N_("“%(only)s” has no consultation on these days.")
+_FREE_BOOTH = N_("No exhibitor has the booth “%(only)s” yet.")
+
+
+def against_none(order: PrintOrder, *, is_known: bool, is_free_booth: bool) -> Violation:
+    """Return why an order prints nothing: whether what it is narrowed to exists, and whether it is a free booth."""
+    narrowed = order.kind in _UNKNOWN and bool(order.only.strip())
+    if narrowed and not is_known:
+        if is_free_booth and order.kind in {SheetKind.EXHIBITOR_AGENDAS, SheetKind.BOOTH_SIGNS}:
+            return _narrowed("free_booth", _FREE_BOOTH, order)
+        return _narrowed("unknown_name", _UNKNOWN[order.kind], order)
+    if order.since is not None:
+        return NOTHING_CHANGED
+    return _narrowed("no_sheet", _EMPTY.get(order.kind, _NO_CONSULTATION), order) if narrowed else NOTHING_TO_PRINT
+
+
+def _narrowed(code: str, sentence: str, order: PrintOrder) -> Violation:
+    return Violation(code, sentence, {"only": order.only.strip()}, "only")
+
+
 UNKNOWN_STATE = Violation("unknown_state", N_("This printed timetable is not known."), field="since")
 
 HISTORY = FeatureHistory(

@@ -37,8 +37,9 @@ class PrintedCompany:
     hall_id: int | None = None
 
     @property
-    def names(self) -> tuple[str, str]:
-        return self.name.name_ko, self.name.name_en
+    def names(self) -> tuple[str, ...]:
+        """What it is found by."""
+        return self.code, self.name.name_ko, self.name.name_en, *self.booths
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class PrintedTable:
     zone: Named
     hall_id: int
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is found by."""
+        return self.code, self.zone.name_ko, self.zone.name_en
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedHall:
@@ -58,6 +64,11 @@ class PrintedHall:
     code: str
     name: Named
     palette: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is found by."""
+        return self.code, self.name.name_ko, self.name.name_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,12 @@ def _interpreters(session: Session, edition_id: int) -> dict[int, PrintedCompany
         .order_by(Interpreter.name, natural(Interpreter.code))
     )
     return {row[0]: PrintedCompany(row[0], row[1], Named(row[2], row[2]), row[3]) for row in found}
+
+
+def is_booth(session: Session, edition_id: int, code: str) -> bool:
+    """Tell whether a booth has this code, in whatever letters it was typed."""
+    found = select(Booth.id).where(Booth.edition_id == edition_id, Booth.code == code.strip().upper())
+    return session.scalar(found.limit(1)) is not None
 
 
 def version(session: Session, edition_id: int) -> int:

@@ -11,9 +11,11 @@ from expo.db import deciding, sessions
 from expo.domain.agenda import ChangeKind
 from expo.domain.prints import PrintLanguage, PrintOrder, SheetKind, changes, printable
 from expo.domain.refusals import NotAllowed, Refusal
+from expo.domain.venue import HallKind
 from expo.domain.words import Named
 from expo.jobs.prints import PrintWorker
 from expo.models.prints import PrintedTimetable, PrintFile, Printing
+from expo.models.venue import Booth, Hall
 from expo.queries import prints as prints_queries
 from expo.services import badges, meetings, prints
 from expo.services.prints import lists, paper, signs
@@ -100,6 +102,32 @@ def test_nothing_changed_is_refused_and_so_is_nothing_at_all(session, expo):
     assert reasons(empty) == ["There is nothing to print with these choices."]
     assert reasons(unchanged) == ["Nothing has changed since then."]
     assert session.scalar(select(func.count()).select_from(Printing)) == 0
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(
+    ("kind", "only", "reason"),
+    [
+        (SheetKind.DOORS, "Nowhere", "No hall is called “Nowhere”."),
+        (SheetKind.DOORS, "EMPTY", "“EMPTY” has neither exhibitors nor consultations."),
+        (SheetKind.EXHIBITOR_AGENDAS, "z-99", "No exhibitor has the booth “z-99” yet."),
+        (SheetKind.BOOTH_SIGNS, "Z-98", "No exhibitor and no booth is called “Z-98”."),
+        (SheetKind.BOOTH_SIGNS, "E-BARE", "“E-BARE” has no booth yet."),
+        (SheetKind.EXHIBITOR_AGENDAS, "E-BARE", "“E-BARE” has no consultation on these days."),
+        (SheetKind.TABLES, "Z-99", "No table and no zone is called “Z-99”."),
+    ],
+)
+def test_where_one_hall_booth_or_company_prints_nothing_it_is_said_why(session, expo, kind, only, reason):
+    place = {"edition_id": expo.edition.id, "x": 0, "y": 0, "width": 5, "height": 5}
+    hall = Hall(**place, code="EMPTY", kind=HallKind.THEME, name_ko="빈 관", name_en="Bare")
+    session.add(Booth(**place, hall=hall, code="Z-99"))
+    expo.exhibitors[0].code = "E-BARE"
+    session.commit()
+
+    with pytest.raises(Refusal) as refused:
+        ordered(session, expo, kind, only=only)
+
+    assert reasons(refused) == [reason]
 
 
 @pytest.mark.sqlite_only

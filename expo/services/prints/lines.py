@@ -1,14 +1,15 @@
 """The lines of lists on paper: grouped by reader or place, with what was struck out before what is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from expo.domain.agenda import ChangeKind
 from expo.domain.meetings import common_language, interpreting_language
-from expo.domain.prints import PrintedChange, PrintedMeeting
+from expo.domain.prints import PrintedChange, PrintedMeeting, SheetKind
 from expo.domain.text import is_in, natural, search_text, wanted_text
 from expo.domain.words import N_, Named
-from expo.queries.prints import PrintedCompany
+from expo.queries.prints import PrintedCompany, PrintedHall, PrintedTable
 from expo.services.prints.shapes import PrintedCell, PrintedColumn, PrintedRow, PrintedSection, PrintedState, PrintInput
 from expo.services.prints.wording import SheetWords
 
@@ -46,6 +47,21 @@ def is_wanted(given: PrintInput, *words: str) -> bool:
     """Tell whether a sheet is among those asked for; every sheet is if nothing was typed."""
     wanted = wanted_text(given.order.only)
     return not wanted or is_in(search_text(*words, also=list(words)), wanted)
+
+
+def is_known(given: PrintInput) -> bool:
+    """Tell whether what an order is narrowed to is the name of anything that its sheets are made for."""
+    known = given.directory
+    made_for: dict[SheetKind, Mapping[Any, PrintedCompany | PrintedTable | PrintedHall]] = {
+        SheetKind.EXHIBITOR_AGENDAS: known.exhibitors,
+        SheetKind.BOOTH_SIGNS: known.exhibitors,
+        SheetKind.BUYER_AGENDAS: known.buyers,
+        SheetKind.INTERPRETERS: known.interpreters,
+        SheetKind.TABLES: known.tables,
+        SheetKind.TABLE_SIGNS: known.tables,
+        SheetKind.DOORS: known.halls,
+    }
+    return any(is_wanted(given, *one.names) for one in made_for.get(given.order.kind, {}).values())
 
 
 def over(given: PrintInput, words: SheetWords, what: str) -> str:

@@ -25,9 +25,7 @@ def agendas(given: PrintInput, role: Role) -> Iterator[ListSheet]:
     by_company = lines.grouped(given, lambda one: one.exhibitor_id if is_exhibitor else one.buyer_id)
     for company in companies.values():
         own = by_company.get(company.id, [])
-        if not own or not lines.is_wanted(
-            given, company.code, company.name.name_ko, company.name.name_en, *company.booths
-        ):
+        if not own or not lines.is_wanted(given, *company.names):
             continue
         holders: list[Holder | None] = [*given.holders.get(company.id, ())]
         for holder in holders or [None]:
@@ -77,7 +75,7 @@ def interpreters(given: PrintInput) -> Iterator[ListSheet]:
     by_person = lines.grouped(given, lambda one: one.interpreter_id or 0)
     for person in given.directory.interpreters.values():
         own = by_person.get(person.id, [])
-        if not own or not lines.is_wanted(given, person.code, person.name.name_ko):
+        if not own or not lines.is_wanted(given, *person.names):
             continue
         holder = next(iter(given.holders.get(person.id, [])), None)
         words = given.wording((holder.membership.user.locale if holder else "") or given.site_languages[0])
@@ -105,7 +103,7 @@ def tables(given: PrintInput) -> Iterator[ListSheet]:
     labels = (N_("Time"), N_("Exhibitor"), N_("Buyer"), N_("Interpreter"), N_("How it ended"))
     boxes = PrintedCell("", "\n".join(f"□ {words.text(one)}" for one in ENDINGS))
     for table in given.directory.tables.values():
-        if not lines.is_wanted(given, table.code, table.zone.name_ko, table.zone.name_en):
+        if not lines.is_wanted(given, *table.names):
             continue
         for on in given.days:
             own = [one for one in by_table.get(table.code, []) if any(given.day_of(side) == on for side in one.sides)]
@@ -134,7 +132,7 @@ def doors(given: PrintInput) -> Iterator[ListSheet]:
     """Yield lists for the door of each hall: who shows in it, and its consultations by time and table."""
     by_hall = lines.grouped(given, lambda one: lines.hall_of(given, one))
     for hall in given.directory.halls.values():
-        if not lines.is_wanted(given, hall.code, hall.name.name_ko, hall.name.name_en):
+        if not lines.is_wanted(given, *hall.names):
             continue
         showing = [one for one in given.directory.exhibitors.values() if one.hall_id == hall.id]
         if showing and given.changed is None:

@@ -19,7 +19,7 @@ from expo.domain.people import Actor, Role, clockwork, needs, only_organizer
 from expo.domain.permissions import Permission
 from expo.domain.pictures import jpeg_name
 from expo.domain.prints import PrintedMeeting, PrintOrder, SheetKind
-from expo.domain.refusals import Refusal
+from expo.domain.refusals import Refusal, Violation
 from expo.domain.words import Named
 from expo.models.editions import Edition
 from expo.models.prints import PrintedTimetable, Printing
@@ -27,7 +27,7 @@ from expo.queries import badges, links, objections, prints
 from expo.queries.badges import BadgeHolder
 from expo.services import access_log, history, people, pressed_twice, storage
 from expo.services.languages import whole_among
-from expo.services.prints import paper, signs
+from expo.services.prints import lines, paper, signs
 from expo.services.prints.cards import badge_file, cards
 from expo.services.prints.keeping import found, keep
 from expo.services.prints.lists import LISTS
@@ -77,7 +77,7 @@ def order(
     if counted is None or (counted.order, counted.digest) != (order, timetable.digest):
         counted = CountedSheets(order, timetable.digest, _count(session, edition, timetable, order))
     if not counted.sheets:
-        raise Refusal(rules.NOTHING_CHANGED if order.since is not None else rules.NOTHING_TO_PRINT)
+        raise Refusal(_against_none(session, edition, timetable, order))
     said = {
         "edition_id": edition.id,
         "kind": order.kind,
@@ -161,6 +161,12 @@ def _count(session: Session, edition: Edition, timetable: PrintedTimetable, orde
     if order.kind is SheetKind.PLAN:
         return 1
     return sum(1 for _ in chain(signs.SIGNS.get(order.kind, LISTS.get(order.kind, lambda _: iter(())))(given)))
+
+
+def _against_none(session: Session, edition: Edition, timetable: PrintedTimetable, order: PrintOrder) -> Violation:
+    given = _input(session, None, edition, timetable, order, printed_at=timetable.taken_at)
+    is_booth = prints.is_booth(session, edition.id, order.only)
+    return rules.against_none(order, is_known=lines.is_known(given), is_free_booth=is_booth)
 
 
 def _input(

@@ -22,7 +22,7 @@ def table_signs(given: PrintInput) -> Iterator[Sign]:
     """Yield a sign for each consultation table: its code can be read across the zone."""
     words = given.common
     for table in given.directory.tables.values():
-        if not is_wanted(given, table.code, table.zone.name_ko, table.zone.name_en):
+        if not is_wanted(given, *table.names):
             continue
         hall = given.directory.halls[table.hall_id]
         yield Sign(
@@ -43,7 +43,7 @@ def booth_signs(given: PrintInput) -> Iterator[Sign]:
     words = given.common
     for company in given.directory.exhibitors.values():
         hall = given.directory.halls.get(company.hall_id or 0)
-        if not company.booths or not is_wanted(given, company.code, *company.names, *company.booths):
+        if not company.booths or not is_wanted(given, *company.names):
             continue
         name = hall.name if hall else _NO_HALL
         yield Sign(
