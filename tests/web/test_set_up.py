@@ -22,7 +22,7 @@ from expo.services import editions, team
 from tests.support import days
 from tests.support.days import SECOND
 from tests.support.people import sign_in
-from tests.support.reading import text_of
+from tests.support.reading import source_of, text_of
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -117,6 +117,14 @@ def offers(organizer) -> set[str]:
     """Return what an exhibitor's page offers to change."""
     text = organizer.get("/2024/organizer/exhibitors/E-004").text
     return {action for action in re.findall(r'method="post"[^>]*action="([^"]+)"', text) if "/organizer/" in action}
+
+
+def test_what_archiving_does_is_said_before_its_button(organizer):
+    page = source_of(organizer.get("/2024/organizer/editions"))
+
+    (asked,) = re.findall(r"<details><summary>Archive …</summary>(.+?)</details>", page, re.DOTALL)
+    assert page.count("/editions/2024/archive") == asked.count("/editions/2024/archive") == 1
+    assert "its phases stay closed until you open them" in asked
 
 
 def test_an_archived_expo_is_read_by_all_and_changed_by_none(organizer, session, sample):
