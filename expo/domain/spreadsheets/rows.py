@@ -1,7 +1,8 @@
 """Read the body of a table, cell by cell: values by field, and every problem where it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from expo.domain.imports import CellProblem
 from expo.domain.spreadsheets.cells import Cell, Grid, as_text, cell_at, is_empty
@@ -10,6 +11,8 @@ from expo.domain.spreadsheets.layout import Layout
 from expo.domain.spreadsheets.vocabulary import UnreadableCell, Words
 
 _AS_ABOVE = {"〃", '"', "″", "''", "”", "상동", "위와 같음", "ditto"}
+
+_Column: TypeAlias = tuple[int, Field]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +28,22 @@ def read_rows(layout: Layout, grid: Grid, fields: Sequence[Field], words: Words)
     """Read every row of the body."""
     by_key = {field.key: field for field in fields}
     columns = [(column, by_key[key]) for column, key in sorted(layout.columns.items()) if key in by_key]
-    return [_row(layout, grid, row, columns, words) for row in layout.body]
+    return [_row(layout, row, zip(columns, cells, strict=True), words) for row, cells in _filled(layout, grid, columns)]
 
 
-def _row(layout: Layout, grid: Grid, row: int, columns: Sequence[tuple[int, Field]], words: Words) -> SheetRow:
+def _filled(layout: Layout, grid: Grid, columns: Sequence[_Column]) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield each row with its cells; marks that say "as above" are what is written above them."""
+    above: list[Cell] = [None] * len(columns)
+    for row in layout.body:
+        cells = [cell_at(grid, row, column) for column, _ in columns]
+        above = [was if as_text(cell) in _AS_ABOVE else cell for was, cell in zip(above, cells, strict=True)]
+        yield row, above
+
+
+def _row(layout: Layout, row: int, cells: Iterable[tuple[_Column, Cell]], words: Words) -> SheetRow:
     values: dict[str, object] = {}
     problems: list[CellProblem] = []
-    for column, field in columns:
-        cell = _cell(layout, grid, row, column)
+    for (column, field), cell in cells:
         if is_empty(cell):
             continue
         heading = layout.headings[column] if column < len(layout.headings) else ""
@@ -46,10 +57,3 @@ def _row(layout: Layout, grid: Grid, row: int, columns: Sequence[tuple[int, Fiel
             value = tuple(dict.fromkeys((*known, *value)))
         values[field.key] = value
     return SheetRow(row + 1, values, tuple(problems))
-
-
-def _cell(layout: Layout, grid: Grid, row: int, column: int) -> Cell:
-    """Return a cell; marks that say "as above" are what is written above them."""
-    above = [one for one in reversed(layout.body) if one <= row]
-    cells = (cell_at(grid, one, column) for one in above)
-    return next((cell for cell in cells if as_text(cell) not in _AS_ABOVE), None)
