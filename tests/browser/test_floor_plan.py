@@ -50,7 +50,9 @@ def test_two_taps_place_an_exhibitor_and_a_third_takes_it_back(desk: Page, stand
     assert stand("E-005") == ["FD-04"]
 
     desk.get_by_role("button", name="Undo").click()
-    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods has no booth any more.")
+    expect(desk.locator("#floor-said")).to_have_text(
+        "Your last move was taken back. Byeolhadeul Foods has no booth any more."
+    )
     assert stand("E-005") == []
 
 
@@ -62,7 +64,9 @@ def test_an_exhibitor_is_dragged_to_a_booth_and_back_to_the_list(desk: Page, sta
     assert stand("E-005") == ["FD-02"]
 
     desk.locator("#spot-FD-02 rect").drag_to(desk.locator("#roster-title"))
-    expect(desk.locator("#floor-said")).to_have_text("Byeolhadeul Foods has no booth any more.")
+    expect(desk.locator("#floor-said")).to_have_text(
+        "Your last move was taken back. Byeolhadeul Foods has no booth any more."
+    )
     assert stand("E-005") == []
 
 
